@@ -1,0 +1,1 @@
+"""Cases: intake, materials, deadlines, results, enquiries."""

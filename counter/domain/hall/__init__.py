@@ -1,0 +1,1 @@
+"""The hall itself: rulebook, calendar, people and rights, windows, item catalogue, residents."""

@@ -1,0 +1,36 @@
+"""The root of every named failure: what is wrong, what to do, and the rule behind it.
+
+A refusal's sentence stands with the refusal, because screens, the command line and replayed
+scenarios all say the same one. `Refusal` subclasses live in the room whose rule they keep.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from counter.domain.reckoning import Cite
+
+
+class Refusal(Exception):
+    """An act that the hall's rules or the facts do not allow.
+
+    `says` is one Chinese sentence with named places, filled from the keyword arguments: what is
+    wrong and what to do. `cites` names the articles that forbid it, where a rule does.
+    """
+
+    says: ClassVar[str] = "办不了。"
+
+    def __init__(self, *, cites: tuple[Cite, ...] = (), **facts: Any) -> None:
+        self.facts = facts
+        self.cites = cites
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence with its facts filled in."""
+        return self.says.format(**self.facts)
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The catalogue numbers of the rules that refuse it."""
+        return frozenset(rule for cite in self.cites for rule in cite.rules)

@@ -1,0 +1,1 @@
+"""Turns a Paper (data) into text or PDF, and hands it to a printer."""
