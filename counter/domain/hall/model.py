@@ -1,0 +1,160 @@
+"""The tables of the hall itself: what it is, who works in it, whom it serves, what it offers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from counter.domain.columns import Day, day, derived_text, json_text, moment
+
+
+class HallFact(SQLModel, table=True):
+    """One fact about the hall: its id, name, rulebook, whether it is a practice hall."""
+
+    __tablename__ = "hall_fact"
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class RuleChange(SQLModel, table=True):
+    """A value of the rulebook that this hall set otherwise, from a day on."""
+
+    __tablename__ = "rule_change"
+    id: int | None = Field(default=None, primary_key=True)
+    path: str
+    value: Any = json_text()
+    since: date = day(nullable=False)
+    article: str
+    made: datetime = moment(nullable=False)
+
+
+class CalendarRow(SQLModel, table=True):
+    """A holiday paper that was loaded after the program shipped."""
+
+    __tablename__ = "calendar_paper"
+    id: int | None = Field(default=None, primary_key=True)
+    year: int
+    title: str
+    published: date | None = day()
+    entered: date = day(nullable=False)
+    off: Any = json_text()
+    work: Any = json_text()
+
+
+class Window(SQLModel, table=True):
+    """A window of the hall."""
+
+    __tablename__ = "window"
+    code: str = Field(primary_key=True)
+    name: str
+
+
+class Post(SQLModel, table=True):
+    """A post with its A and B; a window is known by its posts."""
+
+    __tablename__ = "post"
+    code: str = Field(primary_key=True)
+    name: str
+    window: str
+    serves: Any = json_text()
+    """The catalogue's window names whose items come here."""
+    a: str
+    b: str
+    seals: Any = json_text()
+    rev: int = 0
+
+
+class Staff(SQLModel, table=True):
+    """Somebody who works in the hall; leaders too. The number is digits."""
+
+    __tablename__ = "staff"
+    no: str = Field(primary_key=True)
+    name: str
+    initials: str | None = derived_text()
+    title: str = ""
+    roles: Any = json_text()
+    phone: str = ""
+    since: date | None = day()
+    until: date | None = day()
+    pin: str | None = None
+    """The memory-hard hash with its parameters; none: no sign-on possible."""
+    pin_change: bool = False
+    """Whether the PIN was given out by somebody else and must be changed at the next sign-on."""
+    pin_tries: int = 0
+    pin_tried: datetime | None = moment()
+    pin_boot: str = ""
+    pin_ticks: int = 0
+    rev: int = 0
+
+
+class Village(SQLModel, table=True):
+    """A village or community of the township."""
+
+    __tablename__ = "village"
+    code: str = Field(primary_key=True)
+    name: str
+    groups: int = 0
+    far: bool = False
+
+
+class Citizen(SQLModel, table=True):
+    """A person the hall serves: from the resident list or from an earlier visit."""
+
+    __tablename__ = "citizen"
+    __table_args__ = (
+        Index("citizen_id_no", "id_no", unique=True, sqlite_where=text("id_no is not null")),
+        Index("citizen_last4", "last4"),
+        Index("citizen_name", "name"),
+        Index("citizen_phone", "phone"),
+        Index("citizen_initials", "initials"),
+        Index("citizen_household", "household", sqlite_where=text("household is not null")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    id_no: str | None = None
+    id_kind: str = ""
+    """What the number is: resident-id, permit, foreign-id, uscc; empty where none is known."""
+    name: str
+    initials: str | None = derived_text()
+    last4: str | None = derived_text()
+    phone: str | None = None
+    village: str | None = None
+    grp: str | None = None
+    household: str | None = None
+    relation: str | None = None
+    source: str = "visit"
+    """Where the record comes from: `residents` (the list) or `visit`."""
+    rev: int = 0
+
+
+class ItemRow(SQLModel, table=True):
+    """One version of a service item, as the catalogue told it."""
+
+    __tablename__ = "item"
+    code: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    since: date = day(nullable=False)
+    until: date | None = day()
+    body: Any = json_text()
+
+
+class Serial(SQLModel, table=True):
+    """The last number given in a series; gap-free because it is written in the act's transaction."""
+
+    __tablename__ = "serial"
+    series: str = Field(primary_key=True)
+    last: int
+
+
+class DayClose(SQLModel, table=True):
+    """A day that was closed (日结): by whom, when, and the figures as they stood."""
+
+    __tablename__ = "day_close"
+    day: date = Field(primary_key=True, sa_type=Day)
+    closed: datetime = moment(nullable=False)
+    by: str
+    figures: Any = json_text()
+    through: int
+    """The journal's last entry that the figures cover."""

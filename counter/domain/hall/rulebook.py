@@ -1,0 +1,388 @@
+"""The hall's rules as data: typed values, each with the article it rests on.
+
+A rulebook is a TOML file; every value is `{ value, article, rules, default }`. Five halls differ
+(hours, leave tiers, 联办 at two or three departments): the differences are values here and nowhere
+in the code. Overrides name a value by its dotted path and hold from a day on, because a case is
+reckoned by the rules in force when it was accepted.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from counter.domain.reckoning import Cite
+from counter.domain.refusals import Refusal
+from counter.locate import data_dir
+
+T = TypeVar("T")
+
+
+class RulebookBroken(Refusal):
+    """A rulebook file that cannot be used: which file, which key, what was expected."""
+
+    says = "规则文件 {file} 的“{key}”写得不对：{expected}。请改正这一项后再打开。"
+
+
+class UnknownRulebook(Refusal):
+    """No rulebook of that name ships."""
+
+    says = "没有叫“{name}”的规则。可用的有：{known}。"
+
+
+class UnknownPath(Refusal):
+    """A dotted path that names no value of the rulebook."""
+
+    says = "规则里没有“{path}”这一项。"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Ruled(_Model, Generic[T]):
+    """One value of a rule, with the article it rests on."""
+
+    value: T
+    article: str
+    rules: tuple[str, ...] = ()
+    default: bool = False
+    """True where the sources leave it open and the default of the catalogue fills it."""
+
+    @property
+    def cite(self) -> Cite:
+        """What an explanation cites for this value."""
+        return Cite(self.article, self.rules, self.default)
+
+
+def _clock_time(value: Any) -> Any:
+    return time.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _in_order(value: tuple[time, time]) -> tuple[time, time]:
+    if value[0] >= value[1]:
+        raise ValueError("开始时间要早于结束时间")
+    return value
+
+
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+Span = Annotated[tuple[ClockTime, ClockTime], AfterValidator(_in_order)]
+Positive = Annotated[int, Field(gt=0)]
+Count = Annotated[int, Field(ge=0)]
+Unit = Literal["working", "calendar"]
+Wording = dict[str, str]
+
+
+class Season(_Model):
+    """Hours of a part of the year, from and to as month and day (MM-DD), new year may lie between."""
+
+    since: str = Field(pattern=r"^\d\d-\d\d$")
+    until: str = Field(pattern=r"^\d\d-\d\d$")
+    am: Span
+    pm: Span
+
+
+class Hours(_Model):
+    """When the hall is open."""
+
+    am: Ruled[Span]
+    pm: Ruled[Span]
+    seasons: Ruled[tuple[Season, ...]]
+    market: Ruled[tuple[Span, ...]]
+    """The sessions of a market day that falls on a rest day; empty: closed as on any rest day."""
+
+
+class Market(_Model):
+    """Market days (逢场)."""
+
+    basis: Ruled[Literal["solar", "lunar"]]
+    digits: Ruled[tuple[int, ...]]
+    everybody: Ruled[bool]
+    """Whether everybody is at the post on a market day."""
+
+
+class CalendarRules(_Model):
+    """Hours, market days, village days."""
+
+    hours: Hours
+    market: Market
+    village_days: Ruled[tuple[int, ...]]
+    rota: Ruled[bool]
+    """Whether windows take turns on the days between markets."""
+
+
+class Joint(_Model):
+    """联办."""
+
+    threshold: Ruled[Positive]
+    lead: Ruled[Literal["main-window", "centre", "responsible-window"]]
+
+
+class Instant(_Model):
+    """即办."""
+
+    minutes: Ruled[Count]
+    """Amber after so many minutes; 0 where the hall names no number."""
+    until: Ruled[Literal["day", "spot"]]
+
+
+class Extension(_Model):
+    """延期."""
+
+    allowed: Ruled[bool]
+    most: Ruled[Count]
+    """How many extensions a case may have."""
+
+
+class RefusalRules(_Model):
+    """退回, 不予办理."""
+
+    days: Ruled[Count]
+    """Working days for judging a complex matter; 0: within the item's promise."""
+
+
+class Notice(_Model):
+    """一次性告知."""
+
+    days: Ruled[Positive]
+    unit: Ruled[Unit]
+    deemed: Ruled[bool]
+    """Whether a notice not given in time makes the case accepted from receipt."""
+    slip_from: Ruled[Positive]
+    """From how many missing papers on the written slip is printed."""
+
+
+class Reminders(_Model):
+    """When the worklist begins to warn."""
+
+    due_soon_days: Ruled[Count]
+    supplement_days: Ruled[Positive]
+    duplicate_days: Ruled[Positive]
+
+
+class CaseworkRules(_Model):
+    """Everything a case's path and clocks need."""
+
+    kinds: Ruled[tuple[Literal["instant", "promised", "joint", "referred", "supplement", "returned"], ...]]
+    day_one: Ruled[Literal["next-working-day"]]
+    unit: Ruled[Unit]
+    joint: Joint
+    gaps: Ruled[Literal["choose", "wait", "go-on"]]
+    supplement_from: Ruled[Literal["completion"]]
+    owing_days: Ruled[Count]
+    """Working days for papers owed (容缺); 0: until the case's own promise ends."""
+    instant: Instant
+    extension: Extension
+    refusal: RefusalRules
+    notice: Notice
+    stamp: Ruled[bool]
+    reminders: Reminders
+    copies: Ruled[tuple[str, ...]]
+    paper_names: Ruled[Wording]
+
+
+class LeaveTier(_Model):
+    """Leave up to so many days (the last tier has none) needs these roles, in order."""
+
+    most_days: float | None = None
+    needs: tuple[str, ...]
+
+
+class LeaveRules(_Model):
+    """请假."""
+
+    ahead_days: Ruled[Count]
+    stand_in: Ruled[bool]
+    tiers: Ruled[tuple[LeaveTier, ...]]
+    unregistered: Ruled[Literal["unexcused", "warn"]]
+
+
+class AttendanceRules(_Model):
+    """考勤."""
+
+    sessions: Ruled[Literal[1, 2]]
+    grace_minutes: Ruled[Count]
+    sign_out: Ruled[bool]
+    summary: Ruled[Literal["weekly", "monthly"]]
+    study_absence: Ruled[Literal["half-day", "unexcused"]]
+
+
+class PostRules(_Model):
+    """AB岗."""
+
+    empty_minutes: Ruled[Positive]
+    b_steps_in: Ruled[bool]
+
+
+class Limit(_Model):
+    """So many days of a unit."""
+
+    days: Count
+    unit: Unit
+
+
+class VoiceRules(_Model):
+    """Complaints or petitions."""
+
+    ordinary: Ruled[Limit]
+    complex: Ruled[Limit]
+
+
+class Breach(_Model):
+    """违诺处罚, step by step within a period."""
+
+    period: Ruled[Literal["year", "lifetime"]]
+    steps: Ruled[tuple[str, ...]]
+
+
+class Cleaning(_Model):
+    """卫生."""
+
+    check: Ruled[Literal["weekly", "monthly"]]
+    general: Ruled[str]
+
+
+class Security(_Model):
+    """PINs and the lock."""
+
+    pin_digits: Ruled[Positive]
+    pin_tries: Ruled[Positive]
+    pin_wait_seconds: Ruled[tuple[int, ...]]
+    """The wait after the first, second, ... wrong try."""
+    resetters: Ruled[Positive]
+    """How many other people may reset a PIN together where the director is away."""
+    passphrase_signs: Ruled[Positive]
+    lock_minutes: Ruled[Positive]
+
+
+class Rulebook(_Model):
+    """All rules of one hall."""
+
+    id: str
+    title: str
+    source: str
+    calendar: CalendarRules
+    casework: CaseworkRules
+    attendance: AttendanceRules
+    leave: LeaveRules
+    posts: PostRules
+    complaints: VoiceRules
+    petitions: VoiceRules
+    breach: Breach
+    cleaning: Cleaning
+    security: Security
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A value that this hall has set otherwise, from a day on."""
+
+    path: str
+    value: Any
+    since: date
+    article: str
+    rules: tuple[str, ...] = ()
+
+
+def load(path: Path) -> Rulebook:
+    """The rulebook of a file.
+
+    Raises:
+        RulebookBroken: naming file, key and what was expected.
+    """
+    return _checked(_read(path), path.name)
+
+
+@functools.cache
+def shipped(name: str) -> Rulebook:
+    """A rulebook that ships with the program.
+
+    Raises:
+        UnknownRulebook: naming those that ship.
+    """
+    path = data_dir() / "rulebooks" / f"{name}.toml"
+    if not path.is_file():
+        known = "、".join(sorted(each.stem for each in path.parent.glob("*.toml")))
+        raise UnknownRulebook(name=name, known=known)
+    return load(path)
+
+
+def in_force(book: Rulebook, overrides: Iterable[Override], day: date) -> Rulebook:
+    """The rulebook as it holds on a day, with the overrides that have begun by then.
+
+    Raises:
+        UnknownPath: for a path that names no value.
+        RulebookBroken: for a value that the path cannot take.
+    """
+    begun = [each for each in overrides if each.since <= day]
+    if not begun:
+        return book
+    data = book.model_dump(mode="json")
+    for override in sorted(begun, key=lambda each: each.since):
+        _put(data, override)
+    return _checked(data, book.id)
+
+
+def known_path(book: Rulebook, path: str) -> bool:
+    """Whether a dotted path names a value of the rulebook."""
+    return isinstance(_walk(book, path), Ruled)
+
+
+def value_at(book: Rulebook, path: str) -> Ruled[Any]:
+    """The value that a dotted path names.
+
+    Raises:
+        UnknownPath: where it names none.
+    """
+    found = _walk(book, path)
+    if not isinstance(found, Ruled):
+        raise UnknownPath(path=path)
+    return found
+
+
+def _walk(book: Rulebook, path: str) -> object:
+    found: object = book
+    for part in path.split("."):
+        found = getattr(found, part, None)
+    return found
+
+
+def _put(data: dict[str, Any], override: Override) -> None:
+    place: Any = data
+    for part in override.path.split("."):
+        place = place.get(part) if isinstance(place, Mapping) else None
+    if not isinstance(place, dict) or "article" not in place:
+        raise UnknownPath(path=override.path)
+    place.update(value=override.value, article=override.article, default=False)
+    if override.rules:
+        place["rules"] = list(override.rules)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RulebookBroken(file=path.name, key="文件", expected=f"能读的 UTF-8 文件（{error}）") from error
+    except tomllib.TOMLDecodeError as error:
+        raise RulebookBroken(file=path.name, key="格式", expected=f"TOML 格式（{error}）") from error
+
+
+def _checked(data: Mapping[str, Any], name: str) -> Rulebook:
+    try:
+        return Rulebook.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise RulebookBroken(file=name, key=key, expected=_expected(first)) from error
+
+
+def _expected(problem: Any) -> str:
+    kinds = {"missing": "缺这一项", "extra_forbidden": "没有这一项，请核对名称"}
+    return kinds.get(problem["type"], f"{problem['msg']}（现为 {problem.get('input')!r}）")
