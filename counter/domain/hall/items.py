@@ -1,0 +1,357 @@
+"""The catalogue of service items: what can be asked for, with which papers, in which time.
+
+Items are data (`data/items.toml`, and the hall's own); this module reads them strictly, says what an
+item still lacks before it may be published, and finds items the way people name them. An item has
+versions: a case keeps the version that was in force when it was taken in.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from counter.domain.hall.datafile import DataFileBroken, Plain, checked, read
+from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
+from counter.locate import data_dir
+
+Kind = Literal["instant", "promised", "joint", "referred", "controlled"]
+Text = Annotated[str, Field(min_length=1)]
+Days = Annotated[int, Field(ge=0)]
+
+
+def _day(value: object) -> object:
+    """A stored item brings its days as text, a file as dates."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError("应为日期，如 2026-01-01") from error
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+
+KIND_NAMES: Mapping[str, str] = {
+    "instant": "即办件",
+    "promised": "承诺件",
+    "joint": "联办件",
+    "referred": "上报件",
+    "controlled": "控制事项",
+}
+SHOWN = 9
+"""As many as the digits 1–9 can pick."""
+
+
+class UnknownItem(Refusal):
+    """No item has this code."""
+
+    says = "没有编号为 {code} 的事项，请核对编号或按名称查找。"
+
+
+class ItemNotInForce(Refusal):
+    """The item exists, but no version of it holds on the day."""
+
+    says = "事项 {code} {name} 在 {day} 不在受理范围（未启用或已取消），不能受理。"
+
+
+class Material(Plain):
+    """One paper that an item asks for."""
+
+    name: Text
+    form: Literal["原件", "复印件", "原件及复印件"] = "原件"
+    copies: Annotated[int, Field(ge=1)] = 1
+    key: bool = False
+    """主件: without it nothing is taken in."""
+    deferrable: bool = False
+    """可容缺: it may follow later."""
+    when: str = ""
+    """The case in which alone it is asked for; empty: always."""
+    keep: Literal["kept", "returned"] = "kept"
+    """`returned`: seen, copied and handed back at once (核验退还)."""
+    fill: bool = False
+    """The hall can print it, filled in from what was typed (现场填写)."""
+
+
+class ItemStep(Plain):
+    """A department's planned share of the promised days."""
+
+    department: Text
+    task: str = ""
+    days: Days
+
+
+class Item(Plain):
+    """One version of a service item."""
+
+    code: Text
+    name: Text
+    window: Text
+    """The kind of business, as posts name what they serve (民政)."""
+    kind: Kind
+    """As declared; what a case becomes is decided at intake."""
+    aliases: tuple[Text, ...] = ()
+    initials: tuple[str, ...] = ()
+    """Pinyin initials, the name's first, then the aliases'; made when the file is written."""
+    pinyin: tuple[str, ...] = ()
+    promised_days: Days = 0
+    """Working days."""
+    statutory_days: Days = 0
+    """0: none is known."""
+    statutory_unit: Literal["working", "calendar"] = "working"
+    fee: Annotated[int, Field(ge=0)] = 0
+    """Whole yuan."""
+    fee_basis: str = ""
+    basis: str = ""
+    conditions: str = ""
+    procedure: str = ""
+    result: str = ""
+    applicant: str = "个人"
+    departments: tuple[Text, ...] = ()
+    """Bodies of the town's level that must examine, the window's own included."""
+    county: tuple[Text, ...] = ()
+    others: tuple[Text, ...] = ()
+    """Banks, hospitals, village bodies, windows that only pass on."""
+    lead: str = ""
+    tasks: Mapping[str, str] = Field(default_factory=dict)
+    """What a department does in this item, where that is not plain."""
+    steps: tuple[ItemStep, ...] = ()
+    off_clock: tuple[Text, ...] = ()
+    """Stretches that the limit does not count."""
+    materials: tuple[Material, ...] = ()
+    agent: bool = False
+    """A village agent may bring it."""
+    collects: bool = False
+    """Money is taken on another body's behalf (代收)."""
+    volume: Annotated[int, Field(ge=0)] = 0
+    """Cases expected a year."""
+    peaks: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
+    """Busy months."""
+    note: str = ""
+    source: Mapping[str, str] = Field(default_factory=dict)
+    """Field to the key of the page or law that it was taken from; `typical`: a usual value."""
+    version: Annotated[int, Field(ge=1)] = 1
+    valid_from: Day = None
+    valid_until: Day = None
+    """The last day on which it holds."""
+
+    @model_validator(mode="after")
+    def _materials_named_once(self) -> Item:
+        names = [material.name for material in self.materials]
+        twice = next((name for name in names if names.count(name) > 1), "")
+        if twice:
+            raise ValueError(f"材料“{twice}”写了两次")
+        return self
+
+    def in_force(self, on: date) -> bool:
+        """Whether this version holds on the day."""
+        after_start = self.valid_from is None or on >= self.valid_from
+        return after_start and (self.valid_until is None or on <= self.valid_until)
+
+    def plain(self) -> dict[str, Any]:
+        """The item as plain values for storing; `item_from` reads them back."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def material(self, name: str) -> Material | None:
+        """The material of that name, if the item asks for it."""
+        return next((material for material in self.materials if material.name == name), None)
+
+    @property
+    def kind_name(self) -> str:
+        """The declared kind as people say it."""
+        return KIND_NAMES[self.kind]
+
+
+class _File(Plain):
+    sources: Mapping[str, str] = Field(default_factory=dict)
+    item: tuple[Mapping[str, object], ...] = Field(min_length=1)
+
+
+def item_from(data: Mapping[str, object], *, file: str) -> Item:
+    """One item from plain values, as a hall, a scenario or the store has it; few fields are required.
+
+    Raises:
+        DataFileBroken: A key is missing, unknown or of the wrong form.
+    """
+    entry = " ".join(str(data[key]) for key in ("code", "name") if key in data)
+    return checked(Item, data, file=file, entry=entry or "未编号的事项")
+
+
+def load_items(path: Path | None = None) -> tuple[Item, ...]:
+    """Every item of a published catalogue, complete and in the order of the file.
+
+    Args:
+        path: The file; the shipped catalogue where none is given.
+
+    Raises:
+        DataFileMissing: The file cannot be opened.
+        DataFileUnreadable: It is not TOML.
+        DataFileBroken: An item does not fit, lacks what must be published, or stands there twice.
+    """
+    path = path or data_dir() / "items.toml"
+    plain = checked(_File, read(path), file=path.name, entry="事项目录")
+    items = tuple(item_from(each, file=path.name) for each in plain.item)
+    for item in items:
+        _publishable(item, path.name, plain.sources)
+    _versions_once(items, path.name)
+    return items
+
+
+@carries("S29.1", "S29.2", "S29.4", by="check")
+def lacking(item: Item) -> tuple[str, ...]:
+    """What an item still lacks before the hall may publish it, in the words of the service guide."""
+    parts = {
+        "设定依据": item.basis,
+        "办理内容（结果）": item.result,
+        "办理流程": item.procedure,
+        "申请材料": item.materials,
+        "承诺时限": item.promised_days or item.kind == "controlled",
+        "收费标准和依据": item.fee_basis,
+    }
+    return tuple(name for name, value in parts.items() if not value)
+
+
+def applicable_materials(item: Item, applies: Collection[str] = ()) -> tuple[Material, ...]:
+    """The materials without a condition, and those that are named."""
+    return tuple(each for each in item.materials if not each.when or each.name in applies)
+
+
+def _publishable(item: Item, file: str, sources: Mapping[str, str]) -> None:
+    entry = f"{item.code} {item.name}"
+    if lack := lacking(item):
+        raise DataFileBroken(file=file, entry=entry, key="、".join(lack), expected="公布前必须写明")
+    unknown = set(item.source.values()) - set(sources) - {"typical"}
+    if unknown:
+        named = "、".join(sorted(unknown))
+        raise DataFileBroken(file=file, entry=entry, key="source", expected=f"来源 {named} 未列入 [sources]")
+
+
+def _versions_once(items: Iterable[Item], file: str) -> None:
+    seen: set[tuple[str, int]] = set()
+    for item in items:
+        if (item.code, item.version) in seen:
+            entry = f"{item.code} {item.name}"
+            raise DataFileBroken(file=file, entry=entry, key="code", expected="同一编号和版本只能写一次")
+        seen.add((item.code, item.version))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An item with all the forms by which it is found, folded once."""
+
+    item: Item
+    code: str
+    spoken: tuple[str, ...]
+    everything: str
+
+
+class Catalogue:
+    """The items of a hall, found by code or by how people call them."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.items = tuple(items)
+        self._versions: defaultdict[str, list[_Entry]] = defaultdict(list)
+        for item in sorted(self.items, key=lambda item: item.version, reverse=True):
+            self._versions[_fold(item.code)].append(_entry(item))
+
+    def by_code(self, code: str, on: date | None = None) -> Item:
+        """The item of that code: the version in force on the day, or else the newest.
+
+        Raises:
+            UnknownItem: No item has the code.
+            ItemNotInForce: None of its versions holds on the day.
+        """
+        versions = self._versions.get(_fold(code))
+        if not versions:
+            raise UnknownItem(code=code)
+        found = _chosen(versions, on)
+        if found is None:
+            newest = versions[0].item
+            raise ItemNotInForce(code=newest.code, name=newest.name, day=on)
+        return found.item
+
+    def search(
+        self,
+        query: str,
+        window: str | Collection[str] | None = None,
+        uses: Mapping[str, int] | None = None,
+        on: date | None = None,
+    ) -> list[Item]:
+        """At most nine items in which every word of the query occurs, the likeliest first.
+
+        A word may be characters of the name or of an alias, their pinyin or its initials, or a part
+        of the code. An empty query gives the commonest items of the window.
+
+        Args:
+            query: What was typed.
+            window: The business, or businesses, of the clerk's own window; None for any.
+            uses: How often each code was taken in here.
+            on: The day whose versions are meant; the newest ones where none is given.
+        """
+        words = [word for part in _normal(query).split() if (word := _fold(part))]
+        own = {window} if isinstance(window, str) else set(window or ())
+        found = [each for each in self._current(on) if all(word in each.everything for word in words)]
+        if not words and own:
+            found = [each for each in found if each.item.window in own]
+        whole = "".join(words)
+        ranked = sorted(found, key=lambda each: _rank(each, whole, own, uses or {}))
+        return [each.item for each in ranked[:SHOWN]]
+
+    def with_items(self, items: Iterable[Item]) -> Catalogue:
+        """The same catalogue with further items, or further versions of known ones."""
+        return Catalogue((*self.items, *items))
+
+    def _current(self, on: date | None) -> Iterator[_Entry]:
+        for versions in self._versions.values():
+            if (entry := _chosen(versions, on)) is not None:
+                yield entry
+
+
+def _chosen(versions: list[_Entry], on: date | None) -> _Entry | None:
+    """The highest version that holds on the day; the list stands newest first."""
+    return next((each for each in versions if on is None or each.item.in_force(on)), None)
+
+
+def _rank(
+    entry: _Entry, whole: str, own: Collection[str], uses: Mapping[str, int]
+) -> tuple[bool, bool, int, bool, bool, int, str]:
+    """Own window, then use, then how well the words fit; a code typed in full is always first."""
+    item = entry.item
+    return (
+        whole != entry.code,
+        bool(own) and item.window not in own,
+        -uses.get(item.code, 0),
+        whole not in entry.spoken,
+        not any(each.startswith(whole) for each in (entry.code, *entry.spoken)),
+        -item.volume,
+        item.code,
+    )
+
+
+def _entry(item: Item) -> _Entry:
+    names = (item.name, *item.aliases)
+    initials = item.initials or _made_initials(names)
+    spoken = tuple(_fold(form) for form in (*names, *initials, *item.pinyin))
+    code = _fold(item.code)
+    return _Entry(item, code, spoken, "\n".join((code, *spoken)))
+
+
+def _made_initials(names: Iterable[str]) -> tuple[str, ...]:
+    """Initials of an item that came without them; the shipped ones need no table at start."""
+    from counter.domain.hall.initials import initials
+
+    return tuple(form for name in names for form in initials(name, surname=False))
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _fold(text: str) -> str:
+    """Letters, digits and characters only: MZ-005, mz005 and ＭＺ００５ are one."""
+    return "".join(each for each in _normal(text) if each.isalnum())

@@ -1,0 +1,90 @@
+"""How much a hall has to do, and when: the figures from which an invented year is made.
+
+They are expectations, most of them assumed; no rule of the hall rests on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from counter.domain.hall.datafile import Plain, checked, read
+from counter.locate import data_dir
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Factor = Annotated[float, Field(ge=0)]
+
+
+class Spread(Plain):
+    """A mean and its standard deviation."""
+
+    mean: Factor
+    sd: Factor
+
+
+class AgentShare(Plain):
+    """Share of cases that a village agent brings, near and far."""
+
+    near: Share
+    far: Share
+    far_km: Factor
+
+
+class StaffHabits(Plain):
+    """How often a person is late, away or on leave, a day."""
+
+    late: Share
+    away_unrecorded: Share
+    leave: Share
+    outside_duty: Share
+    leave_peak_months: tuple[int, ...]
+
+
+class Volumes(Plain):
+    """The figures of `data/halls/volumes.toml`; shares are of one, factors have a mean of one."""
+
+    cases_a_year: Mapping[str, int]
+    mass_items: tuple[str, ...]
+    """Items that take a few minutes and come in hundreds."""
+    month_factor: tuple[Factor, ...] = Field(min_length=12, max_length=12)
+    market_factor: Factor
+    cold_factor: Factor
+    weekday_factor: tuple[Factor, ...] = Field(min_length=5, max_length=5)
+    hour_from: int
+    """The hour that the first of the hour weights is for."""
+    hours_market: tuple[Share, ...]
+    hours_cold: tuple[Share, ...]
+    consults_per_case: Factor
+    correction: Mapping[str, Share]
+    deferred_accept: Share
+    refused: Share
+    returned: Share
+    withdrawn: Share
+    used_of_limit: Mapping[str, Spread]
+    overdue: Share
+    village_agent: AgentShare
+    rated: Share
+    ratings: tuple[Share, ...] = Field(min_length=5, max_length=5)
+    """Shares of the levels 5 (best) down to 1."""
+    complaints_per_1000: Factor
+    complaint_channel: Mapping[str, Share]
+    complaint_cause: Mapping[str, Share]
+    complaint_true: Share
+    wait_minutes: Mapping[str, Factor]
+    handle_minutes: Mapping[str, Factor]
+    staff: StaffHabits
+
+
+def load_volumes(path: Path | None = None) -> Volumes:
+    """The figures of a file; the shipped ones where none is given.
+
+    Raises:
+        DataFileMissing: The file cannot be opened.
+        DataFileUnreadable: It is not TOML.
+        DataFileBroken: A figure is missing, unknown or out of range.
+    """
+    path = path or data_dir() / "halls" / "volumes.toml"
+    return checked(Volumes, read(path), file=path.name, entry="办件量")
