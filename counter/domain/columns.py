@@ -99,12 +99,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def moment(*, derived: bool = False, nullable: bool = True, index: bool = False) -> Any:
+def moment_column(*, derived: bool = False, nullable: bool = True, index: bool = False) -> Any:
     """A column for a moment."""
     return _column(Moment, derived=derived, nullable=nullable, index=index)
 
 
-def day(*, derived: bool = False, nullable: bool = True, index: bool = False) -> Any:
+def day_column(*, derived: bool = False, nullable: bool = True, index: bool = False) -> Any:
     """A column for a local date."""
     return _column(Day, derived=derived, nullable=nullable, index=index)
 

@@ -21,7 +21,7 @@ from sqlalchemy import DDL, Connection, Index, Insert, Table, bindparam, event, 
 from sqlmodel import Field, SQLModel
 
 from counter.domain.clock import Reading, local_day
-from counter.domain.columns import canonical, day, derived_names, moment, moment_text, plain, table_of
+from counter.domain.columns import canonical, day_column, derived_names, moment_column, moment_text, plain, table_of
 from counter.domain.refusals import Refusal
 
 GENESIS = bytes(32)
@@ -44,9 +44,9 @@ class Entry(SQLModel, table=True):
     )
 
     seq: int = Field(primary_key=True)
-    entered: datetime = moment(nullable=False)
-    day: date = day(nullable=False)
-    happened: datetime | None = moment()
+    entered: datetime = moment_column(nullable=False)
+    day: date = day_column(nullable=False)
+    happened: datetime | None = moment_column()
     actor: str
     terminal: str
     verb: str
@@ -356,7 +356,7 @@ def replayed(entries: Iterator[dict[str, Any]], tables: Mapping[str, Table]) -> 
 def _apply(state: State, keys: Mapping[str, Sequence[str]], change: Sequence[Any]) -> None:
     name, sign, first = change[0], change[1], change[2]
     rows = state[name]
-    if sign == "+":
+    if sign in "+=":  # a new row, or a row whole in its new state
         rows[tuple(first[part] for part in keys[name])] = dict(first)
         return
     key = tuple(first[part] for part in keys[name])

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from counter.domain.columns import Day, day, derived_text, json_text, moment
+from counter.domain.columns import Day, day_column, derived_text, json_text, moment_column
 
 
 class HallFact(SQLModel, table=True):
@@ -26,9 +26,9 @@ class RuleChange(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     path: str
     value: Any = json_text()
-    since: date = day(nullable=False)
+    since: date = day_column(nullable=False)
     article: str
-    made: datetime = moment(nullable=False)
+    made: datetime = moment_column(nullable=False)
 
 
 class CalendarRow(SQLModel, table=True):
@@ -38,8 +38,8 @@ class CalendarRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     year: int
     title: str
-    published: date | None = day()
-    entered: date = day(nullable=False)
+    published: date | None = day_column()
+    entered: date = day_column(nullable=False)
     off: Any = json_text()
     work: Any = json_text()
 
@@ -77,14 +77,14 @@ class Staff(SQLModel, table=True):
     title: str = ""
     roles: Any = json_text()
     phone: str = ""
-    since: date | None = day()
-    until: date | None = day()
+    since: date | None = day_column()
+    until: date | None = day_column()
     pin: str | None = None
     """The memory-hard hash with its parameters; none: no sign-on possible."""
     pin_change: bool = False
     """Whether the PIN was given out by somebody else and must be changed at the next sign-on."""
     pin_tries: int = 0
-    pin_tried: datetime | None = moment()
+    pin_tried: datetime | None = moment_column()
     pin_boot: str = ""
     pin_ticks: int = 0
     rev: int = 0
@@ -135,8 +135,8 @@ class ItemRow(SQLModel, table=True):
     __tablename__ = "item"
     code: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
-    since: date = day(nullable=False)
-    until: date | None = day()
+    since: date = day_column(nullable=False)
+    until: date | None = day_column()
     body: Any = json_text()
 
 
@@ -153,7 +153,7 @@ class DayClose(SQLModel, table=True):
 
     __tablename__ = "day_close"
     day: date = Field(primary_key=True, sa_type=Day)
-    closed: datetime = moment(nullable=False)
+    closed: datetime = moment_column(nullable=False)
     by: str
     figures: Any = json_text()
     through: int

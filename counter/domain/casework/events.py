@@ -1,0 +1,161 @@
+"""A case as it stands: its row, materials and events read together, and its derived columns written.
+
+`settle` is the one place that derives a case from its events and writes what must be searchable;
+`counter verify` derives every case again and compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from counter.domain.casework.life import STATE_NAMES, Event, Life, derive, projected
+from counter.domain.casework.model import Case, CaseEvent, CaseMaterial
+from counter.domain.clock import local_day
+from counter.domain.columns import plain, table_of
+from counter.domain.hall.items import Item
+from counter.domain.hall.opened import Hall, Work
+from counter.domain.reckoning import Reckoning
+from counter.domain.refusals import Refusal
+
+_CASE = table_of(Case)
+_EVENT = table_of(CaseEvent)
+_MATERIAL = table_of(CaseMaterial)
+
+
+class UnknownCase(Refusal):
+    """No such case."""
+
+    says = "没有找到办件“{number}”，请核对办件号。"
+
+
+@dataclass(frozen=True)
+class CaseAt:
+    """A case with everything that was read of it, and its life at one moment."""
+
+    hall: Hall
+    row: Mapping[str, Any]
+    materials: Sequence[Mapping[str, Any]]
+    events: Sequence[Event]
+    at: datetime
+
+    @property
+    def id(self) -> int:
+        """The case's key."""
+        return int(self.row["id"])
+
+    @property
+    def number(self) -> str:
+        """The full number."""
+        return str(self.row["number"])
+
+    @property
+    def short(self) -> str:
+        """The number as screens show it: 1120-0031."""
+        return short_number(self.number)
+
+    @cached_property
+    def item(self) -> Item:
+        """The version of the item that it was taken in under."""
+        return self.hall.item(self.row["item_code"], self.row["item_version"])
+
+    @cached_property
+    def reckoned(self) -> Reckoning[Life]:
+        """Its life, with the reckoning of its due date."""
+        return reckon(self.hall, self.events, self.at)
+
+    @property
+    def life(self) -> Life:
+        """Its life."""
+        return self.reckoned.value
+
+    @property
+    def state_name(self) -> str:
+        """Its state in Chinese."""
+        return STATE_NAMES[self.life.state]
+
+    @property
+    def noticed_kind(self) -> str:
+        """The kind it becomes when its papers are complete, as decided at intake."""
+        return next((str(each.data["kind"]) for each in reversed(self.events) if each.kind == "noticed"), "")
+
+
+def short_number(number: str) -> str:
+    """1120-0031 of QJ-20261120-0031."""
+    _, day, serial = number.rsplit("-", 2)
+    return f"{day[4:]}-{serial}"
+
+
+def reckon(hall: Hall, events: Sequence[Event], at: datetime) -> Reckoning[Life]:
+    """A life at a moment, under the hours and rules in force when it was accepted or received."""
+    first = next((each for each in events if each.kind == "accepted"), events[0])
+    day = local_day(first.happened)
+    stamp = hall.book(day).casework.stamp.value
+    return derive(events, hall.calendar, hall.hours(day), at=at, stamp=stamp)
+
+
+def add(work: Work, case_id: int, kind: str, /, **data: Any) -> None:
+    """Notes one event of a case, at the moment of the act."""
+    work.insert(CaseEvent, {
+        "case_id": case_id, "kind": kind, "happened": work.moment, "day": work.today,
+        "entered": work.entered, "actor": work.actor, "terminal": work.terminal, "data": data,
+    })  # fmt: skip
+    work.case_id = case_id
+
+
+def read(hall: Hall, connection: Connection, case_id: int, at: datetime | None = None) -> CaseAt:
+    """A case as it stands now, or stood at a moment.
+
+    Raises:
+        UnknownCase: where there is none.
+    """
+    row = connection.execute(select(_CASE).where(_CASE.c.id == case_id)).mappings().first()
+    if row is None:
+        raise UnknownCase(number=case_id)
+    materials = connection.execute(
+        select(_MATERIAL).where(_MATERIAL.c.case_id == case_id).order_by(_MATERIAL.c.n)
+    ).mappings()
+    return CaseAt(hall, dict(row), [dict(each) for each in materials], events_of(connection, case_id),
+                  at or hall.clock().moment)  # fmt: skip
+
+
+def events_of(connection: Connection, case_id: int) -> list[Event]:
+    """Every event of a case, in the order of entry."""
+    rows = connection.execute(select(_EVENT).where(_EVENT.c.case_id == case_id).order_by(_EVENT.c.id)).mappings()
+    return [Event(row["kind"], row["happened"], row["data"], row["actor"], row["entered"]) for row in rows]
+
+
+def by_number(connection: Connection, number: str) -> int:
+    """The key of a case by its full number.
+
+    Raises:
+        UnknownCase: where there is none.
+    """
+    found = connection.execute(select(_CASE.c.id).where(_CASE.c.number == number)).scalar()
+    if found is None:
+        raise UnknownCase(number=number)
+    return int(found)
+
+
+def load(work: Work, case_id: int) -> CaseAt:
+    """The case inside an act, at the act's moment."""
+    return read(work.hall, work.connection, case_id, work.moment)
+
+
+def settle(work: Work, case_id: int) -> CaseAt:
+    """Derives the case and writes its derived columns; called at the end of every act on it."""
+    case = read(work.hall, work.connection, case_id, work.entered)
+    work.update(Case, {"id": case_id}, projected(case.life) | {"rev": case.row["rev"] + 1})
+    return case
+
+
+def stored(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The derived columns of a row as the database holds them, for comparing."""
+    return {name: plain(row[name]) for name in projected(Life())}
+
+

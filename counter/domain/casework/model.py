@@ -1,0 +1,191 @@
+"""The tables of casework: visits, cases, their materials, events and papers, enquiries.
+
+The facts of a case are its row, its materials and its events. The derived columns of the case row
+(state, due date, list) exist to be searched; `life.py` writes them from the events, one place.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from counter.domain.columns import DERIVED, day_column, derived_text, json_text, moment_column
+
+_OPEN = text("list = 'open'")
+_WAIT = text("list = 'wait'")
+_COLLECT = text("list = 'collect'")
+
+
+class Visit(SQLModel, table=True):
+    """One person in front of the desk; all cases of the visit share one receipt."""
+
+    __tablename__ = "visit"
+    __table_args__ = (Index("visit_day", "day"),)
+    id: int | None = Field(default=None, primary_key=True)
+    day: date = day_column(nullable=False)
+    began: datetime = moment_column(nullable=False)
+    staff: str
+    terminal: str = ""
+    citizen_id: int | None = None
+
+
+class Case(SQLModel, table=True):
+    """One case (办件): who, what, through which door."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("cases_number", "number", unique=True),
+        Index("cases_open", "post", "due", "id", sqlite_where=_OPEN),
+        Index("cases_open_all", "due", "id", sqlite_where=_OPEN),
+        Index("cases_wait", "post", "day", "id", sqlite_where=_WAIT),
+        Index("cases_wait_all", "day", "id", sqlite_where=_WAIT),
+        Index("cases_collect", "post", "closed_day", "id", sqlite_where=_COLLECT),
+        Index("cases_collect_all", "closed_day", "id", sqlite_where=_COLLECT),
+        Index("cases_received", "day", "post", "state", "kind"),
+        Index("cases_accepted", "accept_day", "post", "kind"),
+        Index("cases_closed", "closed_day", "post", "kind", "overdue"),
+        Index("cases_applicant", "applicant_id", "id"),
+        Index("cases_subject", "subject_id", "id", sqlite_where=text("subject_id is not null")),
+        Index("cases_agent", "agent_id", "id", sqlite_where=text("agent_id is not null")),
+        Index("cases_visit", "visit_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    number: str
+    day: date = day_column(nullable=False)
+    """The local day of receipt."""
+    received: datetime = moment_column(nullable=False)
+    entered: datetime = moment_column(nullable=False)
+    clerk: str
+    """Who took it in."""
+    post: str
+    item_code: str
+    item_version: int
+    visit_id: int | None = None
+    channel: str = "counter"
+    applicant_id: int
+    subject_id: int | None = None
+    agent_id: int | None = None
+    agent_relation: str = ""
+    agent_authority: str = ""
+    phone: str = ""
+    source: str = ""
+    """The paper a late entry was made from."""
+    checked_by: str = ""
+    note: str = ""
+    rev: int = 0
+    state: str | None = derived_text()
+    kind: str | None = derived_text()
+    flags: Any = json_text(derived=True, nullable=True)
+    list: str | None = derived_text()
+    """Which worklist it stands on: open, wait, collect, or closed."""
+    due: datetime | None = moment_column(derived=True)
+    provisional: bool | None = Field(default=None, sa_column_kwargs={"info": DERIVED})
+    accept_day: date | None = day_column(derived=True)
+    closed_day: date | None = day_column(derived=True)
+    """The local day on which its clock ended."""
+    overdue: bool | None = Field(default=None, sa_column_kwargs={"info": DERIVED})
+    """Whether it was finished late."""
+
+
+class CaseMaterial(SQLModel, table=True):
+    """One paper of one case and how it stands."""
+
+    __tablename__ = "case_material"
+    __table_args__ = {"sqlite_with_rowid": False}
+    case_id: int = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    name: str
+    standing: str
+    """had, forgot, promised, missing, owed, came."""
+    mark: str = ""
+    """How it was handed over, as the clerk marked it (原件, 核验退还, 复印件 …)."""
+    came: datetime | None = moment_column()
+
+
+class CaseEvent(SQLModel, table=True):
+    """Something that happened to a case; what a case is follows from these."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("case_event_case", "case_id", "id"), Index("case_event_day", "day", "kind"))
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int
+    kind: str
+    happened: datetime = moment_column(nullable=False)
+    day: date = day_column(nullable=False)
+    entered: datetime = moment_column(nullable=False)
+    actor: str
+    terminal: str = ""
+    data: Any = json_text()
+
+
+class Enquiry(SQLModel, table=True):
+    """An enquiry (咨询): counted, and answered the same day where it came by phone."""
+
+    __tablename__ = "enquiry"
+    __table_args__ = (Index("enquiry_day", "day"), Index("enquiry_owed", "day", sqlite_where=text("owed = 1")))
+    id: int | None = Field(default=None, primary_key=True)
+    day: date = day_column(nullable=False)
+    asked: datetime = moment_column(nullable=False)
+    staff: str
+    """Who was asked first (首问)."""
+    post: str = ""
+    item_code: str = ""
+    matter: str = ""
+    phone: str = ""
+    name: str = ""
+    owed: bool = False
+    """Whether a call back is owed today."""
+    called_back: datetime | None = moment_column()
+    answer: str = ""
+    rev: int = 0
+
+
+class Collected(SQLModel, table=True):
+    """Money: collected for another body (代收) or the hall's own published fee."""
+
+    __tablename__ = "collected"
+    __table_args__ = (Index("collected_day", "day"), Index("collected_case", "case_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int
+    day: date = day_column(nullable=False)
+    at: datetime = moment_column(nullable=False)
+    staff: str
+    own_fee: bool = False
+    channel: str = ""
+    receipt: str = ""
+    fen: int = 0
+    """The amount in hundredths of a yuan."""
+    basis: str = ""
+
+
+class PaperRow(SQLModel, table=True):
+    """A paper as it was made; printing again prints this."""
+
+    __tablename__ = "paper"
+    __table_args__ = (Index("paper_case", "case_id"), Index("paper_day", "day", "kind"))
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    number: str
+    case_id: int | None = None
+    visit_id: int | None = None
+    day: date = day_column(nullable=False)
+    made: datetime = moment_column(nullable=False)
+    by: str
+    body: str = Field(sa_type=Text, sa_column_kwargs={"info": {"digest": True}})
+
+
+class Print(SQLModel, table=True):
+    """One printing of a paper: the first, or 补打."""
+
+    __tablename__ = "print"
+    __table_args__ = (Index("print_paper", "paper_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int
+    at: datetime = moment_column(nullable=False)
+    by: str
+    how: str
+
+

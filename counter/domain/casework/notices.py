@@ -1,0 +1,272 @@
+"""The papers to the applicant, as data: what each says, from the case and the rules alone.
+
+Promised (F01), supplement (F02), return (F03), report-up (F04), joint (F05), the one-time slip (F06),
+refusal (F07). Large type tells what the citizen must do; the articles stand last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from counter.domain.casework.decision import Decision
+from counter.domain.casework.events import CaseAt
+from counter.domain.clock import local, local_day
+from counter.domain.hall import citizens
+from counter.domain.hall.calendar import weekday
+from counter.domain.hall.citizens import Known
+from counter.domain.hall.opened import Work
+from counter.domain.paper import Articles, Block, Fields, FormName, Paper, Seal, Signatures, Table, Text
+from counter.domain.reckoning import Reckoning
+from counter.domain.rules import carries
+from counter.domain.text import mask_id, mask_phone
+
+_LETTERS = {
+    "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",
+    "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
+    "acceptance-form": "单", "result-notice": "结",
+}  # fmt: skip
+_BY_KIND = {"promised": "promised-case-notice", "joint": "joint-case-notice", "referred": "referred-case-notice"}
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who stands on a paper."""
+
+    applicant: Known
+    subject: Known | None
+    agent: Known | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, to be checked against the font."""
+        return tuple(each.name for each in (self.applicant, self.subject, self.agent) if each)
+
+
+def people(work: Work, case: CaseAt) -> People:
+    """The people of a case."""
+    row = case.row
+    subject, agent = (
+        citizens.by_id(work.connection, row[key]) if row[key] else None for key in ("subject_id", "agent_id")
+    )
+    return People(citizens.by_id(work.connection, row["applicant_id"]), subject, agent)
+
+
+def said(moment: datetime) -> str:
+    """A moment as papers say it: 2026年11月27日（周五）18:00."""
+    here = local(moment)
+    return f"{said_day(here.date())}{here:%H:%M}"
+
+
+def said_day(day: date) -> str:
+    """A day as papers say it: 2026年11月27日（周五）."""
+    return f"{day.year}年{day.month}月{day.day}日（{weekday(day)}）"
+
+
+def plain_day(day: date) -> str:
+    """A day as the date line of a paper says it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def number(work: Work, kind: str) -> str:
+    """The paper's own number: 禾垭便民受〔2026〕00017号."""
+    letter = _LETTERS[kind]
+    serial = work.serial(f"paper {letter} {work.today.year}")
+    return f"{work.hall.short}便民{letter}〔{work.today.year}〕{serial:05d}号"
+
+
+@carries("S03.5", "S04.8", "S07.2", "S05.5", "S06.5", "S10.8", by="paper")
+def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> list[Paper]:
+    """The papers that intake gives rise to."""
+    what = decision.value
+    if what.outcome == "accepted":
+        owing = [slip(work, case, what.owed, decision, owing=True)] if what.owed else []
+        return [*on_acceptance(work, case), *owing]
+    if what.outcome == "awaiting-materials":
+        many = len(what.missing) >= work.book.casework.notice.slip_from.value
+        return [supplement(work, case, decision), *([slip(work, case, what.missing, decision)] if many else [])]
+    if what.outcome == "returned":
+        return [returned(work, case, what.reason, decision.articles)]
+    return [slip(work, case, what.missing, decision)]
+
+
+def on_acceptance(work: Work, case: CaseAt) -> list[Paper]:
+    """The notice of the kind that a case was accepted as; an instant case has none."""
+    kind = _BY_KIND.get(case.life.kind)
+    return [accepted(work, case, kind)] if kind else []
+
+
+def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
+    """The acceptance notice: item, papers taken in, limit, due moment, whom to ask (F01, F04, F05)."""
+    who = people(work, case)
+    life = case.life
+    assert life.due is not None
+    limit = next(each.data["limit"] for each in reversed(case.events) if each.kind == "accepted")
+    provisional = "（暂定，待放假通知公布后核定）" if life.provisional else ""
+    rows = [
+        *_who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+        ("收件时间", said(case.row["received"])), ("受理时间", said(life.accepted or case.row["received"])),
+        ("承诺时限", f"{limit['days']}个{'工作日' if limit['unit'] == 'working' else '自然日'}（当日不计）"),
+        ("收费", _fee(case)),
+    ]  # fmt: skip
+    if kind == "joint-case-notice":
+        rows.append(("联办部门", "、".join(case.item.departments)))
+    if life.answer_due is not None:
+        rows.append(("上级答复（预计）", f"{said_day(life.answer_due)}前"))
+    doing = "本级办理完毕并上报" if kind == "referred-case-notice" else "办结"
+    large = f"请于 {said(life.due)} 后凭本通知和身份证来领取结果，中心在此之前{doing}{provisional}。"
+    blocks: list[Block] = [Fields(tuple(rows)), _materials(case), Text(large, "large"), Text(_ask(work, case))]
+    return _paper(work, case, kind, blocks, case.reckoned.articles, who, signed=("受理人", "申请人（代办人）"))
+
+
+@carries("S05.5", "S05.6", "S05.11", by="paper")
+def supplement(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> Paper:
+    """The supplement notice: the whole list of what to bring, told once (F02)."""
+    who = people(work, case)
+    rows = (*_who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+            ("收件时间", said(case.row["received"])))  # fmt: skip
+    promised = f"材料齐全之日起{case.item.promised_days}个工作日内办结" if decision.value.kind != "instant" else "补齐当场办结"
+    blocks: list[Block] = [
+        Fields(rows), _to_bring(case, decision.value.missing),
+        Text(f"对不起，请把以上材料一次带齐，到{_window(work, case)}补交。{promised}。", "large"),
+        Text(_ask(work, case)), _materials(case),
+    ]  # fmt: skip
+    return _paper(work, case, "supplement-notice", blocks, decision.articles, who)
+
+
+@carries("S10.1", "S10.3", "S10.7", "S10.8", "S10.9", "S10.19", by="paper")
+def slip(
+    work: Work, case: CaseAt, lacking: Sequence[str], decision: Reckoning[Decision], *, owing: bool = False
+) -> Paper:
+    """The one-time notice slip: unit, handler, time, item, papers to add; two copies (F06)."""
+    who = people(work, case)
+    item = case.item
+    rows = (
+        *_who_rows(who), ("办理单位", work.hall.name), ("经办人", work.person.name),
+        ("申请时间", said(case.row["received"])), ("申请事项", item.name), ("设定依据", item.basis),
+        ("受理条件", item.conditions or "符合法定条件"), ("办理程序", item.procedure),
+        ("承诺时限", f"{item.promised_days}个工作日"), ("收费标准", _fee(case)),
+    )  # fmt: skip
+    if owing:
+        until = f"请在 {said(case.life.due)} 前补齐" if case.life.due else "请尽快补齐"
+        large = f"本件已容缺受理，{until}以上材料，送到{_window(work, case)}。"
+    elif case.life.state == "not-accepted":
+        large = "暂不予受理：" + decision.value.reason + "。材料备齐后欢迎再来，窗口随到随办。"
+    else:
+        large = f"请把以上材料一次带齐，到{_window(work, case)}办理。"
+    blocks: list[Block] = [
+        Fields(tuple(row for row in rows if row[1])), _to_bring(case, tuple(lacking)), Text(large, "large"),
+        Text(_ask(work, case)),
+    ]  # fmt: skip
+    return _paper(work, case, "one-time-notice", blocks, decision.articles, who)
+
+
+@carries("S06.5", "S06.6", "S06.7", "S10.12", by="paper")
+def returned(work: Work, case: CaseAt, reason: str, articles: Sequence[str] = ()) -> Paper:
+    """The return notice, with the reason and what it rests on (F03)."""
+    who = people(work, case)
+    rows = (*_who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+            ("收件时间", said(case.row["received"])), ("退回理由", reason), ("设定依据", case.item.basis))  # fmt: skip
+    blocks: list[Block] = [
+        Fields(tuple(row for row in rows if row[1])),
+        Text("材料已全部退还。补齐所缺、符合条件后可以重新申请，窗口会帮您核对材料。", "large"),
+        Text(_ask(work, case)),
+    ]  # fmt: skip
+    return _paper(work, case, "return-notice", blocks, tuple(articles) or ("退回件：书面写明理由",), who)
+
+
+def refusal(work: Work, case: CaseAt, reason: str) -> Paper:
+    """The refusal notice: reason, basis, and where to complain or appeal (F07)."""
+    who = people(work, case)
+    rows = (*_who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+            ("决定时间", said(work.moment)), ("不予办理的理由", reason), ("依据", case.item.basis))  # fmt: skip
+    remedy = "不服本决定的，可以自收到之日起60日内申请行政复议，或者6个月内提起行政诉讼。"
+    blocks: list[Block] = [Fields(tuple(row for row in rows if row[1])), Text(remedy), Text(_ask(work, case))]
+    law = ("行政许可法第三十八条第二款", "行政复议法第二十条；行政诉讼法第四十六条")
+    return _paper(work, case, "refusal-notice", blocks, law, who)
+
+
+def title_of(work: Work, kind: str) -> str:
+    """What this hall calls a paper."""
+    return work.book.casework.paper_names.value[kind]
+
+
+def _paper(
+    work: Work,
+    case: CaseAt,
+    kind: str,
+    blocks: list[Block],
+    articles: Sequence[str],
+    who: People,
+    *,
+    signed: tuple[str, ...] = ("经办人", "申请人（代办人）签收"),
+    form: FormName = "A5",
+) -> Paper:
+    seal = Seal(work.hall.name, plain_day(local_day(work.moment)))
+    late = [Text(f"本件系补录，依据：{case.row['source']}", "note")] if case.row["source"] else []
+    body = (*blocks, *late, Signatures(signed), seal, Articles(tuple(articles)))
+    return Paper(kind, title_of(work, kind), work.hall.name, number(work, kind), body, form,
+                 tuple(work.book.casework.copies.value), _footer(work), who.names)  # fmt: skip
+
+
+def _who_rows(who: People) -> tuple[tuple[str, str], ...]:
+    rows = [("申请人", _named(who.applicant))]
+    if who.applicant.place:
+        rows.append(("住址", who.applicant.place))
+    if who.subject:
+        rows.append(("办理对象", _named(who.subject)))
+    if who.agent:
+        rows.append(("经办人（代办）", _named(who.agent)))
+    return tuple(rows)
+
+
+def _named(person: Known) -> str:
+    number_ = f"  证号 {mask_id(person.id_no)}" if person.id_no else ""
+    phone = f"  电话 {mask_phone(person.phone)}" if person.phone else ""
+    return f"{person.name}{number_}{phone}"
+
+
+def _materials(case: CaseAt) -> Table:
+    rows = tuple(
+        (str(row["n"]), row["name"], "主件" if _is_key(case, row["name"]) else "附件", row["mark"])
+        for row in case.materials
+    )
+    return Table(("序号", "材料名称", "类别", "情况"), rows, (4, 22, 5, 8), "clcl", "收件清单")
+
+
+def _to_bring(case: CaseAt, names: Sequence[str]) -> Table:
+    rows = []
+    for n, name in enumerate(names, start=1):
+        material = case.item.material(name)
+        form = f"{material.form}{material.copies}份" if material else ""
+        rows.append((str(n), name, "主件" if material and material.key else "附件", form))
+    return Table(("序号", "需要补交的材料", "类别", "要求"), tuple(rows), (4, 22, 5, 10), "clcl", "请补交")
+
+
+def _is_key(case: CaseAt, name: str) -> bool:
+    material = case.item.material(name)
+    return bool(material and material.key)
+
+
+def _fee(case: CaseAt) -> str:
+    item = case.item
+    return f"{item.fee}元（{item.fee_basis}）" if item.fee else "不收费"
+
+
+def _window(work: Work, case: CaseAt) -> str:
+    post = work.hall.post(case.row["post"])
+    return work.hall.laid.windows.get(post.window, post.window)
+
+
+def _ask(work: Work, case: CaseAt) -> str:
+    facts = [f"咨询、查询：{_window(work, case)}", f"经办人 {work.person.name}"]
+    if phone := work.hall.fact("phone"):
+        facts.append(f"电话 {phone}")
+    if complaint := work.hall.fact("complaint_phone"):
+        facts.append(f"监督电话 {complaint}")
+    return "，".join(facts) + "。"
+
+
+def _footer(work: Work) -> str:
+    return f"{work.hall.name}  {work.hall.fact('address')}".rstrip()

@@ -1,0 +1,68 @@
+"""One person in front of the desk: the visit, its one receipt, and the papers it gives rise to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from counter.domain.casework.model import PaperRow, Print, Visit
+from counter.domain.columns import table_of
+from counter.domain.hall.opened import Work
+from counter.domain.journal import act
+from counter.domain.paper import Paper, from_json, to_json
+from counter.domain.refusals import Refusal
+
+_PAPER = table_of(PaperRow)
+_PRINT = table_of(Print)
+
+
+class UnknownPaper(Refusal):
+    """No such paper."""
+
+    says = "没有找到这张纸（编号{paper}）。"
+
+
+def begin_visit(work: Work, citizen_id: int) -> int:
+    """Opens a visit inside the act that needs it."""
+    return work.insert(Visit, {"day": work.today, "began": work.moment, "staff": work.actor,
+                               "terminal": work.terminal, "citizen_id": citizen_id})  # fmt: skip
+
+
+def keep_paper(work: Work, paper: Paper, case_id: int | None, visit_id: int | None = None) -> int:
+    """Stores a paper as it was made; what is printed is always this."""
+    return work.insert(PaperRow, {
+        "kind": paper.kind, "number": paper.number, "case_id": case_id, "visit_id": visit_id,
+        "day": work.today, "made": work.entered, "by": work.actor, "body": to_json(paper),
+    })  # fmt: skip
+
+
+def paper(connection: Connection, paper_id: int) -> Paper:
+    """A stored paper.
+
+    Raises:
+        UnknownPaper: where there is none.
+    """
+    body = connection.execute(select(_PAPER.c.body).where(_PAPER.c.id == paper_id)).scalar()
+    if body is None:
+        raise UnknownPaper(paper=paper_id)
+    return from_json(body)
+
+
+def papers_of(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:
+    """Key, kind and number of a case's papers, in the order they were made."""
+    columns = (_PAPER.c.id, _PAPER.c.kind, _PAPER.c.number, _PAPER.c.made)
+    rows = connection.execute(select(*columns).where(_PAPER.c.case_id == case_id).order_by(_PAPER.c.id))
+    return [dict(row) for row in rows.mappings()]
+
+
+def printed_before(connection: Connection, paper_id: int) -> bool:
+    """Whether a paper was printed before, so that this printing is 补打."""
+    return connection.execute(select(_PRINT.c.id).where(_PRINT.c.paper_id == paper_id).limit(1)).scalar() is not None
+
+
+@act("print")
+def note_print(work: Work, paper_id: int, how: str) -> None:
+    """Notes that a paper was handed to a printer or written to a file."""
+    work.insert(Print, {"paper_id": paper_id, "at": work.entered, "by": work.actor, "how": how})

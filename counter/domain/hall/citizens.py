@@ -1,0 +1,286 @@
+"""The people the hall serves: found by any number they have at hand, kept once, shown masked.
+
+A person may have no ID at hand and no phone, and one phone may serve a family: only the ID number
+is unique. Asking to see a whole number is an act of its own, journalled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from counter.domain.columns import table_of
+from counter.domain.hall import numbers
+from counter.domain.hall.initials import initials
+from counter.domain.hall.model import Citizen
+from counter.domain.hall.opened import Work
+from counter.domain.hall.rights import Right
+from counter.domain.journal import act
+from counter.domain.refusals import Refusal
+from counter.domain.text import clean, mask_id
+
+_C = table_of(Citizen)
+_FEW = 30
+"""As many people as a screen offers to choose from."""
+NAME_MOST = 50
+PLACE_MOST = 60
+
+
+class NameMissing(Refusal):
+    """A person without a name."""
+
+    says = "请填{who}的姓名。"
+
+
+class OtherName(Refusal):
+    """The ID number is known under another name."""
+
+    says = "证号 {masked} 在名册里是“{known}”，与所填“{typed}”不符。请核对证件；确属改名的，请先更正名册。"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person as typed at the desk; everything but the name may be empty."""
+
+    name: str
+    id_no: str = ""
+    phone: str = ""
+    village: str = ""
+    group: str = ""
+    household: str = ""
+    relation: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as the hall knows them."""
+
+    id: int
+    name: str
+    id_no: str
+    id_kind: str
+    phone: str
+    village: str
+    group: str
+    household: str
+    relation: str
+
+    @property
+    def place(self) -> str:
+        """Village and group, as people say it."""
+        group = f"{self.group}组" if self.group and self.group.isdigit() else self.group
+        return f"{self.village}{group}"
+
+
+def known(row: Mapping[str, Any]) -> Known:
+    """A person of a table row."""
+    return Known(
+        row["id"], row["name"], row["id_no"] or "", row["id_kind"] or "", row["phone"] or "",
+        row["village"] or "", row["grp"] or "", row["household"] or "", row["relation"] or "",
+    )  # fmt: skip
+
+
+_COLUMNS = (_C.c.id, _C.c.name, _C.c.id_no, _C.c.id_kind, _C.c.phone, _C.c.village, _C.c.grp, _C.c.household,
+            _C.c.relation)  # fmt: skip
+
+
+def by_id(connection: Connection, citizen_id: int) -> Known:
+    """The person of a key."""
+    return known(connection.execute(select(*_COLUMNS).where(_C.c.id == citizen_id)).mappings().one())
+
+
+def by_id_no(connection: Connection, id_no: str) -> Known | None:
+    """The person of an ID number, if the hall knows it."""
+    row = connection.execute(select(*_COLUMNS).where(_C.c.id_no == id_no)).mappings().first()
+    return known(row) if row else None
+
+
+def find(connection: Connection, typed: str, today: date, most: int = _FEW) -> list[Known]:
+    """People that what was typed may mean: number, last four, phone, name, its beginning or initials.
+
+    Raises:
+        NumberRefused: where it is a number, but a wrong one.
+    """
+    number = numbers.identify(typed, today)
+    if number.kind in ("resident-id", "permit", "foreign-id", "uscc"):
+        found = by_id_no(connection, number.value)
+        return [found] if found else []
+    column, value = {
+        "phone": (_C.c.phone, number.value),
+        "last4": (_C.c.last4, number.value),
+    }.get(number.kind, (None, number.value))
+    if column is not None:
+        return _people(connection, column == value, most)
+    if number.kind != "name":
+        return []
+    return _by_name(connection, number.value, most)
+
+
+def household(connection: Connection, person: Known, most: int = 12) -> list[Known]:
+    """The others of the same household, at most so many."""
+    if not person.household:
+        return []
+    return [each for each in _people(connection, _C.c.household == person.household, most) if each.id != person.id]
+
+
+def _by_name(connection: Connection, name: str, most: int) -> list[Known]:
+    if name.isascii():
+        low = name.lower()
+        return _people(connection, (_C.c.initials >= low) & (_C.c.initials < low + "{"), most)
+    exact = _people(connection, _C.c.name == name, most)
+    if len(exact) >= most:
+        return exact
+    after = chr(ord(name[-1]) + 1) if ord(name[-1]) < 0x10FFFF else name[-1]
+    prefix = (_C.c.name > name) & (_C.c.name < name[:-1] + after)
+    return exact + _people(connection, prefix, most - len(exact))
+
+
+def _people(connection: Connection, condition: Any, most: int) -> list[Known]:
+    rows = connection.execute(select(*_COLUMNS).where(condition).order_by(_C.c.id).limit(most)).mappings()
+    return [known(row) for row in rows]
+
+
+# -- keeping -----------------------------------------------------------------------------------
+
+
+def checked(who: Who, today: date, called: str = "申请人") -> Who:
+    """The person with every field cleaned and every number checked.
+
+    Raises:
+        NameMissing, NumberRefused, TextRefused: naming the field and what to do.
+    """
+    name = clean(who.name, field=f"{called}姓名", most=NAME_MOST, name=True)
+    if not name:
+        raise NameMissing(who=called)
+    id_no = _id_value(who.id_no, today)
+    phone = numbers.phone(who.phone).value if who.phone.strip() else ""
+    return Who(
+        name, id_no, phone,
+        clean(who.village, field="村（社区）", most=PLACE_MOST),
+        clean(who.group, field="组", most=PLACE_MOST),
+        clean(who.household, field="户号", most=PLACE_MOST),
+        clean(who.relation, field="关系", most=PLACE_MOST),
+        clean(who.authority, field="授权", most=PLACE_MOST),
+    )  # fmt: skip
+
+
+def _id_value(text: str, today: date) -> str:
+    if not text.strip():
+        return ""
+    number = numbers.identify(text, today)
+    if number.kind in ("resident-id", "permit", "foreign-id", "uscc"):
+        return number.value
+    return numbers.id_number(text, today).value
+
+
+def keep(work: Work, who: Who, called: str = "申请人") -> Known:
+    """The person's record: the one that is there, with what is new added, or a new one.
+
+    Raises:
+        OtherName: the ID number is kept under another name.
+    """
+    who = checked(who, work.today, called)
+    found = by_id_no(work.connection, who.id_no) if who.id_no else _same(work.connection, who)
+    if found is None:
+        return _new(work, who)
+    if found.name != who.name:
+        raise OtherName(masked=mask_id(who.id_no), known=found.name, typed=who.name)
+    change = {
+        name: value
+        for name, old, value in (
+            ("phone", found.phone, who.phone), ("village", found.village, who.village),
+            ("grp", found.group, who.group), ("household", found.household, who.household),
+        )
+        if value and value != old
+    }  # fmt: skip
+    if not change:
+        return found
+    work.update(Citizen, {"id": found.id}, change)
+    return by_id(work.connection, found.id)
+
+
+def _same(connection: Connection, who: Who) -> Known | None:
+    """A record of the same name and phone, where no ID is at hand."""
+    if not who.phone:
+        return None
+    rows = _people(connection, (_C.c.phone == who.phone) & (_C.c.name == who.name), 1)
+    return rows[0] if rows else None
+
+
+def _new(work: Work, who: Who) -> Known:
+    row = row_of(who, work.today, "visit")
+    key = work.insert(Citizen, row)
+    return known({"id": key, **row})
+
+
+def row_of(who: Who, today: date, source: str) -> dict[str, Any]:
+    """The table row of a new person, derived columns included."""
+    kind = numbers.identify(who.id_no, today).kind if who.id_no else ""
+    return {
+        "name": who.name,
+        "id_no": who.id_no or None,
+        "id_kind": kind,
+        "phone": who.phone or None,
+        "village": who.village or None,
+        "grp": who.group or None,
+        "household": who.household or None,
+        "relation": who.relation or None,
+        "source": source,
+        **derived(who.name, who.id_no),
+    }
+
+
+def derived(name: str, id_no: str | None) -> dict[str, str | None]:
+    """The searchable columns that follow from name and number."""
+    found = initials(name)
+    return {"initials": found[0] if found else None, "last4": id_no[-4:] if id_no else None}
+
+
+@act("import-residents")
+def import_residents(work: Work, people: Sequence[Who]) -> tuple[int, int]:
+    """Takes a checked resident list into the register: all of it or nothing.
+
+    Args:
+        people: Rows without problems, each with an ID number.
+
+    Returns:
+        How many were new, and how many known ones were changed.
+    """
+    work.need(Right.IMPORT)
+    there = {row["id_no"]: row for row in _existing(work.connection)}
+    fresh = [row_of(who, work.today, "residents") for who in people if who.id_no not in there]
+    first = int(work.connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM citizen").scalar_one())
+    work.insert_many(Citizen, [{"id": first + at, "rev": 0, **row} for at, row in enumerate(fresh)])
+    changed = sum(_amend(work, there[who.id_no], who) for who in people if who.id_no in there)
+    work.tell(new=len(fresh), changed=changed)
+    return len(fresh), changed
+
+
+def _existing(connection: Connection) -> Iterable[Mapping[str, Any]]:
+    return connection.execute(select(_C).where(_C.c.id_no.is_not(None))).mappings()
+
+
+def _amend(work: Work, row: Mapping[str, Any], who: Who) -> bool:
+    new = {"name": who.name, "phone": who.phone, "village": who.village, "grp": who.group,
+           "household": who.household, "relation": who.relation}  # fmt: skip
+    change: dict[str, Any] = {name: value for name, value in new.items() if value and value != (row[name] or "")}
+    if not change:
+        return False
+    if "name" in change:
+        change.update(derived(who.name, who.id_no))
+    work.update(Citizen, {"id": row["id"]}, change)
+    return True
+
+
+@act("reveal")
+def reveal(work: Work, citizen_id: int, case_id: int | None = None) -> Known:
+    """Shows a person's whole ID number and phone; who asked, about whom and for which case is kept."""
+    work.need(Right.REVEAL)
+    work.case_id = case_id
+    work.tell(citizen=citizen_id)
+    return by_id(work.connection, citizen_id)

@@ -1,0 +1,372 @@
+"""The opened hall: its storage and clock, and what it has laid down, read once and kept while it holds.
+
+Acts run inside `Hall.act`, one transaction each; looks inside `Hall.look`. What the hall has laid down
+(rulebook, calendar, catalogue, people, posts) is kept in memory until an act changes it: every such act
+raises the hall's revision, which each transaction compares.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from counter.domain.clock import Clock, local_day, system_clock
+from counter.domain.columns import canonical, table_of
+from counter.domain.hall import calendar as calendars
+from counter.domain.hall import rulebook as rulebooks
+from counter.domain.hall.calendar import Calendar, CalendarPaper
+from counter.domain.hall.hours import HalfDays, Hours, OpenHours, Season, Session
+from counter.domain.hall.items import Catalogue, Item, item_from
+from counter.domain.hall.market import MarketRule
+from counter.domain.hall.model import CalendarRow, HallFact, ItemRow, Post, RuleChange, Staff, Village, Window
+from counter.domain.hall.rights import Right, require, rights_of
+from counter.domain.hall.rulebook import Override, Rulebook
+from counter.domain.journal import Writing, head, refuse_repeat
+from counter.domain.refusals import Refusal
+from counter.storage import Storage
+
+SYSTEM = "0"
+"""The actor of what nobody in particular does: setting up, replaying, upgrading."""
+REVISION = "revision"
+"""The hall fact that every change to what is laid down raises."""
+
+
+class UnknownStaff(Refusal):
+    """No such number among the staff."""
+
+    says = "没有工号为“{no}”的工作人员，请核对工号。"
+
+
+class UnknownPost(Refusal):
+    """No such post."""
+
+    says = "没有代码为“{code}”的岗位。"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works in the hall, as acts need to know them."""
+
+    no: str
+    name: str
+    title: str
+    roles: tuple[str, ...]
+    active: bool = True
+
+    def may(self, right: Right) -> bool:
+        """Whether the roles carry the right."""
+        return right in rights_of(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class PostOf:
+    """A post, its pair, and the item windows it serves."""
+
+    code: str
+    name: str
+    window: str
+    serves: tuple[str, ...]
+    a: str
+    b: str
+    seals: tuple[str, ...]
+
+
+@dataclass
+class LaidDown:
+    """Everything that the hall has laid down, as of one revision."""
+
+    revision: str
+    facts: dict[str, str]
+    base: Rulebook
+    overrides: tuple[Override, ...]
+    calendar: Calendar
+    catalogue: Catalogue
+    items: dict[tuple[str, int], Item]
+    staff: dict[str, Person]
+    posts: dict[str, PostOf]
+    windows: dict[str, str]
+    villages: tuple[str, ...]
+    books: dict[date, Rulebook] = field(default_factory=dict)
+    hours: dict[date, OpenHours] = field(default_factory=dict)
+
+
+class Work(Writing):
+    """The open unit of work of one act in a hall."""
+
+    hall: Hall
+
+    @property
+    def person(self) -> Person:
+        """Who acts."""
+        return self.hall.person(self.actor)
+
+    def need(self, right: Right) -> None:
+        """Refuses where the actor's roles do not carry the right; the system itself may.
+
+        Raises:
+            NotAllowed: naming the roles and the right.
+        """
+        if self.actor != SYSTEM:
+            require(self.person.roles, right)
+
+    @property
+    def book(self) -> Rulebook:
+        """The rules in force when it took place."""
+        return self.hall.book(self.today)
+
+    def laid_down_changed(self) -> None:
+        """Raises the hall's revision, so that every window reads what is laid down anew."""
+        revision = int(self.hall.laid.facts.get(REVISION, "0")) + 1
+        self.update(HallFact, {"key": REVISION}, {"value": str(revision)})
+
+    def serial(self, series: str) -> int:
+        """The next number of a series, gap-free: it stands only if the act does."""
+        row = self.connection.exec_driver_sql(
+            "INSERT INTO serial (series, last) VALUES (?, 1) "
+            "ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last",
+            (series,),
+        ).first()
+        assert row is not None
+        number = int(row[0])
+        self.rows.append(["serial", "=", {"series": series, "last": number}])
+        return number
+
+
+class Hall:
+    """One hall, open: where acts and looks begin."""
+
+    def __init__(self, storage: Storage, clock: Clock = system_clock) -> None:
+        self.storage = storage
+        self.clock = clock
+        self._laid: LaidDown | None = None
+
+    # -- acts and looks ------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def act(
+        self,
+        actor: str,
+        terminal: str = "",
+        *,
+        token: str | None = None,
+        happened: datetime | None = None,
+    ) -> Iterator[Work]:
+        """The unit of work of one act; it is saved when the block ends without an exception.
+
+        Args:
+            actor: The staff number of who acts.
+            terminal: The window's name at which it is done.
+            token: The save's own mark, so that the same save coming twice is stored once.
+            happened: When it took place, for a late entry (补录).
+
+        Raises:
+            AlreadySaved: The token was stored before.
+            StorageFault: Disk or file; nothing was saved unless it says that this is unknown.
+        """
+        with self.storage.writing() as connection:
+            if token is not None:
+                refuse_repeat(connection, token)
+            self._refresh(connection)
+            work = Work(connection, self.clock(), actor, terminal, head(connection), token, happened)
+            work.hall = self
+            yield work
+            work.close()
+        if any(row[0] == "hall_fact" for row in work.rows):
+            self._laid = None
+
+    @contextlib.contextmanager
+    def look(self) -> Iterator[Connection]:
+        """One consistent look at the records."""
+        with self.storage.reading() as connection:
+            self._refresh(connection)
+            yield connection
+
+    # -- what is laid down ---------------------------------------------------------------------
+
+    @property
+    def laid(self) -> LaidDown:
+        """What the hall has laid down, as of the last transaction."""
+        if self._laid is None:
+            with self.storage.reading() as connection:
+                self._refresh(connection)
+        assert self._laid is not None
+        return self._laid
+
+    def fact(self, key: str) -> str:
+        """One fact about the hall, empty where it has none."""
+        return self.laid.facts.get(key, "")
+
+    @property
+    def name(self) -> str:
+        """The hall's full name, as papers print it."""
+        return self.fact("name")
+
+    @property
+    def code(self) -> str:
+        """The hall's letters in case numbers (HY)."""
+        return self.fact("code")
+
+    @property
+    def short(self) -> str:
+        """The hall's short name in the numbers of its papers (禾垭)."""
+        return self.fact("short")
+
+    @property
+    def today(self) -> date:
+        """The local day now."""
+        return local_day(self.clock().moment)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days as known now."""
+        return self.laid.calendar
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The items that can be accepted."""
+        return self.laid.catalogue
+
+    def book(self, day: date | None = None) -> Rulebook:
+        """The rules in force on a day (today where none is given)."""
+        laid, day = self.laid, day or self.today
+        if day not in laid.books:
+            laid.books[day] = rulebooks.in_force(laid.base, laid.overrides, day)
+        return laid.books[day]
+
+    def hours(self, day: date | None = None) -> OpenHours:
+        """The hall's hours as laid down on a day."""
+        laid, day = self.laid, day or self.today
+        if day not in laid.hours:
+            laid.hours[day] = hours_of(self.book(day), laid.calendar)
+        return laid.hours[day]
+
+    def person(self, no: str) -> Person:
+        """Somebody by staff number.
+
+        Raises:
+            UnknownStaff: where there is none.
+        """
+        if no == SYSTEM:
+            return Person(SYSTEM, "系统", "", ())
+        found = self.laid.staff.get(no)
+        if found is None:
+            raise UnknownStaff(no=no)
+        return found
+
+    def post(self, code: str) -> PostOf:
+        """A post by its code.
+
+        Raises:
+            UnknownPost: where there is none.
+        """
+        found = self.laid.posts.get(code)
+        if found is None:
+            raise UnknownPost(code=code)
+        return found
+
+    def post_for(self, item: Item) -> PostOf:
+        """The post that an item's cases belong to; the first one where none serves its window."""
+        posts = self.laid.posts.values()
+        return next((post for post in posts if item.window in post.serves), next(iter(posts)))
+
+    def posts_of(self, no: str) -> tuple[PostOf, ...]:
+        """The posts of which somebody is A or B."""
+        return tuple(post for post in self.laid.posts.values() if no in (post.a, post.b))
+
+    def item(self, code: str, version: int | None = None) -> Item:
+        """An item by its code; of a version, or the one in force.
+
+        Raises:
+            UnknownItem, ItemNotInForce: as they say.
+        """
+        if version is None:
+            return self.catalogue.by_code(code, self.today)
+        return self.laid.items[(code, version)]
+
+    def _refresh(self, connection: Connection) -> None:
+        row = connection.exec_driver_sql("SELECT value FROM hall_fact WHERE key = ?", (REVISION,)).first()
+        revision = row[0] if row else ""
+        if self._laid is None or self._laid.revision != revision:
+            self._laid = _read(connection, revision)
+
+
+def hours_of(book: Rulebook, calendar: Calendar) -> OpenHours:
+    """A rulebook's hours, read with a calendar."""
+    laid = book.calendar.hours
+    seasons = tuple(
+        Season(_month_day(each.since), _month_day(each.until), HalfDays(_session(each.am), _session(each.pm)))
+        for each in laid.seasons.value
+    )
+    weekend = tuple(_session(each) for each in laid.market.value)
+    hours = Hours(_session(laid.am.value), _session(laid.pm.value), seasons, weekend_market=weekend)
+    market = book.calendar.market
+    return OpenHours(hours, calendar, MarketRule(market.basis.value, frozenset(market.digits.value)))
+
+
+def _session(span: tuple[time, time]) -> Session:
+    return Session(*span)
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
+
+
+def _rows(connection: Connection, model: Any) -> list[Mapping[str, Any]]:
+    return [dict(row) for row in connection.execute(select(table_of(model))).mappings()]
+
+
+def _read(connection: Connection, revision: str) -> LaidDown:
+    facts = {row["key"]: row["value"] for row in _rows(connection, HallFact)}
+    items = {
+        (row["code"], row["version"]): _item(row["code"], row["version"], canonical(row["body"]))
+        for row in _rows(connection, ItemRow)
+    }
+    return LaidDown(
+        revision=revision,
+        facts=facts,
+        base=rulebooks.shipped(facts.get("rulebook", "qiujia")),
+        overrides=tuple(
+            Override(row["path"], row["value"], row["since"], row["article"])
+            for row in _rows(connection, RuleChange)
+        ),
+        calendar=_calendar(_rows(connection, CalendarRow)),
+        catalogue=Catalogue(items.values()),
+        items=items,
+        staff={row["no"]: _person(row) for row in _rows(connection, Staff)},
+        posts={row["code"]: _post(row) for row in _rows(connection, Post)},
+        windows={row["code"]: row["name"] for row in _rows(connection, Window)},
+        villages=tuple(row["name"] for row in _rows(connection, Village)),
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _item(code: str, version: int, body: str) -> Item:
+    return item_from(json.loads(body), file="事项目录")
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    return Person(row["no"], row["name"], row["title"], tuple(row["roles"]), row["until"] is None)
+
+
+def _post(row: Mapping[str, Any]) -> PostOf:
+    return PostOf(row["code"], row["name"], row["window"], tuple(row["serves"]), row["a"], row["b"],
+                  tuple(row["seals"]))  # fmt: skip
+
+
+def _calendar(rows: list[Mapping[str, Any]]) -> Calendar:
+    found = calendars.shipped()
+    for row in rows:
+        off = {date.fromisoformat(day): name for day, name in row["off"].items()}
+        work = frozenset(date.fromisoformat(day) for day in row["work"])
+        found = found.with_paper(
+            CalendarPaper(row["year"], row["title"], row["published"], row["entered"], off, work)
+        )
+    return found

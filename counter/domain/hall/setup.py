@@ -1,0 +1,128 @@
+"""Setting a hall up: once, from a hall file, in one act.
+
+Afterwards the hall lives in its database; nothing reads the file again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from counter.domain.clock import Clock, system_clock
+from counter.domain.hall import model
+from counter.domain.hall.hallfile import HallFile
+from counter.domain.hall.initials import initials
+from counter.domain.hall.items import Item, load_items
+from counter.domain.hall.opened import REVISION, SYSTEM, Hall, Work
+from counter.domain.hall.pins import Given
+from counter.domain.hall.rulebook import Override, in_force, shipped
+from counter.domain.journal import act
+from counter.domain.schema import MIGRATIONS, metadata
+from counter.storage import Storage
+
+PRACTICE = "演练"
+
+
+def create(
+    storage: Storage,
+    file: HallFile,
+    *,
+    clock: Clock = system_clock,
+    practice: bool = False,
+    extra_items: Iterable[Item] = (),
+    pins: Mapping[str, Given] | None = None,
+    overrides: Iterable[Override] = (),
+) -> Hall:
+    """Makes the database of a new hall and sets it up.
+
+    Args:
+        storage: Where; there must be no hall yet.
+        file: The hall.
+        clock: Where the time comes from.
+        practice: A training hall; its first journal entry says 演练.
+        extra_items: Items beside the shipped catalogue.
+        pins: The hashed PINs of the staff, where they are given out now.
+        overrides: Values of the rulebook that hold otherwise here.
+    """
+    storage.create(metadata())
+    hall = Hall(storage, clock)
+    with hall.act(SYSTEM) as work:
+        set_up(work, file, (*load_items(), *extra_items), pins or {}, tuple(overrides), practice=practice)
+    return hall
+
+
+def open_hall(storage: Storage, clock: Clock = system_clock) -> Hall:
+    """Opens a hall that is there, upgrading its database where it is older.
+
+    Raises:
+        StorageFault: NoDatabase, NotADatabase, NewerDatabase and their like.
+    """
+    storage.open(MIGRATIONS)
+    return Hall(storage, clock)
+
+
+@act("set-up")
+def set_up(
+    work: Work,
+    file: HallFile,
+    items: Iterable[Item],
+    pins: Mapping[str, Given],
+    overrides: tuple[Override, ...],
+    *,
+    practice: bool,
+) -> None:
+    """Writes everything that the hall file lays down."""
+    in_force(shipped(file.rulebook), overrides, work.today)
+    if practice:
+        work.tell(practice=PRACTICE)
+    for key, value in _facts(file, practice).items():
+        work.insert(model.HallFact, {"key": key, "value": value})
+    for override in (*_file_overrides(file, work), *overrides):
+        work.insert(model.RuleChange, {"path": override.path, "value": override.value, "since": override.since,
+                                       "article": override.article, "made": work.entered})  # fmt: skip
+    work.insert_many(model.Window, [{"code": each.code, "name": each.name} for each in file.windows])
+    work.insert_many(model.Post, [_post(each) for each in file.posts])
+    work.insert_many(model.Staff, [_staff(each, pins.get(each.no), work) for each in file.staff])
+    work.insert_many(
+        model.Village,
+        [{"code": each.code, "name": each.name, "groups": each.groups, "far": each.far} for each in file.villages],
+    )
+    work.insert_many(model.ItemRow, [_item(each, work) for each in items])
+
+
+def _facts(file: HallFile, practice: bool) -> dict[str, str]:
+    return {
+        "id": file.id, "name": file.name, "code": file.code, "short": file.short, "rulebook": file.rulebook,
+        "town": file.town.name, "county": file.town.county, "address": file.town.address,
+        "phone": file.town.phone, "complaint_phone": file.town.complaint_phone, "hotline": file.town.hotline,
+        "practice": PRACTICE if practice else "", REVISION: "1",
+    }  # fmt: skip
+
+
+def _file_overrides(file: HallFile, work: Work) -> list[Override]:
+    return [Override(path, _plain(value), work.today, f"{file.name}自定") for path, value in file.rules.items()]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _post(entry: Any) -> dict[str, Any]:
+    return {"code": entry.code, "name": entry.name, "window": entry.window, "serves": list(entry.businesses),
+            "a": entry.a, "b": entry.b, "seals": list(entry.seals), "rev": 0}  # fmt: skip
+
+
+def _staff(entry: Any, pin: Given | None, work: Work) -> dict[str, Any]:
+    found = initials(entry.name)
+    return {
+        "no": entry.no, "name": entry.name, "initials": found[0] if found else None, "title": entry.title,
+        "roles": [str(role) for role in entry.roles], "phone": entry.phone, "since": None, "until": None,
+        "pin": pin.hash if pin else None, "pin_change": bool(pin and pin.change), "rev": 0,
+        "pin_tries": 0, "pin_boot": "", "pin_ticks": 0,
+    }  # fmt: skip
+
+
+def _item(item: Item, work: Work) -> dict[str, Any]:
+    return {"code": item.code, "version": item.version, "since": item.valid_from or work.today,
+            "until": item.valid_until, "body": item.plain()}  # fmt: skip
+

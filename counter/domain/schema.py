@@ -1,0 +1,29 @@
+"""Every table of the hall in one place, and the steps from one schema version to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import SQLModel
+
+from counter.domain import journal
+from counter.domain.casework import model as casework
+from counter.domain.hall import model as hall
+from counter.storage import Migration
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""For each version N the step from N to N+1; a version once shipped keeps its step for ever."""
+
+_ROOMS = (journal, hall, casework)
+
+
+def metadata() -> MetaData:
+    """The metadata that holds every room's tables."""
+    assert _ROOMS
+    return SQLModel.metadata
+
+
+def tables() -> dict[str, Table]:
+    """Every table but the journal itself, by name."""
+    return {name: table for name, table in metadata().tables.items() if name != "journal"}
