@@ -1,0 +1,73 @@
+"""Who sits at this terminal: the hall, the person signed on, the window; and the base of their screens."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, cast
+
+from counter.screens.kit.screen import HallScreen
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from counter.domain.hall.opened import Hall, Person, PostOf, Work
+
+
+@dataclass
+class Session:
+    """One person at one terminal."""
+
+    hall: Hall
+    person: Person
+    terminal: str
+    """The code of the window at which the terminal stands."""
+
+    @contextlib.contextmanager
+    def act(self, *, token: str | None = None, happened: datetime | None = None) -> Iterator[Work]:
+        """The unit of work of one act of this person; saved when the block ends."""
+        with self.hall.act(self.person.no, self.terminal, token=token, happened=happened) as work:
+            yield work
+
+    @contextlib.contextmanager
+    def look(self) -> Iterator[Connection]:
+        """One consistent look at the records."""
+        with self.hall.look() as connection:
+            yield connection
+
+    @property
+    def posts(self) -> tuple[PostOf, ...]:
+        """The posts of which the person is A or B; those of the window where there is none."""
+        own = self.hall.posts_of(self.person.no)
+        return own or tuple(post for post in self.hall.laid.posts.values() if post.window == self.terminal)
+
+
+def new_token() -> str:
+    """A save's own mark: made when a form opens, so that the same save coming twice is stored once."""
+    return secrets.token_hex(8)
+
+
+class HasSession(Protocol):
+    """What a desk screen asks of the App."""
+
+    session: Session
+
+    def go(self, name: str) -> None:
+        """Shows a screen by its name: intake, cases, today, closing, desk …"""
+
+
+class DeskScreen(HallScreen[None]):
+    """A screen of somebody signed on."""
+
+    @property
+    def session(self) -> Session:
+        """Who sits here."""
+        return self.desk_app.session
+
+    @property
+    def desk_app(self) -> HasSession:
+        """The App, as far as screens use it."""
+        return cast("HasSession", self.app)
