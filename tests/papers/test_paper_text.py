@@ -139,7 +139,7 @@ def test_every_page_is_as_long_as_the_form_and_repeats_the_tables_head() -> None
 
 
 def test_a_seal_space_is_not_parted_by_a_perforation() -> None:
-    filling = tuple(Text(f"第{n}段", style="note") for n in range(24))
+    filling = tuple(Text(f"第{n}段", style="note") for n in range(20))
     lines = render(paper_of(*filling, Seal("禾垭镇", "2026年11月20日")), page_lines=33)
     assert not any("禾垭镇" in line for line in lines[3:33])
     assert any("2026年11月20日" in line for line in lines[33:])
