@@ -319,9 +319,8 @@ class Storage:
             self._write = self._engine(write=True)
         if self._queue is None:
             self._queue = _Queue(self.path.with_name(self.path.name + ".queue"))
-        with _named(), self._queue.turn(), self._write.connect() as connection:
-            with connection.begin():
-                yield connection
+        with _named(), self._queue.turn(), self._write.connect() as connection, connection.begin():
+            yield connection
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -401,7 +400,7 @@ class Storage:
             _must_be_sound(part)
             if check is not None:
                 check(part)
-            os.replace(part, to)
+            part.replace(to)
             _sync(to.parent)
         except (OSError, sqlite3.Error, StorageFault) as error:
             with contextlib.suppress(OSError):
@@ -432,7 +431,7 @@ class Storage:
         for suffix in ("", "-wal", "-shm", "-journal"):
             side = self.path.with_name(self.path.name + suffix)
             if side.exists():
-                os.replace(side, kept.with_name(kept.name + suffix))
+                side.replace(kept.with_name(kept.name + suffix))
         return kept
 
     def soundness(self) -> list[str]:

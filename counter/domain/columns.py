@@ -8,6 +8,7 @@ leaves it out.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -133,6 +134,16 @@ def table_of(model: type[SQLModel]) -> Table:
 def derived_names(table: Table) -> frozenset[str]:
     """The names of a table's derived columns."""
     return frozenset(column.name for column in table.columns if is_derived(column))
+
+
+def is_digest(column: Column[Any]) -> bool:
+    """Whether the journal keeps only the hash of the column's long text."""
+    return bool(column.info.get("digest"))
+
+
+def text_digest(text: str) -> str:
+    """What the journal keeps of a long text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def is_derived(column: Column[Any]) -> bool:

@@ -18,10 +18,22 @@ from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import DDL, Connection, Index, Insert, Table, bindparam, event, insert, select
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Field, SQLModel
 
 from counter.domain.clock import Reading, local_day
-from counter.domain.columns import canonical, day_column, derived_names, moment_column, moment_text, plain, table_of
+from counter.domain.columns import (
+    Json,
+    canonical,
+    day_column,
+    derived_names,
+    is_digest,
+    moment_column,
+    moment_text,
+    plain,
+    table_of,
+    text_digest,
+)
 from counter.domain.refusals import Refusal
 
 GENESIS = bytes(32)
@@ -63,7 +75,7 @@ for _verb in ("UPDATE", "DELETE"):
     event.listen(
         table_of(Entry),
         "after_create",
-        DDL(
+        DDL(  # type: ignore[no-untyped-call]
             f"CREATE TRIGGER journal_no_{_verb.lower()} BEFORE {_verb} ON journal "
             "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
         ).execute_if(dialect="sqlite"),
@@ -118,7 +130,6 @@ _T = table_of(Entry)
 _LAST = select(_T.c.seq, _T.c.hash, _T.c.entered, _T.c.boot, _T.c.ticks).order_by(_T.c.seq.desc()).limit(1)
 _BY_TOKEN = select(_T).where(_T.c.token == bindparam("token"))
 _INSERTS: dict[str, Insert] = {}
-_DERIVED: dict[str, frozenset[str]] = {}
 
 
 def line(row: Mapping[str, Any]) -> bytes:
@@ -296,15 +307,44 @@ def _insert_into(table: Table) -> Insert:
     return _INSERTS[table.name]
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the journal must know of a table's columns."""
+
+    derived: frozenset[str]
+    hashed: frozenset[str]
+    """Long texts of which only the hash is kept."""
+    json: frozenset[str]
+    defaults: Mapping[str, Any]
+    """What the table fills in where a row does not say."""
+
+
+@functools.cache
+def _columns(table: Table) -> _Columns:
+    return _Columns(
+        derived_names(table),
+        frozenset(column.name for column in table.columns if is_digest(column)),
+        frozenset(column.name for column in table.columns if isinstance(column.type, Json)),
+        {column.name: column.default.arg for column in table.columns
+         if isinstance(column.default, ScalarElementColumnDefault)},
+    )  # fmt: skip
+
+
 def _noted(table: Table, values: Mapping[str, Any], *, keep_none: bool = False) -> dict[str, Any]:
-    if table.name not in _DERIVED:
-        _DERIVED[table.name] = derived_names(table)
-    derived = _DERIVED[table.name]
+    """A row's facts as the journal keeps them: what was given and, for a new row, what the table fills in."""
+    columns = _columns(table)
+    given = values if keep_none else {**columns.defaults, **values}
     return {
-        name: plain(value)
-        for name, value in values.items()
-        if name not in derived and (keep_none or value is not None)
+        name: _kept(columns, name, value)
+        for name, value in given.items()
+        if name not in columns.derived and (keep_none or value is not None)
     }
+
+
+def _kept(columns: _Columns, name: str, value: Any) -> Any:
+    if name in columns.hashed:
+        return text_digest(value)
+    return canonical(value) if name in columns.json and value is not None else plain(value)
 
 
 # -- reading it back ---------------------------------------------------------------------------

@@ -12,6 +12,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+DEFAULT_MARK = "（默认值）"
+"""What marks an article that is the hall's default and not a source's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cite:
@@ -24,7 +27,7 @@ class Cite:
 
     def __str__(self) -> str:
         """The article as printed, with a mark where it is a default."""
-        return f"{self.article}（默认值）" if self.default else self.article
+        return f"{self.article}{DEFAULT_MARK}" if self.default else self.article
 
 
 @dataclass(frozen=True, slots=True)

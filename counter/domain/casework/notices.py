@@ -18,7 +18,7 @@ from counter.domain.hall.calendar import weekday
 from counter.domain.hall.citizens import Known
 from counter.domain.hall.opened import Work
 from counter.domain.paper import Articles, Block, Fields, FormName, Paper, Seal, Signatures, Table, Text
-from counter.domain.reckoning import Reckoning
+from counter.domain.reckoning import DEFAULT_MARK, Reckoning
 from counter.domain.rules import carries
 from counter.domain.text import mask_id, mask_phone
 
@@ -27,7 +27,11 @@ _LETTERS = {
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
     "acceptance-form": "单", "result-notice": "结",
 }  # fmt: skip
-_BY_KIND = {"promised": "promised-case-notice", "joint": "joint-case-notice", "referred": "referred-case-notice"}
+_BY_KIND = {
+    "promised": "promised-case-notice",
+    "joint": "joint-case-notice",
+    "referred": "referred-case-notice",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,10 @@ def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> list[P
         return [*on_acceptance(work, case), *owing]
     if what.outcome == "awaiting-materials":
         many = len(what.missing) >= work.book.casework.notice.slip_from.value
-        return [supplement(work, case, decision), *([slip(work, case, what.missing, decision)] if many else [])]
+        return [
+            supplement(work, case, decision),
+            *([slip(work, case, what.missing, decision)] if many else []),
+        ]
     if what.outcome == "returned":
         return [returned(work, case, what.reason, decision.articles)]
     return [slip(work, case, what.missing, decision)]
@@ -116,7 +123,12 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
         rows.append(("上级答复（预计）", f"{said_day(life.answer_due)}前"))
     doing = "本级办理完毕并上报" if kind == "referred-case-notice" else "办结"
     large = f"请于 {said(life.due)} 后凭本通知和身份证来领取结果，中心在此之前{doing}{provisional}。"
-    blocks: list[Block] = [Fields(tuple(rows)), _materials(case), Text(large, "large"), Text(_ask(work, case))]
+    blocks: list[Block] = [
+        Fields(tuple(rows)),
+        _materials(case),
+        Text(large, "large"),
+        Text(_ask(work, case)),
+    ]
     return _paper(work, case, kind, blocks, case.reckoned.articles, who, signed=("受理人", "申请人（代办人）"))
 
 
@@ -126,7 +138,9 @@ def supplement(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> Paper
     who = people(work, case)
     rows = (*_who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
             ("收件时间", said(case.row["received"])))  # fmt: skip
-    promised = f"材料齐全之日起{case.item.promised_days}个工作日内办结" if decision.value.kind != "instant" else "补齐当场办结"
+    promised = (
+        f"材料齐全之日起{case.item.promised_days}个工作日内办结" if decision.value.kind != "instant" else "补齐当场办结"
+    )
     blocks: list[Block] = [
         Fields(rows), _to_bring(case, decision.value.missing),
         Text(f"对不起，请把以上材料一次带齐，到{_window(work, case)}补交。{promised}。", "large"),
@@ -205,7 +219,13 @@ def _paper(
 ) -> Paper:
     seal = Seal(work.hall.name, plain_day(local_day(work.moment)))
     late = [Text(f"本件系补录，依据：{case.row['source']}", "note")] if case.row["source"] else []
-    body = (*blocks, *late, Signatures(signed), seal, Articles(tuple(articles)))
+    body = (
+        *blocks,
+        *late,
+        Signatures(signed),
+        seal,
+        Articles(tuple(each for each in articles if not each.endswith(DEFAULT_MARK))),
+    )
     return Paper(kind, title_of(work, kind), work.hall.name, number(work, kind), body, form,
                  tuple(work.book.casework.copies.value), _footer(work), who.names)  # fmt: skip
 

@@ -77,7 +77,7 @@ class Known:
         return f"{self.village}{group}"
 
 
-def known(row: Mapping[str, Any]) -> Known:
+def known(row: Mapping[Any, Any]) -> Known:
     """A person of a table row."""
     return Known(
         row["id"], row["name"], row["id_no"] or "", row["id_kind"] or "", row["phone"] or "",
@@ -125,7 +125,9 @@ def household(connection: Connection, person: Known, most: int = 12) -> list[Kno
     """The others of the same household, at most so many."""
     if not person.household:
         return []
-    return [each for each in _people(connection, _C.c.household == person.household, most) if each.id != person.id]
+    return [
+        each for each in _people(connection, _C.c.household == person.household, most) if each.id != person.id
+    ]
 
 
 def _by_name(connection: Connection, name: str, most: int) -> list[Known]:
@@ -261,14 +263,16 @@ def import_residents(work: Work, people: Sequence[Who]) -> tuple[int, int]:
     return len(fresh), changed
 
 
-def _existing(connection: Connection) -> Iterable[Mapping[str, Any]]:
+def _existing(connection: Connection) -> Iterable[Mapping[Any, Any]]:
     return connection.execute(select(_C).where(_C.c.id_no.is_not(None))).mappings()
 
 
-def _amend(work: Work, row: Mapping[str, Any], who: Who) -> bool:
+def _amend(work: Work, row: Mapping[Any, Any], who: Who) -> bool:
     new = {"name": who.name, "phone": who.phone, "village": who.village, "grp": who.group,
            "household": who.household, "relation": who.relation}  # fmt: skip
-    change: dict[str, Any] = {name: value for name, value in new.items() if value and value != (row[name] or "")}
+    change: dict[str, Any] = {
+        name: value for name, value in new.items() if value and value != (row[name] or "")
+    }
     if not change:
         return False
     if "name" in change:

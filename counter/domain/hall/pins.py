@@ -52,7 +52,9 @@ class PinTooSoon(Refusal):
 class PinLocked(Refusal):
     """Too many wrong tries."""
 
-    says = "{name}的密码已锁定。请主任重置，或由两名同事一起重置；今天到岗的时间以第一次按密码时为准，不算迟到。"
+    says = (
+        "{name}的密码已锁定。请主任重置，或由两名同事一起重置；今天到岗的时间以第一次按密码时为准，不算迟到。"
+    )
 
 
 class NoPin(Refusal):
@@ -177,7 +179,7 @@ def try_pin(work: Work, no: str) -> str:
     return str(row["pin"])
 
 
-def _refuse_too_soon(work: Work, row: Mapping[str, Any], rules: Security) -> None:
+def _refuse_too_soon(work: Work, row: Mapping[Any, Any], rules: Security) -> None:
     waits = rules.pin_wait_seconds.value
     tries = row["pin_tries"]
     if not tries or not waits or row["pin_boot"] != work.reading.boot:
@@ -272,7 +274,7 @@ def first_try(connection: Connection, no: str, day: Any) -> str:
     return f"{local(moment_of(row[0])):%H:%M}"
 
 
-def _row(connection: Connection, no: str) -> Mapping[str, Any]:
+def _row(connection: Connection, no: str) -> Mapping[Any, Any]:
     row = connection.execute(select(_S).where(_S.c.no == no)).mappings().first()
     if row is None:
         raise UnknownStaff(no=no)

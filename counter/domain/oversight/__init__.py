@@ -1,0 +1,1 @@
+"""Looking at the records: summaries, closing the day, verifying."""
