@@ -34,12 +34,12 @@ def moment_text(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError("a moment without its zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def moment_of(text: str) -> datetime:
     """The moment that `moment_text` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import DDL, Connection, Index, Insert, Table, bindparam, event, insert, select
+from sqlalchemy import DDL, Connection, Index, Insert, Table, Update, bindparam, event, insert, select
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Field, SQLModel
 
@@ -130,6 +130,7 @@ _T = table_of(Entry)
 _LAST = select(_T.c.seq, _T.c.hash, _T.c.entered, _T.c.boot, _T.c.ticks).order_by(_T.c.seq.desc()).limit(1)
 _BY_TOKEN = select(_T).where(_T.c.token == bindparam("token"))
 _INSERTS: dict[str, Insert] = {}
+_UPDATES: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Update] = {}
 
 
 def line(row: Mapping[str, Any]) -> bytes:
@@ -228,13 +229,13 @@ class Writing:
         """
         table = table_of(model)
         change = dict(values)
-        statement = table.update()
-        for name, value in key.items():
-            statement = statement.where(table.c[name] == value)
+        where = dict(key)
         if rev is not None:
-            statement = statement.where(table.c.rev == rev)
-            change["rev"] = rev + 1
-        if self.connection.execute(statement.values(change)).rowcount != 1:
+            where["rev"], change["rev"] = rev, rev + 1
+        statement = _update_of(table, tuple(where), tuple(change))
+        bound = {f"is_{name}": value for name, value in where.items()}
+        bound.update((f"to_{name}", value) for name, value in change.items())
+        if self.connection.execute(statement, bound).rowcount != 1:
             raise ChangedMeanwhile()
         noted = _noted(table, change, keep_none=True)
         if noted:
@@ -328,6 +329,20 @@ def _columns(table: Table) -> _Columns:
         {column.name: column.default.arg for column in table.columns
          if isinstance(column.default, ScalarElementColumnDefault)},
     )  # fmt: skip
+
+
+def _update_of(table: Table, where: tuple[str, ...], change: tuple[str, ...]) -> Update:
+    """The statement that changes these columns of the row that these columns name, built once."""
+    shape = (table.name, where, change)
+    if shape not in _UPDATES:
+        columns = table.c
+        statement = table.update().where(
+            *(columns[name] == bindparam(f"is_{name}", type_=columns[name].type) for name in where)
+        )
+        _UPDATES[shape] = statement.values(
+            {name: bindparam(f"to_{name}", type_=columns[name].type) for name in change}
+        )
+    return _UPDATES[shape]
 
 
 def _noted(table: Table, values: Mapping[str, Any], *, keep_none: bool = False) -> dict[str, Any]:

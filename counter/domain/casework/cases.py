@@ -151,7 +151,9 @@ def accept(work: Work, application: Application) -> Taken:
     if application.money is not None:
         collect(work, case_id, application.money)
     case = settle(work, case_id)
-    papers = tuple(visits.keep_paper(work, paper, case_id) for paper in notices.on_intake(work, case, decision))
+    papers = tuple(
+        visits.keep_paper(work, paper, case_id) for paper in notices.on_intake(work, case, decision)
+    )
     if application.finish and case.life.kind == "instant" and case.life.state == "accepted":
         _finish(work, case_id, "本人")
         case = settle(work, case_id)
@@ -162,7 +164,9 @@ def accept(work: Work, application: Application) -> Taken:
 def _only_asked(work: Work, item: Item, application: Application, decision: Reckoning[Decision]) -> Taken:
     """Nothing handed over and nothing asked for: an enquiry, not a case (A38)."""
     applicant = application.applicant
-    enquiry = enquire(work, Asked(item=item.code, matter=item.name, name=applicant.name, phone=applicant.phone))
+    enquiry = enquire(
+        work, Asked(item=item.code, matter=item.name, name=applicant.name, phone=applicant.phone)
+    )
     return Taken(0, "", decision, None, (), 0, enquiry)
 
 
@@ -460,4 +464,3 @@ class ReceiptMissing(Refusal):
 
 def _reason(text: str) -> str:
     return clean(text, field="理由", most=REASON_MOST)
-

@@ -275,4 +275,3 @@ def _deferrable_only(
 
 def _decided(kind: Reckoning[str], decision: Decision, step: Step) -> Reckoning[Decision]:
     return Reckoning(decision, (*kind.steps, step))
-

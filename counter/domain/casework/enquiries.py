@@ -92,7 +92,11 @@ def call_back(work: Work, enquiry_id: int, answer: str = "") -> None:
         raise UnknownEnquiry()
     if not row["owed"]:
         raise NothingOwed()
-    change = {"owed": False, "called_back": work.moment, "answer": clean(answer, field="答复", most=MATTER_MOST)}
+    change = {
+        "owed": False,
+        "called_back": work.moment,
+        "answer": clean(answer, field="答复", most=MATTER_MOST),
+    }
     work.update(Enquiry, {"id": enquiry_id}, change, rev=row["rev"])
 
 

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from counter.domain.casework.life import STATE_NAMES, Event, Life, derive, projected
 from counter.domain.casework.model import Case, CaseEvent, CaseMaterial
@@ -26,6 +26,13 @@ from counter.domain.refusals import Refusal
 _CASE = table_of(Case)
 _EVENT = table_of(CaseEvent)
 _MATERIAL = table_of(CaseMaterial)
+_BY_ID = select(_CASE).where(_CASE.c.id == bindparam("case"))
+_MATERIALS_OF = select(_MATERIAL).where(_MATERIAL.c.case_id == bindparam("case")).order_by(_MATERIAL.c.n)
+_EVENTS_OF = (
+    select(_EVENT.c.kind, _EVENT.c.happened, _EVENT.c.data, _EVENT.c.actor, _EVENT.c.entered)
+    .where(_EVENT.c.case_id == bindparam("case"))
+    .order_by(_EVENT.c.id)
+)
 
 
 class UnknownCase(Refusal):
@@ -84,6 +91,10 @@ class CaseAt:
         """The kind it becomes when its papers are complete, as decided at intake."""
         return next((str(each.data["kind"]) for each in reversed(self.events) if each.kind == "noticed"), "")
 
+    def after(self, events: Sequence[Event], at: datetime) -> CaseAt:
+        """The same case with further events, at a later moment."""
+        return replace(self, events=[*self.events, *events], at=at)
+
 
 def short_number(number: str) -> str:
     """1120-0031 of QJ-20261120-0031."""
@@ -99,13 +110,24 @@ def reckon(hall: Hall, events: Sequence[Event], at: datetime) -> Reckoning[Life]
     return derive(events, hall.calendar, hall.hours(day), at=at, stamp=stamp)
 
 
-def add(work: Work, case_id: int, kind: str, /, **data: Any) -> None:
+def add(work: Work, case_id: int, kind: str, /, **data: Any) -> Event:
     """Notes one event of a case, at the moment of the act."""
+    return keep_event(work, case_id, happening(work, kind, **data))
+
+
+def happening(work: Work, kind: str, /, **data: Any) -> Event:
+    """An event at the moment of the act, not yet written."""
+    return Event(kind, work.moment, data, work.actor, work.entered)
+
+
+def keep_event(work: Work, case_id: int, event: Event) -> Event:
+    """Writes an event of a case that `happening` made."""
     work.insert(CaseEvent, {
-        "case_id": case_id, "kind": kind, "happened": work.moment, "day": work.today,
-        "entered": work.entered, "actor": work.actor, "terminal": work.terminal, "data": data,
+        "case_id": case_id, "kind": event.kind, "happened": event.happened, "day": work.today,
+        "entered": event.entered, "actor": event.actor, "terminal": work.terminal, "data": event.data,
     })  # fmt: skip
     work.case_id = case_id
+    return event
 
 
 def read(hall: Hall, connection: Connection, case_id: int, at: datetime | None = None) -> CaseAt:
@@ -114,20 +136,17 @@ def read(hall: Hall, connection: Connection, case_id: int, at: datetime | None =
     Raises:
         UnknownCase: where there is none.
     """
-    row = connection.execute(select(_CASE).where(_CASE.c.id == case_id)).mappings().first()
+    row = connection.execute(_BY_ID, {"case": case_id}).mappings().first()
     if row is None:
         raise UnknownCase(number=case_id)
-    materials = connection.execute(
-        select(_MATERIAL).where(_MATERIAL.c.case_id == case_id).order_by(_MATERIAL.c.n)
-    ).mappings()
+    materials = connection.execute(_MATERIALS_OF, {"case": case_id}).mappings()
     return CaseAt(hall, dict(row), [dict(each) for each in materials], events_of(connection, case_id),
                   at or hall.clock().moment)  # fmt: skip
 
 
 def events_of(connection: Connection, case_id: int) -> list[Event]:
     """Every event of a case, in the order of entry."""
-    rows = connection.execute(select(_EVENT).where(_EVENT.c.case_id == case_id).order_by(_EVENT.c.id)).mappings()
-    return [Event(row["kind"], row["happened"], row["data"], row["actor"], row["entered"]) for row in rows]
+    return [Event(*row) for row in connection.execute(_EVENTS_OF, {"case": case_id})]
 
 
 def by_number(connection: Connection, number: str) -> int:
@@ -149,13 +168,40 @@ def load(work: Work, case_id: int) -> CaseAt:
 
 def settle(work: Work, case_id: int) -> CaseAt:
     """Derives the case and writes its derived columns; called at the end of every act on it."""
-    case = read(work.hall, work.connection, case_id, work.entered)
-    work.update(Case, {"id": case_id}, projected(case.life) | {"rev": case.row["rev"] + 1})
+    return settle_after(work, read(work.hall, work.connection, case_id, work.entered))
+
+
+def settle_after(work: Work, case: CaseAt, *events: Event) -> CaseAt:
+    """Settles a case that was read in this act, after these further events; it is not read again."""
+    case = case.after(events, work.entered)
+    derived = projected(case.life) | {"rev": case.row["rev"] + 1}
+    work.update(Case, {"id": case.id}, derived)
+    return replace(case, row={**case.row, **derived})
+
+
+def open_new(work: Work, facts: Mapping[str, Any], materials: Sequence[Mapping[str, Any]],
+             events: Sequence[Event]) -> CaseAt:  # fmt: skip
+    """Writes a case that did not exist: row, materials and first events, derived before it is written.
+
+    Args:
+        work: The open unit of work.
+        facts: The columns of its row that are no derivation.
+        materials: Its papers, without the key of the case.
+        events: What has happened to it so far, none of it written yet.
+    """
+    life = reckon(work.hall, events, work.entered)
+    row = {**facts, "rev": 0, **projected(life.value)}
+    case_id = work.insert(Case, row)
+    papers = [{"case_id": case_id, **each} for each in materials]
+    work.insert_many(CaseMaterial, papers)
+    for event in events:
+        keep_event(work, case_id, event)
+    whole = {**dict.fromkeys(_CASE.c.keys()), **row, "id": case_id}
+    case = CaseAt(work.hall, whole, papers, events, work.entered)
+    case.__dict__["reckoned"] = life
     return case
 
 
 def stored(row: Mapping[str, Any]) -> dict[str, Any]:
     """The derived columns of a row as the database holds them, for comparing."""
     return {name: plain(row[name]) for name in projected(Life())}
-
-

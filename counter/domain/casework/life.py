@@ -50,7 +50,9 @@ FLAG_NAMES: dict[str, str] = {
     "late-entry": "补录", "agency": "代理", "entrusted": "委托", "appointment": "预约",
     "home-visit": "上门", "special": "特办", "chased": "督办", "switched": "换事项",
 }  # fmt: skip
-ENDED = frozenset({"returned", "refused", "guided", "rebooked", "withdrawn", "lapsed", "not-accepted", "void"})
+ENDED = frozenset(
+    {"returned", "refused", "guided", "rebooked", "withdrawn", "lapsed", "not-accepted", "void"}
+)
 _CLOSED = ENDED | {"delivered", "reviewed", "archived"}
 _COLLECT = frozenset({"stamped", "awaiting-collection"})
 _CHANNEL_FLAGS = {"village": "agency", "appointment": "appointment", "home": "home-visit"}
@@ -282,7 +284,9 @@ def _ends(state: str) -> Any:
 
 
 def _stopped(told: _Telling, event: Event, stamp: bool) -> None:
-    told.pauses.append(Pause(local_day(event.happened), None, event.data["ground"], event.data.get("paper", "")))
+    told.pauses.append(
+        Pause(local_day(event.happened), None, event.data["ground"], event.data.get("paper", ""))
+    )
 
 
 def _resumed(told: _Telling, event: Event, stamp: bool) -> None:

@@ -125,7 +125,10 @@ class Enquiry(SQLModel, table=True):
     """An enquiry (咨询): counted, and answered the same day where it came by phone."""
 
     __tablename__ = "enquiry"
-    __table_args__ = (Index("enquiry_day", "day"), Index("enquiry_owed", "day", sqlite_where=text("owed = 1")))
+    __table_args__ = (
+        Index("enquiry_day", "day"),
+        Index("enquiry_owed", "day", sqlite_where=text("owed = 1")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     day: date = day_column(nullable=False)
     asked: datetime = moment_column(nullable=False)
@@ -187,5 +190,3 @@ class Print(SQLModel, table=True):
     at: datetime = moment_column(nullable=False)
     by: str
     how: str
-
-

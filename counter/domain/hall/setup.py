@@ -85,7 +85,10 @@ def set_up(
     work.insert_many(model.Staff, [_staff(each, pins.get(each.no), work) for each in file.staff])
     work.insert_many(
         model.Village,
-        [{"code": each.code, "name": each.name, "groups": each.groups, "far": each.far} for each in file.villages],
+        [
+            {"code": each.code, "name": each.name, "groups": each.groups, "far": each.far}
+            for each in file.villages
+        ],
     )
     work.insert_many(model.ItemRow, [_item(each, work) for each in items])
 
@@ -100,7 +103,9 @@ def _facts(file: HallFile, practice: bool) -> dict[str, str]:
 
 
 def _file_overrides(file: HallFile, work: Work) -> list[Override]:
-    return [Override(path, _plain(value), work.today, f"{file.name}自定") for path, value in file.rules.items()]
+    return [
+        Override(path, _plain(value), work.today, f"{file.name}自定") for path, value in file.rules.items()
+    ]
 
 
 def _plain(value: Any) -> Any:
@@ -125,4 +130,3 @@ def _staff(entry: Any, pin: Given | None, work: Work) -> dict[str, Any]:
 def _item(item: Item, work: Work) -> dict[str, Any]:
     return {"code": item.code, "version": item.version, "since": item.valid_from or work.today,
             "until": item.valid_until, "body": item.plain()}  # fmt: skip
-
