@@ -1,0 +1,227 @@
+"""Playing a scenario: acts and expectations in the order of the file, each failure one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from counter.domain.casework import cases
+from counter.domain.casework.cases import Application, Money
+from counter.domain.casework.decision import Brought, Overrule
+from counter.domain.casework.enquiries import Asked, call_back, enquire
+from counter.domain.clock import ZONE
+from counter.domain.hall.citizens import Who
+from counter.domain.hall.opened import Work
+from counter.domain.journal import head
+from counter.domain.refusals import Refusal
+from counter.replay.hold import held
+from counter.replay.script import Part, Script
+from counter.replay.stage import Stage, set_stage
+
+
+@dataclass
+class Outcome:
+    """What came of a scenario."""
+
+    acts: int = 0
+    expectations: int = 0
+    failures: list[str] = field(default_factory=list)
+    digest: str = ""
+    """The journal's head: the same file twice gives the same one."""
+    stage: Stage | None = None
+
+    @property
+    def last_line(self) -> str:
+        """The sum, as the last line of a replay."""
+        return f"scenario: {self.acts} acts, {self.expectations} expectations, {len(self.failures)} failed"
+
+
+def play(script: Script, database: Path) -> Outcome:
+    """Plays a scenario into a new training hall.
+
+    Raises:
+        ScriptWrong: where the hall, a post or an item of the file cannot be; nothing was played then.
+    """
+    stage = set_stage(script, database)
+    outcome = Outcome(stage=stage)
+    for part in script.steps:
+        if part.kind == "act":
+            outcome.acts += 1
+            _act(stage, script, part, outcome)
+        else:
+            outcome.expectations += 1
+            outcome.failures.extend(f"第{part.line}行：{each}" for each in _expect(stage, part))
+    with stage.hall.look() as connection:
+        outcome.digest = head(connection).digest
+    return outcome
+
+
+def _act(stage: Stage, script: Script, part: Part, outcome: Outcome) -> None:
+    data = part.data
+    stage.clock.moment = _moment(data["at"])
+    refused = data.get("refused", False)
+    outcome.expectations += bool(refused)
+    happened = _moment(data["happened"]) if "happened" in data else None
+    try:
+        with stage.hall.act(data["by"], data.get("terminal", ""), happened=happened) as work:
+            if happened is not None and data["do"] != "accept":
+                cases.check_late(work, data.get("source", ""), data.get("checked_by", ""))
+            made = VERBS[data["do"]](stage, work, data)
+        _remember(stage, data, made)
+    except Refusal as refusal:
+        if not refused:
+            outcome.failures.append(f"第{part.line}行：{data['do']} 应当办成，却被拒绝：{refusal.sentence}")
+        elif isinstance(refused, str) and refused not in refusal.rules:
+            broken = "、".join(sorted(refusal.rules)) or "无"
+            outcome.failures.append(f"第{part.line}行：应因 {refused} 被拒绝，实际依据 {broken}：{refusal.sentence}")
+        return
+    if refused:
+        outcome.failures.append(f"第{part.line}行：{data['do']} 应当被拒绝，却办成了")
+
+
+def _remember(stage: Stage, data: Mapping[str, Any], made: Any) -> None:
+    if data["do"] == "accept":
+        stage.taken[data["case"]] = made
+        stage.cases[data["case"]] = made.case_id
+    elif data["do"] == "enquire" and "label" in data:
+        stage.enquiries[data["label"]] = made
+
+
+def _expect(stage: Stage, part: Part) -> Iterable[str]:
+    data = dict(part.data)
+    at = _moment(data.pop("at")) if "at" in data else stage.clock.moment
+    try:
+        return list(held(stage, data, at))
+    except Refusal as refusal:
+        return [refusal.sentence]
+
+
+def _moment(value: Any) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+
+
+def _who(data: Mapping[str, Any] | None) -> Who | None:
+    if data is None:
+        return None
+    return Who(
+        str(data.get("name", "")), str(data.get("id", "")), str(data.get("phone", "")), data.get("village", ""),
+        str(data.get("group", "")), str(data.get("household", "")), data.get("relation", ""),
+        data.get("authority", ""),
+    )  # fmt: skip
+
+
+def _brought(data: Mapping[str, Any]) -> Brought:
+    have = tuple(data["have"]) if "have" in data else None
+    return Brought(have, tuple(data.get("forgot", ())), tuple(data.get("promised_later", ())),
+                   tuple(data.get("applies", ())))  # fmt: skip
+
+
+# -- the verbs -----------------------------------------------------------------------------------
+
+Play = Callable[[Stage, Work, Mapping[str, Any]], Any]
+
+
+def _accept(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    overrule = Overrule(data["as"], data.get("reason", "")) if "as" in data else None
+    application = Application(
+        item=data.get("item", ""), applicant=_who(data.get("applicant")) or Who(""), brought=_brought(data),
+        subject=_who(data.get("subject")), agent=_who(data.get("agent")), gaps=data.get("gaps"),
+        overrule=overrule, channel=data.get("channel", "counter"), source=data.get("source", ""),
+        checked_by=data.get("checked_by", ""),
+    )  # fmt: skip
+    return cases.accept(work, application)
+
+
+def _supplement(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.supplement(work, _case(stage, data), data.get("brings"))
+
+
+def _decide(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.decide(work, _case(stage, data), data.get("granted", True), data.get("reason", ""))
+
+
+def _collect(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    fen = round(float(data.get("amount", 0)) * 100)
+    return cases.collect(work, _case(stage, data), Money(fen, own_fee=True))
+
+
+def _with_reason(function: Callable[[Work, int, str], Any]) -> Play:
+    return lambda stage, work, data: function(work, _case(stage, data), data.get("reason", ""))
+
+
+def _to_whom(function: Callable[[Work, int, str], Any]) -> Play:
+    return lambda stage, work, data: function(work, _case(stage, data), data.get("to", "本人"))
+
+
+def _withdraw(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.withdraw(work, _case(stage, data), data.get("reason", "申请人撤回"))
+
+
+def _enquire(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    phone = str(data.get("phone", ""))
+    return enquire(work, Asked(data.get("item", ""), data.get("matter", ""), data.get("name", ""), phone, bool(phone)))
+
+
+def _call_back(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return call_back(work, stage.enquiries[data["label"]], data.get("answer", ""))
+
+
+def _correct(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    from counter.domain.casework.corrections import correct
+
+    return correct(work, _case(stage, data), data.get("fields", {}), data.get("reason", ""))
+
+
+def _switch_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    from counter.domain.casework.corrections import switch_item
+
+    return switch_item(work, _case(stage, data), data["item"], _brought(data), data.get("reason", ""),
+                       gaps=data.get("gaps"))  # fmt: skip
+
+
+def _void(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    from counter.domain.casework.corrections import void
+
+    return void(work, _case(stage, data), data.get("reason", ""))
+
+
+def _load_calendar(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    from counter.domain.hall.settings import load_calendar
+
+    return load_calendar(work, data["year"], data.get("off", ()), data.get("work", ()), data.get("paper", ""),
+                         data.get("published"))  # fmt: skip
+
+
+def _change_rule(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    from counter.domain.hall.settings import change_rule
+
+    return change_rule(work, data["path"], data["value"], data.get("from"), data.get("reason", ""))
+
+
+def _case(stage: Stage, data: Mapping[str, Any]) -> int:
+    return stage.cases.get(data["case"], 0)
+
+
+VERBS: dict[str, Play] = {
+    "accept": _accept,
+    "supplement": _supplement,
+    "decide": _decide,
+    "stamp": lambda stage, work, data: cases.stamp(work, _case(stage, data)),
+    "collect-fee": _collect,
+    "deliver": _to_whom(cases.deliver),
+    "finish": _to_whom(cases.finish),
+    "return": _with_reason(cases.return_),
+    "withdraw": _withdraw,
+    "lapse": _with_reason(cases.lapse),
+    "correct": _correct,
+    "switch-item": _switch_item,
+    "void": _void,
+    "enquire": _enquire,
+    "call-back": _call_back,
+    "load-calendar": _load_calendar,
+    "change-rule": _change_rule,
+}

@@ -1,0 +1,204 @@
+"""Reading a scenario file: acts and expectations in the order in which they stand, every mistake with its line.
+
+An unknown verb, field, dotted path, or a label used before it exists ends the replay before anything is
+played.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from counter.domain.clock import ZONE, at
+from counter.domain.refusals import Refusal
+from counter.replay import words
+
+_HEADER = re.compile(r"^\s*\[\[\s*(\w[\w-]*)\s*\]\]")
+_TOP = {"hall", "start", "rules", "staff", "post", "item", "act", "expect", "title"}
+
+
+class ScriptWrong(Refusal):
+    """A scenario file that cannot be played."""
+
+    says = "{file} 第{line}行：{what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of the file: an act, an expectation, an item …, with the line it begins at."""
+
+    kind: str
+    line: int
+    data: Mapping[str, Any]
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each field."""
+
+    def line_of(self, name: str) -> int:
+        """The line of a field, or of the table where the field has none of its own."""
+        return self.lines.get(name, self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A scenario, checked."""
+
+    file: str
+    hall: str
+    start: datetime
+    rules: Mapping[str, Any]
+    staff: tuple[Part, ...]
+    posts: tuple[Part, ...]
+    items: tuple[Part, ...]
+    steps: tuple[Part, ...]
+    """Acts and expectations, in the order of the file."""
+
+
+def read_script(path: Path) -> Script:
+    """The scenario of a file.
+
+    Raises:
+        ScriptWrong: naming the line and what is wrong with it.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScriptWrong(file=path.name, line=1, what=f"文件读不了（{error}）") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise ScriptWrong(file=path.name, line=found[1] if found else 1, what=f"不是 TOML 格式（{error}）") from error
+    return _Reader(path.name, text, data).script()
+
+
+class _Reader:
+    def __init__(self, file: str, text: str, data: Mapping[str, Any]) -> None:
+        self.file = file
+        self.text = text.splitlines()
+        self.data = data
+
+    def script(self) -> Script:
+        for name in self.data:
+            if name not in _TOP:
+                raise self._wrong(self._find(name), f"不认识“{name}”")
+        if "hall" not in self.data or "start" not in self.data:
+            raise self._wrong(1, "缺 hall 或 start")
+        parts = list(self._parts())
+        script = Script(
+            self.file, str(self.data["hall"]), self._moment(self.data["start"], self._find("start")),
+            self.data.get("rules", {}), _of(parts, "staff"), _of(parts, "post"), _of(parts, "item"),
+            tuple(each for each in parts if each.kind in ("act", "expect")),
+        )  # fmt: skip
+        self._check(script)
+        return script
+
+    def _parts(self) -> Iterator[Part]:
+        seen: dict[str, int] = {}
+        heads = [(n, m[1]) for n, line in enumerate(self.text, 1) if (m := _HEADER.match(line)) and m[1] in _TOP]
+        for at_, (line, kind) in enumerate(heads):
+            index = seen.get(kind, 0)
+            seen[kind] = index + 1
+            tables = self.data.get(kind)
+            if not isinstance(tables, list) or index >= len(tables):
+                raise self._wrong(line, f"[[{kind}]] 写法不对")
+            until = heads[at_ + 1][0] - 1 if at_ + 1 < len(heads) else len(self.text)
+            yield Part(kind, line, tables[index], self._field_lines(line, until))
+
+    def _field_lines(self, first: int, last: int) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for line in range(first, last):
+            if match := re.match(r'^\s*"?([\w.-]+)"?\s*=', self.text[line]):
+                found.setdefault(match[1], line + 1)
+        return found
+
+    def _check(self, script: Script) -> None:
+        labels: dict[str, set[str]] = {}
+        last = script.start
+        for part in script.steps:
+            if part.kind == "act":
+                last = self._check_act(part, labels, last)
+            else:
+                self._check_expectation(part, labels)
+
+    def _check_act(self, part: Part, labels: dict[str, set[str]], last: datetime) -> datetime:
+        verb = part.data.get("do")
+        if verb not in words.VERBS:
+            raise self._wrong(part.line_of("do"), f"不认识的动词“{verb}”")
+        known = words.VERBS[verb]
+        if not known.played:
+            raise self._wrong(part.line_of("do"), f"动词“{verb}”本版还不能演练")
+        for name in part.data:
+            if name not in known.fields and name not in words.EVERY_ACT:
+                raise self._wrong(part.line_of(name), f"动词“{verb}”没有“{name}”这一项")
+        for name in known.people:
+            self._check_fields(part, name, part.data.get(name), words.PERSON, labels)
+        for name in ("at", "by"):
+            if name not in part.data:
+                raise self._wrong(part.line, f"缺“{name}”")
+        when = self._moment(part.data["at"], part.line_of("at"))
+        if when < last:
+            raise self._wrong(part.line_of("at"), "时间比上一步还早，演练不能倒着走")
+        if "happened" in part.data:
+            self._moment(part.data["happened"], part.line_of("happened"))
+        self._labels(part, known, labels)
+        return when
+
+    def _check_fields(self, part: Part, name: str, value: Any, known: frozenset[str], _: object) -> None:
+        if value is None:
+            return
+        if not isinstance(value, dict):
+            raise self._wrong(part.line_of(name), f"“{name}”要写成 {{ name = … }}")
+        for inner in value:
+            if inner not in known:
+                raise self._wrong(part.line_of(name), f"“{name}”里没有“{inner}”这一项")
+
+    def _labels(self, part: Part, known: words.Verb, labels: dict[str, set[str]]) -> None:
+        for name, kind in (("case", "case"), ("label", known.labels)):
+            if name not in part.data or not kind:
+                continue
+            label = part.data[name]
+            made = labels.setdefault(kind, set())
+            if name == known.makes:
+                made.add(label)
+            elif label not in made:
+                raise self._wrong(part.line_of(name), f"“{label}”还没有出现过")
+
+    def _check_expectation(self, part: Part, labels: dict[str, set[str]]) -> None:
+        subject = next((name for name in words.EXPECTED if name in part.data), None)
+        if subject is None:
+            raise self._wrong(part.line, "没有说期望的是什么（case、report …）")
+        if not words.EXPECTED[subject]:
+            raise self._wrong(part.line_of(subject), f"“{subject}”的期望本版还不能检查")
+        for name in part.data:
+            if name not in words.EXPECTED[subject] and name not in ("at", subject):
+                raise self._wrong(part.line_of(name), f"“{subject}”没有“{name}”这一项")
+        if subject == "case" and part.data["case"] not in labels.get("case", set()):
+            raise self._wrong(part.line_of("case"), f"“{part.data['case']}”还没有出现过")
+        if "at" in part.data:
+            self._moment(part.data["at"], part.line_of("at"))
+
+    def _moment(self, value: Any, line: int) -> datetime:
+        if isinstance(value, datetime):
+            return value if value.tzinfo else value.replace(tzinfo=ZONE)
+        if isinstance(value, date):
+            raise self._wrong(line, "要写到时分：2026-11-20T09:12:00")
+        try:
+            return at(str(value))
+        except ValueError as error:
+            raise self._wrong(line, f"时间“{value}”写得不对，应如 2026-11-20T09:12:00") from error
+
+    def _find(self, name: str) -> int:
+        pattern = re.compile(rf'^\s*\[*\s*"?{re.escape(name)}"?\s*[=\]]')
+        return next((n for n, line in enumerate(self.text, 1) if pattern.match(line)), 1)
+
+    def _wrong(self, line: int, what: str) -> ScriptWrong:
+        return ScriptWrong(file=self.file, line=line, what=what)
+
+
+def _of(parts: list[Part], kind: str) -> tuple[Part, ...]:
+    return tuple(each for each in parts if each.kind == kind)

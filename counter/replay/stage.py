@@ -1,0 +1,114 @@
+"""The training hall that a scenario is played in: new, empty, its clock and its people as the file says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from counter.domain.casework.cases import Taken
+from counter.domain.clock import Reading
+from counter.domain.hall.hallfile import HallFile, PostEntry, StaffEntry, load_hall
+from counter.domain.hall.items import Item, item_from
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.rulebook import Override, known_path, shipped
+from counter.domain.hall.setup import create
+from counter.domain.refusals import Refusal
+from counter.replay.script import Script, ScriptWrong
+from counter.storage import Storage
+
+OVERRIDE = "演练设定"
+_ALWAYS = date(2000, 1, 1)
+"""Rules of a scenario hold for late entries of earlier days too."""
+
+
+@dataclass
+class StageClock:
+    """A clock that stands where the scenario puts it."""
+
+    moment: datetime
+
+    def __call__(self) -> Reading:
+        """What it says."""
+        return Reading(self.moment)
+
+
+@dataclass
+class Stage:
+    """The hall, its clock, and what the labels stand for."""
+
+    hall: Hall
+    clock: StageClock
+    cases: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, Taken] = field(default_factory=dict)
+    enquiries: dict[str, int] = field(default_factory=dict)
+
+
+def set_stage(script: Script, database: Path) -> Stage:
+    """Builds the training hall of a scenario.
+
+    Raises:
+        ScriptWrong: for a hall, rule path, post or item that cannot be, with its line.
+    """
+    file = _hall_file(script)
+    clock = StageClock(script.start)
+    overrides = _overrides(script, file)
+    items = tuple(_item(script, part.data, part.line) for part in script.items)
+    storage = Storage(f"sqlite:///{database}")
+    try:
+        hall = create(storage, file, clock=clock, practice=True, extra_items=items, overrides=overrides)
+    except Refusal as refusal:
+        raise ScriptWrong(file=script.file, line=1, what=refusal.sentence) from refusal
+    return Stage(hall, clock)
+
+
+def _hall_file(script: Script) -> HallFile:
+    try:
+        file = load_hall(script.hall)
+    except Refusal as refusal:
+        raise ScriptWrong(file=script.file, line=1, what=refusal.sentence) from refusal
+    change: dict[str, Any] = {}
+    if script.staff:
+        change["staff"] = tuple(StaffEntry.model_validate(_tupled(part.data)) for part in script.staff)
+    if script.posts:
+        change["posts"] = tuple(PostEntry.model_validate(_tupled(part.data)) for part in script.posts)
+    return _whole(file.model_copy(update=change)) if change else file
+
+
+def _tupled(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+
+
+def _whole(file: HallFile) -> HallFile:
+    """The hall with no post held by somebody who is not there: the first clerk takes what is left over."""
+    there = {each.no for each in file.staff}
+    first = file.staff[0].no
+    posts = tuple(
+        post.model_copy(
+            update={"a": post.a if post.a in there else first, "b": post.b if post.b in there else ""}
+        )
+        for post in file.posts
+    )
+    return file.model_copy(update={"posts": posts})
+
+
+def _overrides(script: Script, file: HallFile) -> tuple[Override, ...]:
+    book = shipped(file.rulebook)
+    for path in script.rules:
+        if not known_path(book, path):
+            raise ScriptWrong(file=script.file, line=1, what=f"规则里没有“{path}”这一项")
+    return tuple(Override(path, value, _ALWAYS, OVERRIDE) for path, value in script.rules.items())
+
+
+def _item(script: Script, data: Mapping[str, Any], line: int) -> Item:
+    plain = {name: _frozen(value) for name, value in data.items()}
+    try:
+        return item_from(plain, file=script.file)
+    except Refusal as refusal:
+        raise ScriptWrong(file=script.file, line=line, what=refusal.sentence) from refusal
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
