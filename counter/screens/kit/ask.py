@@ -1,0 +1,206 @@
+"""Small forms without a machine of their own: reasons, dates, a PIN, a yes or no by digit.
+
+An `Ask` is a step machine over a list of fields; `AskPage` is its region in the layout, never an
+overlay. A field's check turns what was typed into what is kept, and raises a refusal otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from textual.message import Message
+
+from counter.domain.refusals import Refusal
+from counter.screens.kit.edit import Edit
+from counter.screens.kit.form import Done, FormPage, Outcome
+
+
+class NothingTyped(Refusal):
+    """A field that must be filled was left empty."""
+
+    says = "“{label}”不能空着，请填写。"
+
+
+class NoSuchChoice(Refusal):
+    """A number beyond the list was typed."""
+
+    says = "请按 1 到 {most} 选择。"
+
+
+def _as_typed(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to ask for."""
+
+    name: str
+    """Under which name the answer comes back."""
+    label: str
+    check: Callable[[str], str] = field(default=_as_typed, compare=False)
+    """From what was typed to what is kept; raises a `Refusal` that says what is wrong."""
+    default: str = ""
+    """Taken by Enter on an empty field, and shown before anything is typed."""
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    """With choices, a digit takes one; the answer is the choice's text."""
+    masked: bool = False
+    """Shows stars, as for a PIN."""
+    required: bool = True
+    length: int | None = None
+    """A value of this many characters that passes its check goes on by itself."""
+    longest: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AskRow:
+    """A field as it stands."""
+
+    label: str
+    value: str
+    hint: str
+    state: str
+    editing: bool
+    caret: int
+    choices: tuple[str, ...]
+
+
+class Ask:
+    """The step machine over a list of fields."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self.fields = tuple(fields)
+        self.at = 0
+        self.answers: dict[str, str] = {}
+        self._edits = [_fresh(each) for each in self.fields]
+        self._wrong: dict[int, str] = {}
+
+    def rows(self) -> list[AskRow]:
+        """Every field with its value; choices stand at the one being asked."""
+        return [self._row(at) for at in range(len(self.fields))]
+
+    def advance(self, key: str, character: str | None) -> Done:
+        """One key: Enter or Tab goes on, a digit picks a choice, the rest edits."""
+        if key in ("enter", "tab", "down"):
+            return self._accept()
+        asked = self.fields[self.at]
+        if asked.choices and character is not None and character.isascii() and character.isdigit():
+            return self._pick(asked, character)
+        edit = self._edits[self.at].press(key, character)
+        if edit is None:
+            return Done(taken=False)
+        self._edits[self.at] = edit
+        self._wrong.pop(self.at, None)
+        if asked.length and len(edit.text) == asked.length and character:
+            return self._accept()
+        return Done()
+
+    def back(self) -> None:
+        """To the field before, whose answer stays to be changed."""
+        self.at = max(0, self.at - 1)
+        text = self._edits[self.at].text
+        self._edits[self.at] = Edit.of(text, prefilled=True, longest=self.fields[self.at].longest)
+
+    def _accept(self) -> Done:
+        asked = self.fields[self.at]
+        try:
+            answer = self._answer(asked)
+        except Refusal as refusal:
+            self._wrong[self.at] = refusal.sentence
+            return Done(says=refusal.sentence, problem=True)
+        self.answers[asked.name] = answer
+        self._edits[self.at] = Edit.of(answer, longest=asked.longest)
+        self._wrong.pop(self.at, None)
+        if self.at + 1 == len(self.fields):
+            return Done(saved=True)
+        self.at += 1
+        return Done()
+
+    def _answer(self, asked: Field) -> str:
+        text = self._edits[self.at].text or asked.default
+        if asked.required and not text.strip():
+            raise NothingTyped(label=asked.label)
+        if asked.choices and text and text not in asked.choices:
+            return asked.check(_choice(asked, text))
+        return asked.check(text) if text else text
+
+    def _pick(self, asked: Field, digit: str) -> Done:
+        """With nine choices or fewer the digit decides; with more the number ends with Enter."""
+        edit = self._edits[self.at]
+        text = digit if edit.fresh or not edit.text.isdigit() else edit.text + digit
+        self._edits[self.at] = Edit.of(text, longest=asked.longest)
+        return self._accept() if len(asked.choices) <= 9 else Done()
+
+    def _row(self, at: int) -> AskRow:
+        asked, edit = self.fields[at], self._edits[at]
+        shown = "*" * len(edit.text) if asked.masked else edit.text
+        default = f"回车＝{asked.default}" if asked.default and not edit.text else ""
+        hint = self._wrong.get(at, "") or "  ".join(filter(None, (default, asked.hint)))
+        state = "problem" if at in self._wrong else ""
+        here = at == self.at
+        return AskRow(asked.label, shown, hint, state, here, edit.caret, asked.choices if here else ())
+
+
+def _fresh(asked: Field) -> Edit:
+    value = "" if asked.choices else asked.default
+    return Edit.of(value, prefilled=True, longest=asked.longest)
+
+
+def _choice(asked: Field, text: str) -> str:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= number <= len(asked.choices):
+        raise NoSuchChoice(most=len(asked.choices))
+    return asked.choices[number - 1]
+
+
+class AskPage(FormPage):
+    """An `Ask` as a region of the layout, as high as it needs to be."""
+
+    class Answered(Message):
+        """All fields were answered."""
+
+        def __init__(self, page: AskPage, answers: dict[str, str]) -> None:
+            self.page = page
+            self.answers = answers
+            super().__init__()
+
+        @property
+        def control(self) -> AskPage:
+            """The region it came from."""
+            return self.page
+
+    class Left(Message):
+        """Esc was pressed; nothing was answered."""
+
+        def __init__(self, page: AskPage) -> None:
+            self.page = page
+            super().__init__()
+
+        @property
+        def control(self) -> AskPage:
+            """The region it came from."""
+            return self.page
+
+    def __init__(self, fields: Sequence[Field], *, id: str | None = None, label_width: int = 10) -> None:
+        self.ask = Ask(fields)
+        most = max((len(each.choices) for each in fields), default=0)
+        super().__init__(self.ask, id=id, label_width=label_width, height=len(fields) + most)
+
+    def again(self) -> None:
+        """Asks the same fields anew."""
+        self.ask = Ask(self.ask.fields)
+        self.show(self.ask)
+
+    def pressed(self, key: str, character: str | None) -> bool:
+        """As any form; Esc leaves it."""
+        if key == "escape":
+            self.post_message(self.Left(self))
+            return True
+        return super().pressed(key, character)
+
+    def _came(self, outcome: Outcome) -> bool:
+        if outcome.saved:
+            self.post_message(self.Answered(self, dict(self.ask.answers)))
+        return super()._came(outcome)

@@ -1,0 +1,102 @@
+"""Runs a program on a pseudo-terminal: bursts in, bytes and screen out."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+
+import pyte
+
+
+class Lab:
+    """A child on a pty of 80 by 24 cells; use it as a context."""
+
+    def __init__(self, module: str, environ: Mapping[str, str] | None = None) -> None:
+        self.raw = b""
+        self.status: int | None = None
+        self.screen = pyte.Screen(80, 24)
+        self._stream = pyte.ByteStream(self.screen)
+        self.pid, self.fd = pty.fork()
+        if not self.pid:
+            # Not os.execv: readline, once imported, leaves COLUMNS and LINES behind Python's back.
+            wanted = {**os.environ, "TERM": "xterm-256color", **(environ or {})}
+            os.execve(sys.executable, [sys.executable, "-m", module], wanted)
+        self.resize(80, 24)
+
+    def __enter__(self) -> Lab:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        if self.fd >= 0:
+            os.close(self.fd)
+
+    def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.screen.resize(rows, columns)
+
+    def send(self, data: bytes | str) -> None:
+        """One write, so that the program finds it all in one read."""
+        os.write(self.fd, data.encode() if isinstance(data, str) else data)
+
+    def read(self, seconds: float) -> bytes:
+        """Everything that comes within so many seconds."""
+        got, end = b"", time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not select.select([self.fd], [], [], left)[0]:
+                break
+            try:
+                chunk = os.read(self.fd, 65536)
+            except OSError:
+                break
+            if not chunk:
+                break
+            got += chunk
+        self.raw += got
+        self._stream.feed(got)
+        return got
+
+    def until(self, seen: Callable[[], bool], seconds: float = 20.0) -> bool:
+        """Reads until something is seen; False when it never was."""
+        end = time.monotonic() + seconds
+        while not seen() and time.monotonic() < end:
+            self.read(0.02)
+        return seen()
+
+    def shows(self, text: str) -> bool:
+        return text in self.text()
+
+    def text(self) -> str:
+        """The screen, wide characters once each."""
+        return "\n".join(row.replace("\x00", "") for row in self.screen.display)
+
+    def hang_up(self) -> None:
+        """Drops the line."""
+        os.close(self.fd)
+        self.fd = -1
+
+    def ended(self, seconds: float = 20.0) -> int | None:
+        """The exit code, or None where it has not ended in time."""
+        end = time.monotonic() + seconds
+        while self.status is None and time.monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+            elif self.fd >= 0:
+                self.read(0.05)
+            else:
+                time.sleep(0.05)
+        return self.status
