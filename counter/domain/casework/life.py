@@ -344,6 +344,8 @@ def projected(life: Life) -> dict[str, Any]:
         "accept_day": local_day(life.accepted) if life.accepted else None,
         "closed_day": local_day(life.closed) if life.closed else None,
         "overdue": finished_late,
+        "accepted": life.accepted,
+        "closed": life.closed,
     }
 
 

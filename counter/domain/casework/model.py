@@ -88,6 +88,9 @@ class Case(SQLModel, table=True):
     """The local day on which its clock ended."""
     overdue: bool | None = Field(default=None, sa_column_kwargs={"info": DERIVED})
     """Whether it was finished late."""
+    accepted: datetime | None = moment_column(derived=True)
+    closed: datetime | None = moment_column(derived=True)
+    """When its clock ended."""
 
 
 class CaseMaterial(SQLModel, table=True):
@@ -168,7 +171,11 @@ class PaperRow(SQLModel, table=True):
     """A paper as it was made; printing again prints this."""
 
     __tablename__ = "paper"
-    __table_args__ = (Index("paper_case", "case_id"), Index("paper_day", "day", "kind"))
+    __table_args__ = (
+        Index("paper_case", "case_id"),
+        Index("paper_visit", "visit_id", sqlite_where=text("visit_id is not null")),
+        Index("paper_day", "day", "kind"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     number: str

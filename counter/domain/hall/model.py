@@ -158,3 +158,7 @@ class DayClose(SQLModel, table=True):
     figures: Any = json_text()
     through: int
     """The journal's last entry that the figures cover."""
+    paper_id: int | None = None
+    """The summary as it was sealed that day."""
+    note: str = ""
+    """Why something was left owed, such as calls back."""
