@@ -130,7 +130,6 @@ _T = table_of(Entry)
 _LAST = select(_T.c.seq, _T.c.hash, _T.c.entered, _T.c.boot, _T.c.ticks).order_by(_T.c.seq.desc()).limit(1)
 _BY_TOKEN = select(_T).where(_T.c.token == bindparam("token"))
 _INSERTS: dict[str, Insert] = {}
-_UPDATES: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Update] = {}
 
 
 def line(row: Mapping[str, Any]) -> bytes:
@@ -228,8 +227,7 @@ class Writing:
             ChangedMeanwhile: where the row is gone or has another revision.
         """
         table = table_of(model)
-        change = dict(values)
-        where = dict(key)
+        where, change = dict(key), dict(values)
         if rev is not None:
             where["rev"], change["rev"] = rev, rev + 1
         statement = _update_of(table, tuple(where), tuple(change))
@@ -331,18 +329,13 @@ def _columns(table: Table) -> _Columns:
     )  # fmt: skip
 
 
+@functools.cache
 def _update_of(table: Table, where: tuple[str, ...], change: tuple[str, ...]) -> Update:
     """The statement that changes these columns of the row that these columns name, built once."""
-    shape = (table.name, where, change)
-    if shape not in _UPDATES:
-        columns = table.c
-        statement = table.update().where(
-            *(columns[name] == bindparam(f"is_{name}", type_=columns[name].type) for name in where)
-        )
-        _UPDATES[shape] = statement.values(
-            {name: bindparam(f"to_{name}", type_=columns[name].type) for name in change}
-        )
-    return _UPDATES[shape]
+    columns = table.c
+    named = (columns[name] == bindparam(f"is_{name}", type_=columns[name].type) for name in where)
+    new = {name: bindparam(f"to_{name}", type_=columns[name].type) for name in change}
+    return table.update().where(*named).values(new)
 
 
 def _noted(table: Table, values: Mapping[str, Any], *, keep_none: bool = False) -> dict[str, Any]:

@@ -15,9 +15,19 @@ from typing import Any
 from counter.domain.casework import notices, visits
 from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, applicable, decide_intake
 from counter.domain.casework.enquiries import Asked, enquire
-from counter.domain.casework.events import CaseAt, add, load, settle
+from counter.domain.casework.events import (
+    CaseAt,
+    add,
+    happening,
+    keep_event,
+    load,
+    open_new,
+    settle,
+    settle_after,
+)
+from counter.domain.casework.life import Event
 from counter.domain.casework.limits import limit_of
-from counter.domain.casework.model import Case, CaseMaterial, Collected
+from counter.domain.casework.model import CaseMaterial, Collected
 from counter.domain.hall.citizens import Known, Who, keep
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import SYSTEM, Work
@@ -140,46 +150,40 @@ def accept(work: Work, application: Application) -> Taken:
         Refusal: of the papers, the people, the item or the actor's rights; nothing is kept then.
     """
     work.need(Right.INTAKE)
-    _check_late(work, application)
+    check_late(work, application.source, application.checked_by)
     item = work.hall.catalogue.by_code(application.item, work.today)
     decision = decide_intake(item, application.brought, work.book, application.gaps, application.overrule)
     if decision.value.outcome == "enquiry":
         return _only_asked(work, item, application, decision)
-    case_id, number, visit = _receive(work, item, application)
-    _keep_materials(work, case_id, item, application, decision.value)
-    _tell_outcome(work, case_id, item, decision.value)
-    if application.money is not None:
-        collect(work, case_id, application.money)
-    case = settle(work, case_id)
-    papers = tuple(
-        visits.keep_paper(work, paper, case_id) for paper in notices.on_intake(work, case, decision)
+    case = open_new(
+        work,
+        _receive(work, item, application),
+        _materials(work, item, application, decision.value),
+        _first_events(work, item, application, decision.value),
     )
-    if application.finish and case.life.kind == "instant" and case.life.state == "accepted":
-        _finish(work, case_id, "本人")
-        case = settle(work, case_id)
-    work.case_id = case_id
-    return Taken(case_id, number, decision, case, papers, visit)
+    if application.money is not None:
+        collect(work, case.id, application.money)
+    papers = tuple(visits.keep_paper(work, paper, case.id) for paper in notices.on_intake(work, case, decision))
+    return Taken(case.id, case.number, decision, case, papers, case.row["visit_id"])
 
 
 def _only_asked(work: Work, item: Item, application: Application, decision: Reckoning[Decision]) -> Taken:
     """Nothing handed over and nothing asked for: an enquiry, not a case (A38)."""
     applicant = application.applicant
-    enquiry = enquire(
-        work, Asked(item=item.code, matter=item.name, name=applicant.name, phone=applicant.phone)
-    )
+    enquiry = enquire(work, Asked(item=item.code, matter=item.name, name=applicant.name, phone=applicant.phone))
     return Taken(0, "", decision, None, (), 0, enquiry)
 
 
-def _receive(work: Work, item: Item, application: Application) -> tuple[int, str, int]:
+def _receive(work: Work, item: Item, application: Application) -> dict[str, Any]:
+    """The facts of the new case's row; people and visit are kept, the number is given."""
     applicant = keep(work, application.applicant)
     subject = keep(work, application.subject, "办理对象") if application.subject else None
     agent = _agent(work, application.agent)
     visit = application.visit or visits.begin_visit(work, applicant.id)
-    number = _number(work)
     if application.channel not in CHANNELS:
         raise UnknownChannel(channel=application.channel)
-    case_id = work.insert(Case, {
-        "number": number, "day": work.today, "received": work.moment, "entered": work.entered,
+    return {
+        "number": _number(work), "day": work.today, "received": work.moment, "entered": work.entered,
         "clerk": work.actor, "post": work.hall.post_for(item).code, "item_code": item.code,
         "item_version": item.version, "visit_id": visit, "channel": application.channel,
         "applicant_id": applicant.id, "subject_id": subject.id if subject else None,
@@ -188,11 +192,7 @@ def _receive(work: Work, item: Item, application: Application) -> tuple[int, str
         "agent_authority": application.agent.authority if application.agent else "",
         "phone": _contact(applicant, agent), "source": clean(application.source, field="补录依据", most=NOTE_MOST),
         "checked_by": application.checked_by, "note": clean(application.note, field="备注", most=NOTE_MOST),
-        "rev": 0,
-    })  # fmt: skip
-    late = {"late": True} if work.happened else {}
-    add(work, case_id, "received", channel=application.channel, **late)
-    return case_id, number, visit
+    }  # fmt: skip
 
 
 def _agent(work: Work, who: Who | None) -> Known | None:
@@ -214,19 +214,24 @@ def _number(work: Work) -> str:
     return f"{work.hall.code}-{day:%Y%m%d}-{serial:04d}"
 
 
-def _check_late(work: Work, application: Application) -> None:
+def check_late(work: Work, source: str, checked_by: str) -> None:
+    """Refuses a late entry (补录) without its paper and a second pair of eyes, or from the future.
+
+    Raises:
+        HappenedLater, LateEntryNeedsPaper, UnknownStaff: as they say.
+    """
     if work.happened is None:
         return
     if work.happened > work.entered:
         raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比现在还晚")
-    if not application.source.strip() or application.checked_by in ("", work.actor):
+    if not source.strip() or checked_by in ("", work.actor):
         raise LateEntryNeedsPaper()
-    work.hall.person(application.checked_by)
+    work.hall.person(checked_by)
+    work.tell(source=source, checked_by=checked_by)
 
 
-def _keep_materials(
-    work: Work, case_id: int, item: Item, application: Application, decision: Decision
-) -> None:
+def _materials(work: Work, item: Item, application: Application, decision: Decision) -> list[dict[str, Any]]:
+    """How each paper stands; what came bears its moment."""
     marks = dict(application.marks)
     rows = []
     for n, material in enumerate(applicable(item, application.brought), start=1):
@@ -235,9 +240,8 @@ def _keep_materials(
             standing = "owed"
         came = work.moment if standing == "had" else None
         mark = marks.get(material.name) or _usual_mark(standing, material.keep)
-        rows.append({"case_id": case_id, "n": n, "name": material.name, "standing": standing, "mark": mark,
-                     "came": came})  # fmt: skip
-    work.insert_many(CaseMaterial, rows)
+        rows.append({"n": n, "name": material.name, "standing": standing, "mark": mark, "came": came})
+    return rows
 
 
 def _usual_mark(standing: str, keep_: str) -> str:
@@ -246,25 +250,30 @@ def _usual_mark(standing: str, keep_: str) -> str:
     return {"forgot": "有未带", "promised": "承诺补", "owed": "容缺后补", "missing": "无"}[standing]
 
 
-def _tell_outcome(work: Work, case_id: int, item: Item, decision: Decision) -> None:
+def _first_events(work: Work, item: Item, application: Application, decision: Decision) -> list[Event]:
+    """What the intake itself makes happen: receipt, outcome, and the end of what is finished at once."""
+    late = {"late": True} if work.happened else {}
+    events = [happening(work, "received", channel=application.channel, **late)]
     if decision.outcome == "accepted":
-        begin_clock(work, case_id, item, decision.kind, decision.owed, ruled=decision.ruled_kind)
+        events.append(clock_begun(work, item, decision.kind, decision.owed, ruled=decision.ruled_kind))
+        if application.finish and decision.kind == "instant":
+            events.extend(_to_the_end(work, "accepted", "本人"))
     elif decision.outcome == "awaiting-materials":
-        add(work, case_id, "noticed", list=list(decision.missing), kind=decision.kind)
+        events.append(happening(work, "noticed", list=list(decision.missing), kind=decision.kind))
     else:
-        add(work, case_id, decision.outcome, reason=decision.reason, list=list(decision.missing))
+        ended = {"reason": decision.reason, "list": list(decision.missing)}
+        events.append(happening(work, decision.outcome, **ended))
+    return events
 
 
-def begin_clock(
-    work: Work, case_id: int, item: Item, kind: str, owed: Sequence[str] = (), *, ruled: str = ""
-) -> None:
-    """Notes the acceptance, with the limit of the item and the rules in force frozen into it."""
+def clock_begun(work: Work, item: Item, kind: str, owed: Sequence[str] = (), *, ruled: str = "") -> Event:
+    """The acceptance, with the limit of the item and the rules in force frozen into it; not yet written."""
     facts: dict[str, Any] = {"kind": kind, "limit": limit_of(item, kind, work.book)}
     if owed:
         facts["owed"] = list(owed)
     if ruled:
         facts["ruled"] = ruled
-    add(work, case_id, "accepted", **facts)
+    return happening(work, "accepted", **facts)
 
 
 # -- while it runs -----------------------------------------------------------------------------
@@ -331,8 +340,7 @@ def supplement(work: Work, case_id: int, brings: Sequence[str] | None = None) ->
     add(work, case_id, "brought", brings=list(came))
     left = [name for name in case.life.missing if name not in came]
     if case.life.state == "awaiting-materials" and not left:
-        item = case.item
-        begin_clock(work, case_id, item, case.noticed_kind)
+        keep_event(work, case_id, clock_begun(work, case.item, case.noticed_kind))
     after = settle(work, case_id)
     if after.life.accepted != case.life.accepted:
         for paper in notices.on_acceptance(work, after):
@@ -348,11 +356,11 @@ def decide(work: Work, case_id: int, granted: bool = True, reason: str = "") -> 
     Raises:
         NotYours, NotNow, ReasonMissing: as they say.
     """
-    _open(work, case_id, *_RUNNING, doing="办结")
+    case = _open(work, case_id, *_RUNNING, doing="办结")
     if not granted and not reason.strip():
         raise ReasonMissing(act="不予办理", cites=(Cite("不予办理要说明理由", ("S06.13",)),))
-    add(work, case_id, "decided", granted=granted, **({"reason": _reason(reason)} if reason else {}))
-    after = settle(work, case_id)
+    said = {"reason": _reason(reason)} if reason else {}
+    after = settle_after(work, case, add(work, case_id, "decided", granted=granted, **said))
     if not granted:
         visits.keep_paper(work, notices.refusal(work, after, reason), case_id)
     return after
@@ -362,38 +370,41 @@ def decide(work: Work, case_id: int, granted: bool = True, reason: str = "") -> 
 @carries("S54.3", by="act")
 def stamp(work: Work, case_id: int) -> CaseAt:
     """Puts the approval seal on a decision: the moment of legal completion where the hall keeps one."""
-    _open(work, case_id, "decided", doing="盖章")
-    add(work, case_id, "stamped")
-    return settle(work, case_id)
+    case = _open(work, case_id, "decided", doing="盖章")
+    return settle_after(work, case, add(work, case_id, "stamped"))
 
 
 @act("deliver")
 @carries("S61.5", by="act")
 def deliver(work: Work, case_id: int, to: str = "本人") -> CaseAt:
     """Hands the result out, to whom."""
-    _open(work, case_id, "stamped", "awaiting-collection", doing="领取")
-    add(work, case_id, "delivered", to=clean(to, field="领取人", most=NOTE_MOST))
-    return settle(work, case_id)
+    case = _open(work, case_id, "stamped", "awaiting-collection", doing="领取")
+    return settle_after(work, case, add(work, case_id, "delivered", to=_receiver(to)))
 
 
 @act("finish")
 @carries("S02.3", "S61.3", by="act")
 def finish(work: Work, case_id: int, to: str = "本人") -> CaseAt:
     """Does whatever of decide, stamp and deliver is still to do."""
-    _open(work, case_id, *_RUNNING, "decided", "stamped", "awaiting-collection", doing="办结")
-    return _finish(work, case_id, to)
+    case = _open(work, case_id, *_RUNNING, "decided", "stamped", "awaiting-collection", doing="办结")
+    events = _to_the_end(work, case.life.state, to)
+    for event in events:
+        keep_event(work, case_id, event)
+    return settle_after(work, case, *events)
 
 
-def _finish(work: Work, case_id: int, to: str) -> CaseAt:
-    case = load(work, case_id)
-    if case.life.state in _RUNNING:
-        add(work, case_id, "decided", granted=True)
-        if work.book.casework.stamp.value:
-            add(work, case_id, "stamped")
-    elif case.life.state == "decided":
-        add(work, case_id, "stamped")
-    add(work, case_id, "delivered", to=clean(to, field="领取人", most=NOTE_MOST))
-    return settle(work, case_id)
+def _to_the_end(work: Work, state: str, to: str) -> list[Event]:
+    """What is still to happen until the result is handed out; not yet written."""
+    events = []
+    if state in _RUNNING:
+        events.append(happening(work, "decided", granted=True))
+    if state == "decided" or (state in _RUNNING and work.book.casework.stamp.value):
+        events.append(happening(work, "stamped"))
+    return [*events, happening(work, "delivered", to=_receiver(to))]
+
+
+def _receiver(to: str) -> str:
+    return clean(to, field="领取人", most=NOTE_MOST)
 
 
 # -- the other ends ----------------------------------------------------------------------------
@@ -409,9 +420,8 @@ def return_(work: Work, case_id: int, reason: str) -> CaseAt:
     """
     if not reason.strip():
         raise ReasonMissing(act="退回", cites=(Cite("退回要写明理由", ("S06.5",)),))
-    _open(work, case_id, "examining", "awaiting-materials", *_RUNNING, doing="退回")
-    add(work, case_id, "returned", reason=_reason(reason))
-    after = settle(work, case_id)
+    case = _open(work, case_id, "examining", "awaiting-materials", *_RUNNING, doing="退回")
+    after = settle_after(work, case, add(work, case_id, "returned", reason=_reason(reason)))
     visits.keep_paper(work, notices.returned(work, after, reason), case_id)
     return after
 
@@ -419,9 +429,8 @@ def return_(work: Work, case_id: int, reason: str) -> CaseAt:
 @act("withdraw")
 def withdraw(work: Work, case_id: int, reason: str = "申请人撤回") -> CaseAt:
     """The applicant takes the application back."""
-    _open(work, case_id, "examining", "awaiting-materials", *_RUNNING, "decided", doing="撤回")
-    add(work, case_id, "withdrawn", reason=_reason(reason))
-    return settle(work, case_id)
+    case = _open(work, case_id, "examining", "awaiting-materials", *_RUNNING, "decided", doing="撤回")
+    return settle_after(work, case, add(work, case_id, "withdrawn", reason=_reason(reason)))
 
 
 @act("lapse")
@@ -429,9 +438,8 @@ def lapse(work: Work, case_id: int, reason: str) -> CaseAt:
     """Closes by hand a case whose papers never came; nothing closes it by itself (A07)."""
     if not reason.strip():
         raise ReasonMissing(act="终止")
-    _open(work, case_id, "awaiting-materials", doing="终止")
-    add(work, case_id, "lapsed", reason=_reason(reason))
-    return settle(work, case_id)
+    case = _open(work, case_id, "awaiting-materials", doing="终止")
+    return settle_after(work, case, add(work, case_id, "lapsed", reason=_reason(reason)))
 
 
 @act("collect-fee")

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -91,10 +91,6 @@ class CaseAt:
         """The kind it becomes when its papers are complete, as decided at intake."""
         return next((str(each.data["kind"]) for each in reversed(self.events) if each.kind == "noticed"), "")
 
-    def after(self, events: Sequence[Event], at: datetime) -> CaseAt:
-        """The same case with further events, at a later moment."""
-        return replace(self, events=[*self.events, *events], at=at)
-
 
 def short_number(number: str) -> str:
     """1120-0031 of QJ-20261120-0031."""
@@ -173,15 +169,21 @@ def settle(work: Work, case_id: int) -> CaseAt:
 
 def settle_after(work: Work, case: CaseAt, *events: Event) -> CaseAt:
     """Settles a case that was read in this act, after these further events; it is not read again."""
-    case = case.after(events, work.entered)
-    derived = projected(case.life) | {"rev": case.row["rev"] + 1}
-    work.update(Case, {"id": case.id}, derived)
-    return replace(case, row={**case.row, **derived})
+    row = dict(case.row)
+    after = CaseAt(work.hall, row, case.materials, [*case.events, *events], work.entered)
+    change = projected(after.life) | {"rev": row["rev"] + 1}
+    work.update(Case, {"id": case.id}, change)
+    row.update(change)
+    return after
 
 
-def open_new(work: Work, facts: Mapping[str, Any], materials: Sequence[Mapping[str, Any]],
-             events: Sequence[Event]) -> CaseAt:  # fmt: skip
-    """Writes a case that did not exist: row, materials and first events, derived before it is written.
+def open_new(
+    work: Work,
+    facts: Mapping[str, Any],
+    materials: Sequence[Mapping[str, Any]],
+    events: Sequence[Event],
+) -> CaseAt:
+    """Writes a case that did not exist: derived first, so that its row is written once.
 
     Args:
         work: The open unit of work.
@@ -189,16 +191,17 @@ def open_new(work: Work, facts: Mapping[str, Any], materials: Sequence[Mapping[s
         materials: Its papers, without the key of the case.
         events: What has happened to it so far, none of it written yet.
     """
-    life = reckon(work.hall, events, work.entered)
-    row = {**facts, "rev": 0, **projected(life.value)}
-    case_id = work.insert(Case, row)
-    papers = [{"case_id": case_id, **each} for each in materials]
+    row: dict[str, Any] = {column.name: None for column in _CASE.c if column.name != "id"}
+    row.update(facts, rev=0)
+    papers = [dict(each) for each in materials]
+    case = CaseAt(work.hall, row, papers, events, work.entered)
+    row.update(projected(case.life))
+    row["id"] = work.insert(Case, row)
+    for paper in papers:
+        paper["case_id"] = case.id
     work.insert_many(CaseMaterial, papers)
     for event in events:
-        keep_event(work, case_id, event)
-    whole = {**dict.fromkeys(_CASE.c.keys()), **row, "id": case_id}
-    case = CaseAt(work.hall, whole, papers, events, work.entered)
-    case.__dict__["reckoned"] = life
+        keep_event(work, case.id, event)
     return case
 
 

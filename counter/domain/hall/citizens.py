@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from counter.domain.columns import table_of
 from counter.domain.hall import numbers
@@ -89,14 +89,20 @@ _COLUMNS = (_C.c.id, _C.c.name, _C.c.id_no, _C.c.id_kind, _C.c.phone, _C.c.villa
             _C.c.relation)  # fmt: skip
 
 
+_BY_ID = select(*_COLUMNS).where(_C.c.id == bindparam("citizen"))
+_BY_ID_NO = select(*_COLUMNS).where(_C.c.id_no == bindparam("number"))
+_SAME = select(*_COLUMNS).where(_C.c.phone == bindparam("phone"), _C.c.name == bindparam("called"))
+_SAME = _SAME.order_by(_C.c.id).limit(1)
+
+
 def by_id(connection: Connection, citizen_id: int) -> Known:
     """The person of a key."""
-    return known(connection.execute(select(*_COLUMNS).where(_C.c.id == citizen_id)).mappings().one())
+    return known(connection.execute(_BY_ID, {"citizen": citizen_id}).mappings().one())
 
 
 def by_id_no(connection: Connection, id_no: str) -> Known | None:
     """The person of an ID number, if the hall knows it."""
-    row = connection.execute(select(*_COLUMNS).where(_C.c.id_no == id_no)).mappings().first()
+    row = connection.execute(_BY_ID_NO, {"number": id_no}).mappings().first()
     return known(row) if row else None
 
 
@@ -125,9 +131,7 @@ def household(connection: Connection, person: Known, most: int = 12) -> list[Kno
     """The others of the same household, at most so many."""
     if not person.household:
         return []
-    return [
-        each for each in _people(connection, _C.c.household == person.household, most) if each.id != person.id
-    ]
+    return [each for each in _people(connection, _C.c.household == person.household, most) if each.id != person.id]
 
 
 def _by_name(connection: Connection, name: str, most: int) -> list[Known]:
@@ -210,8 +214,8 @@ def _same(connection: Connection, who: Who) -> Known | None:
     """A record of the same name and phone, where no ID is at hand."""
     if not who.phone:
         return None
-    rows = _people(connection, (_C.c.phone == who.phone) & (_C.c.name == who.name), 1)
-    return rows[0] if rows else None
+    row = connection.execute(_SAME, {"phone": who.phone, "called": who.name}).mappings().first()
+    return known(row) if row else None
 
 
 def _new(work: Work, who: Who) -> Known:
@@ -270,9 +274,7 @@ def _existing(connection: Connection) -> Iterable[Mapping[Any, Any]]:
 def _amend(work: Work, row: Mapping[Any, Any], who: Who) -> bool:
     new = {"name": who.name, "phone": who.phone, "village": who.village, "grp": who.group,
            "household": who.household, "relation": who.relation}  # fmt: skip
-    change: dict[str, Any] = {
-        name: value for name, value in new.items() if value and value != (row[name] or "")
-    }
+    change: dict[str, Any] = {name: value for name, value in new.items() if value and value != (row[name] or "")}
     if not change:
         return False
     if "name" in change:

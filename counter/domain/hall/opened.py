@@ -174,7 +174,8 @@ class Hall:
             if token is not None:
                 refuse_repeat(connection, token)
             self._refresh(connection)
-            work = Work(connection, self.clock(), actor, terminal, head(connection), token, happened)
+            earlier = happened.replace(microsecond=0) if happened else None
+            work = Work(connection, self.clock(), actor, terminal, head(connection), token, earlier)
             work.hall = self
             yield work
             work.close()
@@ -334,8 +335,7 @@ def _read(connection: Connection, revision: str) -> LaidDown:
         facts=facts,
         base=rulebooks.shipped(facts.get("rulebook", "qiujia")),
         overrides=tuple(
-            Override(row["path"], row["value"], row["since"], row["article"])
-            for row in _rows(connection, RuleChange)
+            Override(row["path"], row["value"], row["since"], row["article"]) for row in _rows(connection, RuleChange)
         ),
         calendar=_calendar(_rows(connection, CalendarRow)),
         catalogue=Catalogue(items.values()),
@@ -366,7 +366,5 @@ def _calendar(rows: list[Mapping[str, Any]]) -> Calendar:
     for row in rows:
         off = {date.fromisoformat(day): name for day, name in row["off"].items()}
         work = frozenset(date.fromisoformat(day) for day in row["work"])
-        found = found.with_paper(
-            CalendarPaper(row["year"], row["title"], row["published"], row["entered"], off, work)
-        )
+        found = found.with_paper(CalendarPaper(row["year"], row["title"], row["published"], row["entered"], off, work))
     return found
