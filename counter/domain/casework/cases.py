@@ -26,13 +26,14 @@ from counter.domain.casework.events import (
     settle_after,
 )
 from counter.domain.casework.life import Event
+from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.limits import limit_of
 from counter.domain.casework.model import CaseMaterial, Collected
 from counter.domain.hall.citizens import Known, Who, keep
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import SYSTEM, Work
 from counter.domain.hall.rights import Right
-from counter.domain.journal import act
+from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.reckoning import Cite, Reckoning
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
@@ -292,15 +293,28 @@ def own(work: Work, case: CaseAt) -> None:
     raise NotYours(post=post.name, a=names[post.a], b=names[post.b])
 
 
-def _open(work: Work, case_id: int, *states: str, doing: str) -> CaseAt:
+def _open(work: Work, case_id: int, *states: str, doing: str, rev: int | None = None) -> CaseAt:
     case = load(work, case_id)
     own(work, case)
+    unchanged(case, rev)
+    if work.happened and case.row["state"] == "void":
+        raise NotNow(state=STATE_NAMES["void"], act=doing)
     if case.life.state not in states:
         raise NotNow(state=case.state_name, act=doing, cites=_FORBIDS.get(doing, ()))
     if work.happened and work.happened < case.row["received"]:
         raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比收件还早")
     work.case_id = case_id
     return case
+
+
+def unchanged(case: CaseAt, rev: int | None) -> None:
+    """Refuses where somebody else acted on the case since its revision was read; None asks nothing.
+
+    Raises:
+        ChangedMeanwhile: nothing is overwritten.
+    """
+    if rev is not None and case.row["rev"] != rev:
+        raise ChangedMeanwhile()
 
 
 _FORBIDS = {
@@ -313,19 +327,22 @@ _RUNNING = ("accepted", "reviewing", "joint-review", "referred")
 
 @act("supplement")
 @carries("S05.6", "S05.7", "S05.12", "S02.7", by="act")
-def supplement(work: Work, case_id: int, brings: Sequence[str] | None = None) -> CaseAt:
+def supplement(
+    work: Work, case_id: int, brings: Sequence[str] | None = None, *, rev: int | None = None
+) -> CaseAt:
     """Ticks off papers that came; the last one accepts the case from that day.
 
     Args:
         work: The open unit of work.
         case_id: The case.
         brings: The papers brought; None: everything that is missing or owed.
+        rev: The revision that the person saw; None: whichever it is.
 
     Raises:
-        NotYours, NotNow, AlreadyBrought: as they say.
+        NotYours, NotNow, AlreadyBrought, ChangedMeanwhile: as they say.
     """
     case = _open(work, case_id, "awaiting-materials", *_RUNNING, "decided", "stamped", "awaiting-collection",
-                 doing="补齐")  # fmt: skip
+                 doing="补齐", rev=rev)  # fmt: skip
     expected = (*case.life.missing, *case.life.owed)
     if not expected:
         raise NotNow(state=case.state_name, act="补齐", cites=_FORBIDS["补齐"])
@@ -350,13 +367,15 @@ def supplement(work: Work, case_id: int, brings: Sequence[str] | None = None) ->
 
 @act("decide")
 @carries("S03.9", "S06.1", "S06.12", by="act")
-def decide(work: Work, case_id: int, granted: bool = True, reason: str = "") -> CaseAt:
+def decide(
+    work: Work, case_id: int, granted: bool = True, reason: str = "", *, rev: int | None = None
+) -> CaseAt:
     """Decides a case; a refusal needs its reason in writing.
 
     Raises:
         NotYours, NotNow, ReasonMissing: as they say.
     """
-    case = _open(work, case_id, *_RUNNING, doing="办结")
+    case = _open(work, case_id, *_RUNNING, doing="办结", rev=rev)
     if not granted and not reason.strip():
         raise ReasonMissing(act="不予办理", cites=(Cite("不予办理要说明理由", ("S06.13",)),))
     said = {"reason": _reason(reason)} if reason else {}
@@ -368,25 +387,25 @@ def decide(work: Work, case_id: int, granted: bool = True, reason: str = "") -> 
 
 @act("stamp")
 @carries("S54.3", by="act")
-def stamp(work: Work, case_id: int) -> CaseAt:
+def stamp(work: Work, case_id: int, *, rev: int | None = None) -> CaseAt:
     """Puts the approval seal on a decision: the moment of legal completion where the hall keeps one."""
-    case = _open(work, case_id, "decided", doing="盖章")
+    case = _open(work, case_id, "decided", doing="盖章", rev=rev)
     return settle_after(work, case, add(work, case_id, "stamped"))
 
 
 @act("deliver")
 @carries("S61.5", by="act")
-def deliver(work: Work, case_id: int, to: str = "本人") -> CaseAt:
+def deliver(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
     """Hands the result out, to whom."""
-    case = _open(work, case_id, "stamped", "awaiting-collection", doing="领取")
+    case = _open(work, case_id, "stamped", "awaiting-collection", doing="领取", rev=rev)
     return settle_after(work, case, add(work, case_id, "delivered", to=_receiver(to)))
 
 
 @act("finish")
 @carries("S02.3", "S61.3", by="act")
-def finish(work: Work, case_id: int, to: str = "本人") -> CaseAt:
+def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
     """Does whatever of decide, stamp and deliver is still to do."""
-    case = _open(work, case_id, *_RUNNING, "decided", "stamped", "awaiting-collection", doing="办结")
+    case = _open(work, case_id, *_RUNNING, "decided", "stamped", "awaiting-collection", doing="办结", rev=rev)
     events = _to_the_end(work, case.life.state, to)
     for event in events:
         keep_event(work, case_id, event)
@@ -412,7 +431,7 @@ def _receiver(to: str) -> str:
 
 @act("return")
 @carries("S06.5", "S06.6", "S06.7", by="act")
-def return_(work: Work, case_id: int, reason: str) -> CaseAt:
+def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) -> CaseAt:
     """Returns a case that does not meet the conditions, with the reason in writing.
 
     Raises:
@@ -420,25 +439,25 @@ def return_(work: Work, case_id: int, reason: str) -> CaseAt:
     """
     if not reason.strip():
         raise ReasonMissing(act="退回", cites=(Cite("退回要写明理由", ("S06.5",)),))
-    case = _open(work, case_id, "examining", "awaiting-materials", *_RUNNING, doing="退回")
+    case = _open(work, case_id, "examining", "awaiting-materials", *_RUNNING, doing="退回", rev=rev)
     after = settle_after(work, case, add(work, case_id, "returned", reason=_reason(reason)))
     visits.keep_paper(work, notices.returned(work, after, reason), case_id)
     return after
 
 
 @act("withdraw")
-def withdraw(work: Work, case_id: int, reason: str = "申请人撤回") -> CaseAt:
+def withdraw(work: Work, case_id: int, reason: str = "申请人撤回", *, rev: int | None = None) -> CaseAt:
     """The applicant takes the application back."""
-    case = _open(work, case_id, "examining", "awaiting-materials", *_RUNNING, "decided", doing="撤回")
+    case = _open(work, case_id, "examining", "awaiting-materials", *_RUNNING, "decided", doing="撤回", rev=rev)
     return settle_after(work, case, add(work, case_id, "withdrawn", reason=_reason(reason)))
 
 
 @act("lapse")
-def lapse(work: Work, case_id: int, reason: str) -> CaseAt:
+def lapse(work: Work, case_id: int, reason: str, *, rev: int | None = None) -> CaseAt:
     """Closes by hand a case whose papers never came; nothing closes it by itself (A07)."""
     if not reason.strip():
         raise ReasonMissing(act="终止")
-    case = _open(work, case_id, "awaiting-materials", doing="终止")
+    case = _open(work, case_id, "awaiting-materials", doing="终止", rev=rev)
     return settle_after(work, case, add(work, case_id, "lapsed", reason=_reason(reason)))
 
 
