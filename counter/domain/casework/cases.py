@@ -25,8 +25,7 @@ from counter.domain.casework.events import (
     settle,
     settle_after,
 )
-from counter.domain.casework.life import Event
-from counter.domain.casework.life import STATE_NAMES
+from counter.domain.casework.life import STATE_NAMES, Event
 from counter.domain.casework.limits import limit_of
 from counter.domain.casework.model import CaseMaterial, Collected
 from counter.domain.hall.citizens import Known, Who, keep
