@@ -336,6 +336,7 @@ class Storage:
         engine = create_engine(
             f"sqlite:///{self.path}",
             connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+            hide_parameters=True,  # people's data has no place in a log
         )
         begin = "BEGIN IMMEDIATE" if write else "BEGIN"
 
@@ -487,8 +488,29 @@ def _named() -> Iterator[None]:
 
 
 def _light(path: Path) -> sqlite3.Connection:
-    """A read-only connection of the standard library; never creates a file."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+    """A read-only connection of the standard library; never creates a file.
+
+    After a power cut in the middle of a save the file must first be rolled back, which a reader may not do.
+    """
+    raw = _connected(path, "ro")
+    try:
+        raw.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        raw.close()
+        if not (getattr(error, "sqlite_errorname", "") or "").startswith("SQLITE_READONLY_"):
+            raise
+        with contextlib.closing(_connected(path, "rw")) as mending:
+            mending.execute("PRAGMA synchronous=EXTRA")
+            mending.execute("PRAGMA schema_version").fetchone()
+        raw = _connected(path, "ro")
+    except sqlite3.DatabaseError:
+        raw.close()
+        raise
+    return raw
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_BUSY_SECONDS)
 
 
 def _light_value(path: Path, sql: str) -> int:
