@@ -27,9 +27,15 @@ _CASE = table_of(Case)
 _EVENT = table_of(CaseEvent)
 _MATERIAL = table_of(CaseMaterial)
 _BY_ID = select(_CASE).where(_CASE.c.id == bindparam("case"))
-_MATERIALS_OF = select(_MATERIAL).where(_MATERIAL.c.case_id == bindparam("case")).order_by(_MATERIAL.c.n)
+DROPPED = "dropped"
+"""How a paper stands that the case no longer asks for, since its item was changed."""
+_MATERIALS_OF = (
+    select(_MATERIAL)
+    .where(_MATERIAL.c.case_id == bindparam("case"), _MATERIAL.c.standing != DROPPED)
+    .order_by(_MATERIAL.c.n)
+)
 _EVENTS_OF = (
-    select(_EVENT.c.kind, _EVENT.c.happened, _EVENT.c.data, _EVENT.c.actor, _EVENT.c.entered)
+    select(_EVENT.c.kind, _EVENT.c.happened, _EVENT.c.data, _EVENT.c.actor, _EVENT.c.entered, _EVENT.c.id)
     .where(_EVENT.c.case_id == bindparam("case"))
     .order_by(_EVENT.c.id)
 )

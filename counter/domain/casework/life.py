@@ -9,7 +9,7 @@ hall keeps an approval seal and otherwise the decision (S54.3).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -50,9 +50,7 @@ FLAG_NAMES: dict[str, str] = {
     "late-entry": "补录", "agency": "代理", "entrusted": "委托", "appointment": "预约",
     "home-visit": "上门", "special": "特办", "chased": "督办", "switched": "换事项",
 }  # fmt: skip
-ENDED = frozenset(
-    {"returned", "refused", "guided", "rebooked", "withdrawn", "lapsed", "not-accepted", "void"}
-)
+ENDED = frozenset({"returned", "refused", "guided", "rebooked", "withdrawn", "lapsed", "not-accepted", "void"})
 _CLOSED = ENDED | {"delivered", "reviewed", "archived"}
 _COLLECT = frozenset({"stamped", "awaiting-collection"})
 _CHANNEL_FLAGS = {"village": "agency", "appointment": "appointment", "home": "home-visit"}
@@ -60,7 +58,9 @@ _RANK = {name: rank for rank, name in enumerate(
     ("received", "noticed", "not-accepted", "returned", "switched", "brought", "accepted", "examined", "stopped",
      "resumed", "extended", "converted", "refused", "decided", "stamped", "told", "delivered", "withdrawn",
      "lapsed", "corrected", "void"))}  # fmt: skip
-"""The order of events of one moment, so that the order of entry does not matter."""
+"""The order of events of one moment that are not written yet."""
+UNWRITTEN = 2**62
+"""The place of an event that is not written yet: after all that are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict)
     actor: str = ""
     entered: datetime | None = None
+    seq: int = UNWRITTEN
+    """Its place among the events entered, which orders those of one moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +163,9 @@ def derive(
     return Reckoning(_life(told, due.value, calendar, at), due.steps)
 
 
-def _order(event: Event) -> tuple[datetime, int, str]:
-    return (event.happened, _RANK.get(event.kind, len(_RANK)), str(sorted(event.data.items())))
+def _order(event: Event) -> tuple[datetime, int, int, str]:
+    rank = _RANK.get(event.kind, len(_RANK))
+    return (event.happened, event.seq, rank, str(sorted(event.data.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,9 @@ def _brought(told: _Telling, event: Event, stamp: bool) -> None:
 
 
 def _accepted(told: _Telling, event: Event, stamp: bool) -> None:
-    told.accepted = event
+    # After a change of item the clock keeps the start that it had.
+    since = event.data.get("since")
+    told.accepted = event if since is None else replace(event, happened=datetime.fromisoformat(since))
     told.kind = event.data["kind"]
     told.state = "accepted"
     told.missing = []
@@ -284,9 +289,7 @@ def _ends(state: str) -> Any:
 
 
 def _stopped(told: _Telling, event: Event, stamp: bool) -> None:
-    told.pauses.append(
-        Pause(local_day(event.happened), None, event.data["ground"], event.data.get("paper", ""))
-    )
+    told.pauses.append(Pause(local_day(event.happened), None, event.data["ground"], event.data.get("paper", "")))
 
 
 def _resumed(told: _Telling, event: Event, stamp: bool) -> None:
@@ -304,6 +307,13 @@ def _switched(told: _Telling, event: Event, stamp: bool) -> None:
     told.flags.add("switched")
     told.accepted, told.kind, told.state = None, "", "examining"
     told.missing, told.owed = [], []
+    told.pauses, told.extensions = [], []
+
+
+def _void(told: _Telling, event: Event, stamp: bool) -> None:
+    """A voided case was never completed: it leaves the counts."""
+    told.state, told.ended, told.completed = "void", event.happened, None
+    told.reason = event.data.get("reason", "")
 
 
 def _flag(name: str) -> Any:
@@ -327,7 +337,7 @@ _TELL: dict[str, Any] = {
     "converted": _converted, "decided": _decided, "stamped": _stamped, "told": _told,
     "delivered": _delivered, "returned": _ends("returned"), "not-accepted": _ends("not-accepted"),
     "refused": _ends("refused"), "withdrawn": _ends("withdrawn"), "lapsed": _ends("lapsed"),
-    "void": _ends("void"), "corrected": _flag("corrected"), "switched": _switched,
+    "void": _void, "corrected": _flag("corrected"), "switched": _switched,
 }  # fmt: skip
 
 

@@ -102,7 +102,7 @@ class CaseMaterial(SQLModel, table=True):
     n: int = Field(primary_key=True)
     name: str
     standing: str
-    """had, forgot, promised, missing, owed, came."""
+    """had, forgot, promised, missing, owed, came; dropped where a changed item no longer asks for it."""
     mark: str = ""
     """How it was handed over, as the clerk marked it (原件, 核验退还, 复印件 …)."""
     came: datetime | None = moment_column()

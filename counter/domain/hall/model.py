@@ -110,6 +110,7 @@ class Citizen(SQLModel, table=True):
         Index("citizen_name", "name"),
         Index("citizen_phone", "phone"),
         Index("citizen_initials", "initials"),
+        Index("citizen_village", "village", sqlite_where=text("village is not null")),
         Index("citizen_household", "household", sqlite_where=text("household is not null")),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -118,7 +118,7 @@ def _misderived(hall: Hall, connection: Connection, found: Findings) -> Iterator
     events: dict[int, list[Event]] = {}
     for row in connection.execute(select(event).order_by(event.c.case_id, event.c.id)).mappings():
         events.setdefault(row["case_id"], []).append(
-            Event(row["kind"], row["happened"], row["data"], row["actor"], row["entered"])
+            Event(row["kind"], row["happened"], row["data"], row["actor"], row["entered"], row["id"])
         )
     for row in connection.execute(select(case)).mappings():
         found.cases += 1
