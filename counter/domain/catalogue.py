@@ -68,6 +68,10 @@ class Rule:
         """The articles as people name them; empty where the rule has none of its own."""
         return article(self.source)
 
+    def rests_on(self, document: str) -> bool:
+        """Whether one of its articles stands in a document (000, 001.T, 003.1)."""
+        return any(part.strip().split(" ")[0] == document for part in self.source.split(";"))
+
 
 class Line(TypedDict):
     """One rule and what keeps it, as `counter rules` lists it."""

@@ -86,9 +86,7 @@ def _whole(file: HallFile) -> HallFile:
     there = {each.no for each in file.staff}
     first = file.staff[0].no
     posts = tuple(
-        post.model_copy(
-            update={"a": post.a if post.a in there else first, "b": post.b if post.b in there else ""}
-        )
+        post.model_copy(update={"a": post.a if post.a in there else first, "b": post.b if post.b in there else ""})
         for post in file.posts
     )
     return file.model_copy(update={"posts": posts})

@@ -71,11 +71,12 @@ VERBS: dict[str, Verb] = {
     "change-rule": _verb("path value from reason"),
 }  # fmt: skip
 
+_OF_A_CASE = (
+    "kind flags state due answer_due provisional_due remaining overdue responsible first_asked papers "
+    "missing owed fee lead departments rules"
+)
 EXPECTED: dict[str, frozenset[str]] = {
-    "case": frozenset(
-        "kind flags state due answer_due provisional_due remaining overdue responsible first_asked papers "
-        "missing owed fee lead departments rules".split()
-    ),
+    "case": frozenset(_OF_A_CASE.split()),
     "report": frozenset({"period", "holds", "totals"}),
     **{name: frozenset() for name in ("person", "post", "leave", "complaint", "petition", "faults", "register")},
 }

@@ -56,7 +56,7 @@ class HasSession(Protocol):
     session: Session
 
     def go(self, name: str) -> None:
-        """Shows a screen by its name: intake, cases, today, closing, desk …"""
+        """Shows a screen by its name: intake, cases, today, closing, desk and the like."""
 
 
 class DeskScreen(HallScreen[None]):

@@ -6,6 +6,7 @@ Afterwards the hall lives in its database; nothing reads the file again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from counter.domain.clock import Clock, system_clock
@@ -21,6 +22,8 @@ from counter.domain.schema import MIGRATIONS, metadata
 from counter.storage import Storage
 
 PRACTICE = "演练"
+ALWAYS = date(2000, 1, 1)
+"""What a hall file lays down holds for late entries of earlier days too."""
 
 
 def create(
@@ -77,7 +80,7 @@ def set_up(
         work.tell(practice=PRACTICE)
     for key, value in _facts(file, practice).items():
         work.insert(model.HallFact, {"key": key, "value": value})
-    for override in (*_file_overrides(file, work), *overrides):
+    for override in (*_file_overrides(file), *overrides):
         work.insert(model.RuleChange, {"path": override.path, "value": override.value, "since": override.since,
                                        "article": override.article, "made": work.entered})  # fmt: skip
     work.insert_many(model.Window, [{"code": each.code, "name": each.name} for each in file.windows])
@@ -102,9 +105,9 @@ def _facts(file: HallFile, practice: bool) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _file_overrides(file: HallFile, work: Work) -> list[Override]:
+def _file_overrides(file: HallFile) -> list[Override]:
     return [
-        Override(path, _plain(value), work.today, f"{file.name}自定") for path, value in file.rules.items()
+        Override(path, _plain(value), ALWAYS, f"{file.name}自定") for path, value in file.rules.items()
     ]
 
 
