@@ -9,11 +9,13 @@ journal with its moment.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
+import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +37,9 @@ _R, _P = 8, 1
 _WANTED_SECONDS = 0.2
 _MEMORY = 2**31 - 1
 _S = table_of(Staff)
+_DIGITS = "0123456789"
+_PLAIN_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Signs that nobody takes for one another on paper."""
 
 
 class WrongPin(Refusal):
@@ -52,15 +57,19 @@ class PinTooSoon(Refusal):
 class PinLocked(Refusal):
     """Too many wrong tries."""
 
-    says = (
-        "{name}的密码已锁定。请主任重置，或由两名同事一起重置；今天到岗的时间以第一次按密码时为准，不算迟到。"
-    )
+    says = "{name}的密码已锁定。请主任重置，或由两名同事一起重置；今天到岗的时间以第一次按密码时为准，不算迟到。"
 
 
 class NoPin(Refusal):
     """The person has no PIN yet."""
 
     says = "{name}还没有设密码，请主任先发一个。"
+
+
+class LeftTheHall(Refusal):
+    """The person does not work here any more."""
+
+    says = "{name}已经离岗，不能再登录。"
 
 
 class PinTooShort(Refusal):
@@ -142,14 +151,30 @@ def sign_on(hall: Hall, no: str, pin: str, terminal: str) -> Person:
     """Signs somebody on at a window: counts the try first, verifies outside any transaction.
 
     Raises:
-        UnknownStaff, NoPin, PinLocked, PinTooSoon, WrongPin: as they say.
+        UnknownStaff, LeftTheHall, NoPin, PinLocked, PinTooSoon, WrongPin: as they say.
     """
-    stored = reserve_try(hall, no, terminal)
-    if not fits(pin, stored):
-        raise WrongPin(left=tries_left(hall, no))
+    _verify(hall, no, pin, terminal)
     with hall.act(no, terminal) as work:
         signed_on(work)
     return hall.person(no)
+
+
+def confirm(hall: Hall, no: str, pin: str, terminal: str) -> Person:
+    """Verifies a colleague who agrees or checks beside whoever is signed on; counted like any try.
+
+    Raises:
+        UnknownStaff, LeftTheHall, NoPin, PinLocked, PinTooSoon, WrongPin: as they say.
+    """
+    _verify(hall, no, pin, terminal)
+    with hall.act(no, terminal) as work:
+        confirmed(work)
+    return hall.person(no)
+
+
+def _verify(hall: Hall, no: str, pin: str, terminal: str) -> None:
+    stored = reserve_try(hall, no, terminal)
+    if not fits(pin, stored):
+        raise WrongPin(left=tries_left(hall, no))
 
 
 def reserve_try(hall: Hall, no: str, terminal: str) -> str:
@@ -167,6 +192,8 @@ def try_pin(work: Work, no: str) -> str:
     """Counts one try of somebody's PIN."""
     row = _row(work.connection, no)
     rules = work.book.security
+    if row["until"] is not None:
+        raise LeftTheHall(name=row["name"])
     if row["pin"] is None:
         raise NoPin(name=row["name"])
     if row["pin_tries"] >= rules.pin_tries.value:
@@ -196,6 +223,12 @@ def signed_on(work: Work) -> None:
     work.update(Staff, {"no": work.actor}, {"pin_tries": 0})
 
 
+@act("confirm")
+def confirmed(work: Work) -> None:
+    """Notes that somebody stood by with the own PIN, and forgets the wrong tries before it."""
+    work.update(Staff, {"no": work.actor}, {"pin_tries": 0})
+
+
 def tries_left(hall: Hall, no: str) -> int:
     """How many tries are left before the PIN locks."""
     with hall.look() as connection:
@@ -218,13 +251,34 @@ def accepted_pin(pin: str, person: Person, rules: Security) -> str:
     Raises:
         PinTooShort, PinTooPlain: as they say.
     """
-    leading = {Role.DIRECTOR, Role.DISCIPLINE} & set(person.roles)
-    least = rules.passphrase_signs.value if leading else rules.pin_digits.value
+    leading, least = _asked(person, rules)
     if len(pin) < least:
         raise PinTooShort(least=least, what="字符" if leading else "数字")
     if pin == person.no or len(set(pin)) == 1 or _runs(pin):
         raise PinTooPlain()
     return pin
+
+
+def _asked(person: Person, rules: Security) -> tuple[bool, int]:
+    """Whether a passphrase is asked for, and how many signs."""
+    leading = bool({Role.DIRECTOR, Role.DISCIPLINE} & set(person.roles))
+    return leading, rules.passphrase_signs.value if leading else rules.pin_digits.value
+
+
+def given_out(person: Person, rules: Security, pick: Callable[[Sequence[str]], str] = secrets.choice) -> str:
+    """A PIN to give out: as long as the hall asks, and none that is guessed first.
+
+    Args:
+        person: Whose it will be.
+        rules: The hall's rules.
+        pick: Picks one sign; a demo hall passes one that follows its seed.
+    """
+    leading, least = _asked(person, rules)
+    signs = _PLAIN_SIGNS if leading else _DIGITS
+    while True:
+        pin = "".join(pick(signs) for _ in range(least))
+        with contextlib.suppress(PinTooPlain):
+            return accepted_pin(pin, person, rules)
 
 
 def _runs(pin: str) -> bool:
