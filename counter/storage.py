@@ -113,6 +113,12 @@ class UnknownUrl(StorageFault):
     says = "认不出的数据库地址 {url}。请写成 sqlite:///文件路径。"
 
 
+class FileThere(StorageFault):
+    """A new file was to be made where one stands."""
+
+    says = "{path} 已经有大厅数据，没有改动它。请换一个文件夹，或先把旧文件移走。"
+
+
 class BackupFailed(StorageFault):
     """The backup was not made; the older one is untouched."""
 
@@ -146,14 +152,16 @@ def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> 
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
 
 
-def _wanted() -> tuple[str, int]:
-    """The journal mode and the synchronous level: WAL+FULL or DELETE+EXTRA."""
+def _wanted(durable: bool) -> tuple[str, int]:
+    """The journal mode and the synchronous level: WAL+FULL or DELETE+EXTRA; none while a file is built."""
+    if not durable:
+        return ("memory", 0)
     return ("wal", 2) if wal_is_safe() else ("delete", 3)
 
 
-def _prepare(raw: Any, *, write: bool) -> None:
-    """Sets the durable settings on a fresh connection and reads them back."""
-    mode, level = _wanted()
+def _prepare(raw: Any, *, write: bool, durable: bool = True) -> None:
+    """Sets the wanted settings on a fresh connection and reads them back."""
+    mode, level = _wanted(durable)
     raw.isolation_level = None  # the driver never says BEGIN on its own
     cursor = raw.cursor()
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != mode:
@@ -256,6 +264,7 @@ class Storage:
         self._read: Engine | None = None
         self._write: Engine | None = None
         self._queue: _Queue | None = None
+        self._durable = True
 
     # -- opening -------------------------------------------------------------------------------
 
@@ -310,6 +319,41 @@ class Storage:
             self._queue.close()
         self._read = self._write = self._queue = None
 
+    @contextlib.contextmanager
+    def building(self) -> Iterator[Storage]:
+        """Makes a whole new file fast, under another name; it takes its own name when it is safe.
+
+        Inside the block nothing waits for the disk, so a power cut loses all that was built: this is only
+        for a file that nobody uses yet, a demonstration or a measurement. At the end the file gets the
+        durable settings, is checked and synced, and then takes its name.
+
+        Yields:
+            The storage to build in; it is closed at the end.
+
+        Raises:
+            FileThere: There is a file of this name; it was not touched.
+        """
+        if self.exists():
+            raise FileThere(path=self.path)
+        part = Storage(f"sqlite:///{self.path.with_name(self.path.name + '.part')}")
+        part._durable = False
+        part._remove()
+        try:
+            yield part
+            part.close()
+            _make_durable(part.path)
+            if self.exists():
+                raise FileThere(path=self.path)
+            os.replace(part.path, self.path)
+            _sync(self.path.parent)
+        finally:
+            part.close()
+            part._remove()
+
+    def _remove(self) -> None:
+        for suffix in ("", "-wal", "-shm", "-journal", ".queue"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
     # -- transactions --------------------------------------------------------------------------
 
     @contextlib.contextmanager
@@ -342,7 +386,7 @@ class Storage:
 
         @event.listens_for(engine, "connect")
         def _connect(raw: Any, _record: Any) -> None:
-            _prepare(raw, write=write)
+            _prepare(raw, write=write, durable=self._durable)
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
@@ -516,6 +560,14 @@ def _connected(path: Path, mode: str) -> sqlite3.Connection:
 def _light_value(path: Path, sql: str) -> int:
     with contextlib.closing(_light(path)) as raw:
         return int(raw.execute(sql).fetchone()[0])
+
+
+def _make_durable(path: Path) -> None:
+    """Gives a file that was built without syncs the durable settings, checks it, and puts it on the disk."""
+    with contextlib.closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as raw:
+        _prepare(raw, write=True)
+    _must_be_sound(path)
+    _sync(path)
 
 
 def _must_be_sound(path: Path) -> None:

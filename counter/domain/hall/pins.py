@@ -104,15 +104,16 @@ class Given:
     change: bool = True
 
 
-def hashed(pin: str, n: int = LEAST_N) -> str:
+def hashed(pin: str, n: int = LEAST_N, salt: bytes | None = None) -> str:
     """The hash of a PIN with its parameters and a salt of its own.
 
     Args:
         pin: What was typed.
         n: The cost; never less than `LEAST_N`.
+        salt: Only where the same hash must come out again (an invented hall); otherwise chance gives it.
     """
     n = max(n, LEAST_N)
-    salt = os.urandom(16)
+    salt = salt or os.urandom(16)
     return f"scrypt${n}${_R}${_P}${_text(salt)}${_text(_scrypt(pin, salt, n, _R, _P))}"
 
 
