@@ -19,6 +19,7 @@ from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.screens.kit.caret import put_caret
 from counter.screens.kit.edit import typed
+from counter.screens.kit.guard import Guarded
 from counter.screens.kit.lines import Line, Meaning, Styles, cells, segments, span_cells
 
 
@@ -32,7 +33,7 @@ class Said(Message):
         super().__init__()
 
 
-class Board(Widget):
+class Board(Guarded, Widget):
     """A widget that is nothing but lines: subclasses say which."""
 
     def __init__(self, *, id: str | None = None, height: int | str = "1fr") -> None:

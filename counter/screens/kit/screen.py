@@ -14,11 +14,12 @@ from textual.widget import Widget
 from counter.domain.reckoning import Reckoning
 from counter.screens.kit.chrome import Header, MenuLine, StatusLine
 from counter.screens.kit.commands import Command, find
+from counter.screens.kit.guard import Guarded
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.page import Board, Page, Said
 
 
-class HallScreen(Screen[ScreenResultType]):
+class HallScreen(Guarded, Screen[ScreenResultType]):
     """What every screen of the hall is: subclasses give `title_words`, `body` and `commands`.
 
     A key that the body leaves is looked up among the screen's commands, then among the App's. Esc
