@@ -96,7 +96,7 @@ def note_restore(work: Work, name: str, restored: Head, lost: Head | None, seria
     if lost is not None:
         work.tell(lost_seq=lost.seq, lost_chain=digest(lost.hash))
     rows = work.connection.exec_driver_sql("SELECT series, last FROM serial").fetchall()
-    there: dict[str, int] = {series: last for series, last in rows}
+    there = {str(row[0]): int(row[1]) for row in rows}
     for series, last in serials.items():
         if series not in there:
             work.insert(Serial, {"series": series, "last": last})
