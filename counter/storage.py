@@ -344,7 +344,7 @@ class Storage:
             _make_durable(part.path)
             if self.exists():
                 raise FileThere(path=self.path)
-            os.replace(part.path, self.path)
+            part.path.replace(self.path)
             _sync(self.path.parent)
         finally:
             part.close()
