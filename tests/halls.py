@@ -10,12 +10,47 @@ from pathlib import Path
 
 from counter.domain.clock import Reading, at
 from counter.domain.hall.hallfile import load_hall
+from counter.domain.hall.items import Item, item_from
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.setup import create, open_hall
 from counter.storage import Storage
 
 SET_UP = "2026-01-05T08:00:00"
 """When every hall of the tests was set up; tests live later."""
+
+APPLY, CARD, INCOME, PHOTO = "申请表", "身份证", "收入证明", "照片"
+"""The papers of the trial items: two main ones, an attachment, one that may follow."""
+_PAPERS = [
+    {"name": APPLY, "key": True},
+    {"name": CARD, "key": True, "keep": "returned"},
+    {"name": INCOME},
+    {"name": PHOTO, "deferrable": True},
+]
+_TRIAL = (
+    {"code": "X-001", "name": "试验承诺事项", "window": "民政", "kind": "promised", "promised_days": 5},
+    {"code": "X-002", "name": "试验即办事项", "window": "民政", "kind": "instant"},
+    {"code": "X-003", "name": "试验联办事项", "window": "民政", "kind": "promised", "promised_days": 10,
+     "departments": ("民政办", "派出所")},
+    {"code": "X-004", "name": "试验上报事项", "window": "民政", "kind": "referred", "promised_days": 15,
+     "departments": ("民政办",), "county": ("县民政局",),
+     "steps": ({"department": "民政办", "days": 3}, {"department": "县民政局", "days": 12})},
+    {"code": "X-005", "name": "试验社保事项", "window": "社保就业", "kind": "promised", "promised_days": 3},
+    {"code": "X-006", "name": "试验控制事项", "window": "民政", "kind": "controlled"},
+    {"code": "X-007", "name": "试验收费事项", "window": "民政", "kind": "promised", "promised_days": 2, "fee": 10,
+     "fee_basis": "试验收费文件"},
+    {"code": "X-008", "name": "试验有条件材料", "window": "民政", "kind": "promised", "promised_days": 5},
+)  # fmt: skip
+_WHEN = {"name": "委托书", "when": "委托他人的"}
+
+
+def trial_items() -> tuple[Item, ...]:
+    """Items X-001 to X-008, in every hall of the tests."""
+    return tuple(_trial(dict(each)) for each in _TRIAL)
+
+
+def _trial(entry: dict[str, object]) -> Item:
+    papers = [*_PAPERS, _WHEN] if entry["code"] == "X-008" else _PAPERS
+    return item_from({"statutory_days": 20, **entry, "materials": papers}, file="试验事项")
 
 
 class SetClock:
@@ -53,6 +88,6 @@ def clock_of(hall: Hall) -> SetClock:
 def _template(name: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="hall-"))
     storage = Storage(f"sqlite:///{folder / 'hall.db'}")
-    create(storage, load_hall(name), clock=SetClock(SET_UP))
+    create(storage, load_hall(name), clock=SetClock(SET_UP), extra_items=trial_items())
     storage.close()
     return folder / "hall.db"
