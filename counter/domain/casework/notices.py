@@ -25,7 +25,7 @@ from counter.domain.text import mask_id, mask_phone
 _LETTERS = {
     "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
-    "acceptance-form": "单", "result-notice": "结",
+    "acceptance-form": "单", "result-notice": "结", "visit-receipt": "收",
 }  # fmt: skip
 _BY_KIND = {
     "promised": "promised-case-notice",
@@ -81,20 +81,23 @@ def number(work: Work, kind: str) -> str:
 
 
 @carries("S03.5", "S04.8", "S07.2", "S05.5", "S06.5", "S10.8", by="paper")
-def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> list[Paper]:
-    """The papers that intake gives rise to."""
+def on_intake(
+    work: Work, case: CaseAt, decision: Reckoning[Decision], *, slip_wanted: bool = False
+) -> list[Paper]:
+    """The papers that intake gives rise to; the slip also for few missing papers where it is wanted."""
     what = decision.value
     if what.outcome == "accepted":
         owing = [slip(work, case, what.owed, decision, owing=True)] if what.owed else []
         return [*on_acceptance(work, case), *owing]
     if what.outcome == "awaiting-materials":
-        many = len(what.missing) >= work.book.casework.notice.slip_from.value
+        many = slip_wanted or len(what.missing) >= work.book.casework.notice.slip_from.value
         return [
             supplement(work, case, decision),
             *([slip(work, case, what.missing, decision)] if many else []),
         ]
     if what.outcome == "returned":
-        return [returned(work, case, what.reason, decision.articles)]
+        told = [slip(work, case, what.missing, decision)] if slip_wanted and what.missing else []
+        return [returned(work, case, what.reason, decision.articles), *told]
     return [slip(work, case, what.missing, decision)]
 
 
@@ -112,10 +115,10 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
     limit = next(each.data["limit"] for each in reversed(case.events) if each.kind == "accepted")
     provisional = "（暂定，待放假通知公布后核定）" if life.provisional else ""
     rows = [
-        *_who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+        *who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
         ("收件时间", said(case.row["received"])), ("受理时间", said(life.accepted or case.row["received"])),
         ("承诺时限", f"{limit['days']}个{'工作日' if limit['unit'] == 'working' else '自然日'}（当日不计）"),
-        ("收费", _fee(case)),
+        ("收费", fee_said(case)),
     ]  # fmt: skip
     if kind == "joint-case-notice":
         rows.append(("联办部门", "、".join(case.item.departments)))
@@ -127,7 +130,7 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
         Fields(tuple(rows)),
         _materials(case),
         Text(large, "large"),
-        Text(_ask(work, case)),
+        Text(whom_to_ask(work, case)),
     ]
     return _paper(work, case, kind, blocks, case.reckoned.articles, who, signed=("受理人", "申请人（代办人）"))
 
@@ -136,15 +139,15 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
 def supplement(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> Paper:
     """The supplement notice: the whole list of what to bring, told once (F02)."""
     who = people(work, case)
-    rows = (*_who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+    rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
             ("收件时间", said(case.row["received"])))  # fmt: skip
     promised = (
         f"材料齐全之日起{case.item.promised_days}个工作日内办结" if decision.value.kind != "instant" else "补齐当场办结"
     )
     blocks: list[Block] = [
         Fields(rows), _to_bring(case, decision.value.missing),
-        Text(f"对不起，请把以上材料一次带齐，到{_window(work, case)}补交。{promised}。", "large"),
-        Text(_ask(work, case)), _materials(case),
+        Text(f"对不起，请把以上材料一次带齐，到{window_of(work, case)}补交。{promised}。", "large"),
+        Text(whom_to_ask(work, case)), _materials(case),
     ]  # fmt: skip
     return _paper(work, case, "supplement-notice", blocks, decision.articles, who)
 
@@ -157,21 +160,21 @@ def slip(
     who = people(work, case)
     item = case.item
     rows = (
-        *_who_rows(who), ("办理单位", work.hall.name), ("经办人", work.person.name),
+        *who_rows(who), ("办理单位", work.hall.name), ("经办人", work.person.name),
         ("申请时间", said(case.row["received"])), ("申请事项", item.name), ("设定依据", item.basis),
         ("受理条件", item.conditions or "符合法定条件"), ("办理程序", item.procedure),
-        ("承诺时限", f"{item.promised_days}个工作日"), ("收费标准", _fee(case)),
+        ("承诺时限", f"{item.promised_days}个工作日"), ("收费标准", fee_said(case)),
     )  # fmt: skip
     if owing:
         until = f"请在 {said(case.life.due)} 前补齐" if case.life.due else "请尽快补齐"
-        large = f"本件已容缺受理，{until}以上材料，送到{_window(work, case)}。"
+        large = f"本件已容缺受理，{until}以上材料，送到{window_of(work, case)}。"
     elif case.life.state == "not-accepted":
         large = "暂不予受理：" + decision.value.reason + "。材料备齐后欢迎再来，窗口随到随办。"
     else:
-        large = f"请把以上材料一次带齐，到{_window(work, case)}办理。"
+        large = f"请把以上材料一次带齐，到{window_of(work, case)}办理。"
     blocks: list[Block] = [
         Fields(tuple(row for row in rows if row[1])), _to_bring(case, tuple(lacking)), Text(large, "large"),
-        Text(_ask(work, case)),
+        Text(whom_to_ask(work, case)),
     ]  # fmt: skip
     return _paper(work, case, "one-time-notice", blocks, decision.articles, who)
 
@@ -180,12 +183,12 @@ def slip(
 def returned(work: Work, case: CaseAt, reason: str, articles: Sequence[str] = ()) -> Paper:
     """The return notice, with the reason and what it rests on (F03)."""
     who = people(work, case)
-    rows = (*_who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+    rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
             ("收件时间", said(case.row["received"])), ("退回理由", reason), ("设定依据", case.item.basis))  # fmt: skip
     blocks: list[Block] = [
         Fields(tuple(row for row in rows if row[1])),
         Text("材料已全部退还。补齐所缺、符合条件后可以重新申请，窗口会帮您核对材料。", "large"),
-        Text(_ask(work, case)),
+        Text(whom_to_ask(work, case)),
     ]  # fmt: skip
     return _paper(work, case, "return-notice", blocks, tuple(articles) or ("退回件：书面写明理由",), who)
 
@@ -193,10 +196,10 @@ def returned(work: Work, case: CaseAt, reason: str, articles: Sequence[str] = ()
 def refusal(work: Work, case: CaseAt, reason: str) -> Paper:
     """The refusal notice: reason, basis, and where to complain or appeal (F07)."""
     who = people(work, case)
-    rows = (*_who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+    rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
             ("决定时间", said(work.moment)), ("不予办理的理由", reason), ("依据", case.item.basis))  # fmt: skip
     remedy = "不服本决定的，可以自收到之日起60日内申请行政复议，或者6个月内提起行政诉讼。"
-    blocks: list[Block] = [Fields(tuple(row for row in rows if row[1])), Text(remedy), Text(_ask(work, case))]
+    blocks: list[Block] = [Fields(tuple(row for row in rows if row[1])), Text(remedy), Text(whom_to_ask(work, case))]
     law = ("行政许可法第三十八条第二款", "行政复议法第二十条；行政诉讼法第四十六条")
     return _paper(work, case, "refusal-notice", blocks, law, who)
 
@@ -227,21 +230,23 @@ def _paper(
         Articles(tuple(each for each in articles if not each.endswith(DEFAULT_MARK))),
     )
     return Paper(kind, title_of(work, kind), work.hall.name, number(work, kind), body, form,
-                 tuple(work.book.casework.copies.value), _footer(work), who.names)  # fmt: skip
+                 tuple(work.book.casework.copies.value), footer(work), who.names)  # fmt: skip
 
 
-def _who_rows(who: People) -> tuple[tuple[str, str], ...]:
-    rows = [("申请人", _named(who.applicant))]
+def who_rows(who: People) -> tuple[tuple[str, str], ...]:
+    """Applicant, subject and agent as lines of a paper."""
+    rows = [("申请人", named(who.applicant))]
     if who.applicant.place:
         rows.append(("住址", who.applicant.place))
     if who.subject:
-        rows.append(("办理对象", _named(who.subject)))
+        rows.append(("办理对象", named(who.subject)))
     if who.agent:
-        rows.append(("经办人（代办）", _named(who.agent)))
+        rows.append(("经办人（代办）", named(who.agent)))
     return tuple(rows)
 
 
-def _named(person: Known) -> str:
+def named(person: Known) -> str:
+    """A person's name with number and phone masked."""
     number_ = f"  证号 {mask_id(person.id_no)}" if person.id_no else ""
     phone = f"  电话 {mask_phone(person.phone)}" if person.phone else ""
     return f"{person.name}{number_}{phone}"
@@ -269,18 +274,21 @@ def _is_key(case: CaseAt, name: str) -> bool:
     return bool(material and material.key)
 
 
-def _fee(case: CaseAt) -> str:
+def fee_said(case: CaseAt) -> str:
+    """What the item costs, as papers say it."""
     item = case.item
     return f"{item.fee}元（{item.fee_basis}）" if item.fee else "不收费"
 
 
-def _window(work: Work, case: CaseAt) -> str:
+def window_of(work: Work, case: CaseAt) -> str:
+    """The window that a case belongs to, by its name."""
     post = work.hall.post(case.row["post"])
     return work.hall.laid.windows.get(post.window, post.window)
 
 
-def _ask(work: Work, case: CaseAt) -> str:
-    facts = [f"咨询、查询：{_window(work, case)}", f"经办人 {work.person.name}"]
+def whom_to_ask(work: Work, case: CaseAt) -> str:
+    """Whom the citizen asks: window, handler, telephones."""
+    facts = [f"咨询、查询：{window_of(work, case)}", f"经办人 {work.person.name}"]
     if phone := work.hall.fact("phone"):
         facts.append(f"电话 {phone}")
     if complaint := work.hall.fact("complaint_phone"):
@@ -288,5 +296,6 @@ def _ask(work: Work, case: CaseAt) -> str:
     return "，".join(facts) + "。"
 
 
-def _footer(work: Work) -> str:
+def footer(work: Work) -> str:
+    """The foot of every paper to a citizen: hall and address."""
     return f"{work.hall.name}  {work.hall.fact('address')}".rstrip()
