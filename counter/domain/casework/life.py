@@ -72,7 +72,7 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict)
     actor: str = ""
     entered: datetime | None = None
-    seq: int = UNWRITTEN
+    seq: int = field(default=UNWRITTEN, compare=False)
     """Its place among the events entered, which orders those of one moment."""
 
 
