@@ -33,7 +33,7 @@ from counter.domain.hall.items import Item
 from counter.domain.hall.opened import SYSTEM, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile, act
-from counter.domain.reckoning import Cite, Reckoning
+from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import clean
@@ -125,6 +125,10 @@ class Application:
     checked_by: str = ""
     finish: bool = False
     """Whether an instant case is finished on the spot in the same act."""
+    slip: bool = False
+    """Whether the one-time slip is wanted also where so few papers are missing that the hall needs none."""
+    returning: str = ""
+    """Why the clerk returns it, where its papers alone would not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ def accept(work: Work, application: Application) -> Taken:
     check_late(work, application.source, application.checked_by)
     item = work.hall.catalogue.by_code(application.item, work.today)
     decision = decide_intake(item, application.brought, work.book, application.gaps, application.overrule)
+    if application.returning.strip():
+        decision = _returned(decision, _reason(application.returning))
     if decision.value.outcome == "enquiry":
         return _only_asked(work, item, application, decision)
     case = open_new(
@@ -163,8 +169,15 @@ def accept(work: Work, application: Application) -> Taken:
     )
     if application.money is not None:
         collect(work, case.id, application.money)
-    papers = tuple(visits.keep_paper(work, paper, case.id) for paper in notices.on_intake(work, case, decision))
+    made = notices.on_intake(work, case, decision, slip_wanted=application.slip)
+    papers = tuple(visits.keep_paper(work, paper, case.id) for paper in made)
     return Taken(case.id, case.number, decision, case, papers, case.row["visit_id"])
+
+
+def _returned(decision: Reckoning[Decision], reason: str) -> Reckoning[Decision]:
+    """The clerk's own return: by conditions that no list of papers shows."""
+    said = Step(f"窗口退回，理由：{reason}", (Cite("退回要写明理由", ("S06.5",)),))
+    return decision.then(Decision("returned", "", decision.value.missing, reason=reason), (said,))
 
 
 def _only_asked(work: Work, item: Item, application: Application, decision: Reckoning[Decision]) -> Taken:

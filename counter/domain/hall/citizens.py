@@ -54,6 +54,8 @@ class Who:
     household: str = ""
     relation: str = ""
     authority: str = ""
+    citizen: int = 0
+    """The key of the person's record, where the person was picked from those known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def checked(who: Who, today: date, called: str = "申请人") -> Who:
         clean(who.group, field="组", most=PLACE_MOST),
         clean(who.household, field="户号", most=PLACE_MOST),
         clean(who.relation, field="关系", most=PLACE_MOST),
-        clean(who.authority, field="授权", most=PLACE_MOST),
+        clean(who.authority, field="授权", most=PLACE_MOST), who.citizen,
     )  # fmt: skip
 
 
@@ -191,7 +193,7 @@ def keep(work: Work, who: Who, called: str = "申请人") -> Known:
         OtherName: the ID number is kept under another name.
     """
     who = checked(who, work.today, called)
-    found = by_id_no(work.connection, who.id_no) if who.id_no else _same(work.connection, who)
+    found = _kept(work.connection, who)
     if found is None:
         return _new(work, who)
     if found.name != who.name:
@@ -208,6 +210,12 @@ def keep(work: Work, who: Who, called: str = "申请人") -> Known:
         return found
     work.update(Citizen, {"id": found.id}, change)
     return by_id(work.connection, found.id)
+
+
+def _kept(connection: Connection, who: Who) -> Known | None:
+    if who.citizen:
+        return by_id(connection, who.citizen)
+    return by_id_no(connection, who.id_no) if who.id_no else _same(connection, who)
 
 
 def _same(connection: Connection, who: Who) -> Known | None:
