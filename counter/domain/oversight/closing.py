@@ -1,0 +1,197 @@
+"""Closing the day (日结): what is worth telling before it, and the sheet that is sealed by it.
+
+Closing stops nobody from working on: what comes after is shown as entered later. Calls back that are
+owed must be made or have their reason; everything else is only told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from counter.domain.casework import visits
+from counter.domain.casework.enquiries import owed
+from counter.domain.casework.model import PaperRow, Print
+from counter.domain.clock import local, local_day
+from counter.domain.columns import table_of
+from counter.domain.hall.model import DayClose
+from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.rights import Right
+from counter.domain.journal import act, digest
+from counter.domain.oversight import dayread
+from counter.domain.oversight.daily import summary_of
+from counter.domain.oversight.figures import Day, closing_of, figures
+from counter.domain.reckoning import Cite
+from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
+from counter.domain.text import clean, mask_phone
+
+NOTE_MOST = 200
+_PAPER = table_of(PaperRow)
+_PRINT = table_of(Print)
+_UNPRINTED = (
+    select(func.count())
+    .select_from(_PAPER)
+    .where(_PAPER.c.case_id.is_not(None), ~select(_PRINT.c.id).where(_PRINT.c.paper_id == _PAPER.c.id).exists())
+)
+_FILING = Cite("每天的办件整理、记录，下班前归档", ("S61.9",))
+_CALLS = Cite("首问负责：电话问询当天回复", ("S26.4", "S12.6"))
+
+
+class DayNotThere(Refusal):
+    """A day that has not begun."""
+
+    says = "{day} 还没有到，不能日结。"
+
+
+class AlreadyClosed(Refusal):
+    """The day was closed before."""
+
+    says = "{day} 已在 {when} 由{by}日结。后来录入的会在日报里另列，不用再结一次。"
+
+
+class CallsOwed(Refusal):
+    """Calls back are owed and no reason was given."""
+
+    says = "还有{count}个电话没有回。请先回电，或写明为什么今天回不了，再日结。"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to look at before the day is closed."""
+
+    name: str
+    count: int
+    says: str
+    """What to do about it."""
+    lines: Sequence[str] = ()
+    needs_reason: bool = False
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What came of closing a day."""
+
+    day: Day
+    paper_id: int
+    through: int
+    digest: str
+
+
+def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = None) -> list[Point]:
+    """What stands in the way of closing, or is worth telling before it; only what there is.
+
+    Args:
+        hall: The hall.
+        connection: An open look.
+        day: The day to close.
+        drafts: The folder below which terminals park what is half filled in.
+    """
+    day_ = figures(hall, connection, day)
+    every = (*_calls(connection, day), *_parked(drafts), *_cases(day_), *_papers(hall, connection, day_))
+    return [point for point in every if point.count]
+
+
+def _calls(connection: Connection, day: date) -> Iterator[Point]:
+    rows = owed(connection, day)
+    lines = [f"{row['name'] or '未留姓名'} {mask_phone(row['phone'])} {row['matter']}".rstrip() for row in rows]
+    yield Point("待回电", len(rows), "请回电，或写明为什么今天回不了", lines, needs_reason=True, cites=(_CALLS,))
+
+
+def _parked(drafts: Path | None) -> Iterator[Point]:
+    files = list(drafts.rglob("*.json")) if drafts is not None and drafts.is_dir() else []
+    yield Point("挂单", len(files), "请各窗口把没填完的办完或丢掉")
+
+
+def _cases(day: Day) -> Iterator[Point]:
+    due = [each for each in day.due_today if each not in day.overdue]
+    for name, cases, says in (
+        ("今日到期没办结", due, "请责任人今天办完，或按规定延期"),
+        ("已超期", day.overdue, "请责任人抓紧，并向申请人说明情况"),
+        ("待补", day.waiting, "等申请人补材料，可打电话提醒"),
+    ):
+        yield Point(
+            name, len(cases), says, [f"{each.number} {each.item} {each.applicant} {each.who}" for each in cases]
+        )
+    yield Point("待领", int(day.counts["待领"]), "结果还没有人领，可打电话通知")
+    yield Point("补录", int(day.counts["补录"]), "日报里另列", [each.words for each in day.late])
+
+
+def _papers(hall: Hall, connection: Connection, day: Day) -> Iterator[Point]:
+    span = dayread.Span(day.day, day.until, past=False)
+    bare = [row for row in dayread.money(connection, span) if not row.receipt and row.state != "void"]
+    lines = [f"{row.number} {row.fen / 100:.2f}元" for row in bare]
+    yield Point("收款没有票据号", len(bare), "请补开票据并登记票据号", lines)
+    unprinted = connection.execute(_UNPRINTED.where(_PAPER.c.day == day.day)).scalar_one()
+    yield Point("没打印的单子", int(unprinted), "给申请人的通知当天打印交给本人")
+
+
+@act("close-day")
+@carries("S61.9", "S26.4", by="act")
+def close_day(work: Work, day: date, reason: str = "") -> Closed:
+    """Closes a day: its figures and its sheet are kept with the journal's place that they cover.
+
+    Args:
+        work: The open unit of work.
+        day: The day; today or a past one.
+        reason: Why calls back stay owed, where they do.
+
+    Raises:
+        NotAllowed, DayNotThere, AlreadyClosed, CallsOwed: as they say.
+    """
+    work.need(Right.CLOSE_DAY)
+    _refuse(work, day, reason)
+    note = clean(reason, field="没有回电的原因", most=NOTE_MOST)
+    counts = figures(work.hall, work.connection, day).counts
+    work.insert(DayClose, {
+        "day": day, "closed": work.entered, "by": work.actor, "figures": dict(counts),
+        "through": work.last.seq, "note": f"待回电未回：{note}" if note else "",
+    })  # fmt: skip
+    paper_id, found = _keep(work, day)
+    work.update(DayClose, {"day": day}, {"paper_id": paper_id})
+    return Closed(found, paper_id, work.last.seq, digest(work.last.hash))
+
+
+def _refuse(work: Work, day: date, reason: str) -> None:
+    if day > local_day(work.entered):
+        raise DayNotThere(day=day)
+    if (closed := closing_of(work.connection, day)) is not None:
+        by = work.hall.person(closed.by).name
+        raise AlreadyClosed(day=day, when=f"{local(closed.moment):%m-%d %H:%M}", by=by)
+    calls = len(owed(work.connection, day))
+    if calls and not reason.strip():
+        raise CallsOwed(count=calls, cites=(_CALLS, _FILING))
+
+
+@act("daily-summary")
+def keep_summary(work: Work, day: date) -> int:
+    """The day's sheet to be printed: the sealed one while nothing has changed since, else a new one.
+
+    Returns:
+        The paper's key.
+
+    Raises:
+        NotAllowed: where the actor may not print the summary.
+    """
+    work.need(Right.REPORT)
+    found = figures(work.hall, work.connection, day)
+    sealed = sealed_sheet(found)
+    return sealed if sealed is not None else _keep(work, day, found)[0]
+
+
+def sealed_sheet(day: Day) -> int | None:
+    """The sheet of the closing, where it still tells what the records say; None otherwise."""
+    if day.closing is None or day.changed or any(each.words.startswith("日结后") for each in day.late):
+        return None
+    return day.closing.paper_id
+
+
+def _keep(work: Work, day: date, found: Day | None = None) -> tuple[int, Day]:
+    found = found or figures(work.hall, work.connection, day)
+    paper = summary_of(work.hall, work.connection, found)
+    return visits.keep_paper(work, paper, None), found
