@@ -252,12 +252,13 @@ def _materials(work: Work, item: Item, application: Application, decision: Decis
         if material.name in decision.owed:
             standing = "owed"
         came = work.moment if standing == "had" else None
-        mark = marks.get(material.name) or _usual_mark(standing, material.keep)
+        mark = marks.get(material.name) or usual_mark(standing, material.keep)
         rows.append({"n": n, "name": material.name, "standing": standing, "mark": mark, "came": came})
     return rows
 
 
-def _usual_mark(standing: str, keep_: str) -> str:
+def usual_mark(standing: str, keep_: str) -> str:
+    """How a paper was handed over, where the clerk did not mark it otherwise."""
     if standing == "had":
         return "核验退还" if keep_ == "returned" else "已交"
     return {"forgot": "有未带", "promised": "承诺补", "owed": "容缺后补", "missing": "无"}[standing]
@@ -339,9 +340,7 @@ _RUNNING = ("accepted", "reviewing", "joint-review", "referred")
 
 @act("supplement")
 @carries("S05.6", "S05.7", "S05.12", "S02.7", by="act")
-def supplement(
-    work: Work, case_id: int, brings: Sequence[str] | None = None, *, rev: int | None = None
-) -> CaseAt:
+def supplement(work: Work, case_id: int, brings: Sequence[str] | None = None, *, rev: int | None = None) -> CaseAt:
     """Ticks off papers that came; the last one accepts the case from that day.
 
     Args:
@@ -379,9 +378,7 @@ def supplement(
 
 @act("decide")
 @carries("S03.9", "S06.1", "S06.12", by="act")
-def decide(
-    work: Work, case_id: int, granted: bool = True, reason: str = "", *, rev: int | None = None
-) -> CaseAt:
+def decide(work: Work, case_id: int, granted: bool = True, reason: str = "", *, rev: int | None = None) -> CaseAt:
     """Decides a case; a refusal needs its reason in writing.
 
     Raises:

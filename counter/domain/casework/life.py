@@ -310,17 +310,18 @@ def _switched(told: _Telling, event: Event, stamp: bool) -> None:
     told.pauses, told.extensions = [], []
 
 
+def _corrected(told: _Telling, event: Event, stamp: bool) -> None:
+    told.flags.add("corrected")
+    channel = event.data.get("now", {}).get("channel")
+    if channel is not None:
+        told.flags -= set(_CHANNEL_FLAGS.values())
+        told.flags |= {flag for name, flag in _CHANNEL_FLAGS.items() if name == channel}
+
+
 def _void(told: _Telling, event: Event, stamp: bool) -> None:
     """A voided case was never completed: it leaves the counts."""
     told.state, told.ended, told.completed = "void", event.happened, None
     told.reason = event.data.get("reason", "")
-
-
-def _flag(name: str) -> Any:
-    def tell(told: _Telling, event: Event, stamp: bool) -> None:
-        told.flags.add(name)
-
-    return tell
 
 
 def _examined(told: _Telling, event: Event, stamp: bool) -> None:
@@ -337,7 +338,7 @@ _TELL: dict[str, Any] = {
     "converted": _converted, "decided": _decided, "stamped": _stamped, "told": _told,
     "delivered": _delivered, "returned": _ends("returned"), "not-accepted": _ends("not-accepted"),
     "refused": _ends("refused"), "withdrawn": _ends("withdrawn"), "lapsed": _ends("lapsed"),
-    "void": _void, "corrected": _flag("corrected"), "switched": _switched,
+    "void": _void, "corrected": _corrected, "switched": _switched,
 }  # fmt: skip
 
 
