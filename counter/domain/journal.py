@@ -29,6 +29,7 @@ from counter.domain.columns import (
     derived_names,
     is_digest,
     moment_column,
+    moment_of,
     moment_text,
     plain,
     table_of,
@@ -71,14 +72,20 @@ class Entry(SQLModel, table=True):
     hash: bytes
 
 
-for _verb in ("UPDATE", "DELETE"):
+GUARDS: Mapping[str, str] = {
+    f"journal_no_{verb.lower()}": (
+        f"CREATE TRIGGER journal_no_{verb.lower()} BEFORE {verb} ON journal "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    )
+    for verb in ("UPDATE", "DELETE")
+}
+"""What keeps the journal append-only, by name; verifying looks whether it still stands."""
+
+for _guard in GUARDS.values():
     event.listen(
         table_of(Entry),
         "after_create",
-        DDL(  # type: ignore[no-untyped-call]
-            f"CREATE TRIGGER journal_no_{_verb.lower()} BEFORE {_verb} ON journal "
-            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-        ).execute_if(dialect="sqlite"),
+        DDL(_guard).execute_if(dialect="sqlite"),  # type: ignore[no-untyped-call]
     )
 
 
@@ -384,6 +391,8 @@ def broken_links(entries: Iterator[dict[str, Any]], before: Head | None = None) 
             yield ChainBreak(row["seq"], f"第{seq + 1}条至第{row['seq'] - 1}条缺失")
         if chained(seal, row) != row["hash"]:
             yield ChainBreak(row["seq"], f"第{row['seq']}条与前文不符（内容或次序被改动）")
+        elif row["day"] != local_day(moment_of(row["entered"])).isoformat():
+            yield ChainBreak(row["seq"], f"第{row['seq']}条的日期与时刻不符")
         seq, seal = row["seq"], row["hash"]
 
 

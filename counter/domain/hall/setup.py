@@ -36,7 +36,7 @@ def create(
     pins: Mapping[str, Given] | None = None,
     overrides: Iterable[Override] = (),
 ) -> Hall:
-    """Makes the database of a new hall and sets it up.
+    """Makes the database of a new hall and sets it up; the file takes its name when it is whole.
 
     Args:
         storage: Where; there must be no hall yet.
@@ -47,11 +47,11 @@ def create(
         pins: The hashed PINs of the staff, where they are given out now.
         overrides: Values of the rulebook that hold otherwise here.
     """
-    storage.create(metadata())
-    hall = Hall(storage, clock)
-    with hall.act(SYSTEM) as work:
-        set_up(work, file, (*load_items(), *extra_items), pins or {}, tuple(overrides), practice=practice)
-    return hall
+    with storage.building() as part:
+        part.create(metadata())
+        with Hall(part, clock).act(SYSTEM) as work:
+            set_up(work, file, (*load_items(), *extra_items), pins or {}, tuple(overrides), practice=practice)
+    return Hall(storage, clock)
 
 
 def open_hall(storage: Storage, clock: Clock = system_clock) -> Hall:
@@ -88,10 +88,7 @@ def set_up(
     work.insert_many(model.Staff, [_staff(each, pins.get(each.no), work) for each in file.staff])
     work.insert_many(
         model.Village,
-        [
-            {"code": each.code, "name": each.name, "groups": each.groups, "far": each.far}
-            for each in file.villages
-        ],
+        [{"code": each.code, "name": each.name, "groups": each.groups, "far": each.far} for each in file.villages],
     )
     work.insert_many(model.ItemRow, [_item(each, work) for each in items])
 
@@ -106,9 +103,7 @@ def _facts(file: HallFile, practice: bool) -> dict[str, str]:
 
 
 def _file_overrides(file: HallFile) -> list[Override]:
-    return [
-        Override(path, _plain(value), ALWAYS, f"{file.name}自定") for path, value in file.rules.items()
-    ]
+    return [Override(path, _plain(value), ALWAYS, f"{file.name}自定") for path, value in file.rules.items()]
 
 
 def _plain(value: Any) -> Any:

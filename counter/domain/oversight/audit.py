@@ -7,19 +7,23 @@ every case is derived again from its events.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
+from sqlmodel import SQLModel
 
 from counter.domain import schema
 from counter.domain.casework.events import reckon
 from counter.domain.casework.life import Event, projected
 from counter.domain.casework.model import Case, CaseEvent
 from counter.domain.columns import derived_names, is_digest, plain, table_of, text_digest
+from counter.domain.hall import citizens
+from counter.domain.hall.model import Citizen, Staff
 from counter.domain.hall.opened import Hall
-from counter.domain.journal import broken_links, head, raw_entries, replayed
+from counter.domain.journal import GUARDS, broken_links, head, raw_entries, replayed
 
 _SHOWN = 20
 """Of each kind of finding so many are named; the rest are counted."""
@@ -54,26 +58,49 @@ class Findings:
 
 
 def verify(hall: Hall) -> Findings:
-    """Verifies everything there is."""
+    """Verifies everything there is; whatever is damaged, it ends with findings."""
     found = Findings(file=hall.storage.soundness())
     if found.file:
         return found
-    with hall.look() as connection:
-        last = head(connection)
-        found.entries, found.digest = last.seq, last.digest
-        found.chain = [each.what for each in broken_links(raw_entries(connection))]
-        found.tables = list(_differences(connection, found))
-        found.derived = list(_misderived(hall, connection, found))
+    found.chain = _said(_chain(hall, found))
+    found.tables = _said(_differences(hall, found))
+    found.derived = _said(_misderived(hall, found))
     return found
 
 
-def _differences(connection: Connection, found: Findings) -> Iterator[str]:
+def _said(check: Iterator[str]) -> list[str]:
+    """Every finding of a check."""
+    found = []
+    try:
+        for each in check:
+            found.append(each)
+    except Exception as error:  # a damaged file may fail anywhere; that it does is the finding
+        found.append(f"内容已损坏，读不下去（{type(error).__name__}）")
+    return found
+
+
+def _chain(hall: Hall, found: Findings) -> Iterator[str]:
+    with hall.storage.reading() as connection:
+        last = head(connection)
+        found.entries, found.digest = last.seq, last.digest
+        stand: dict[str, str] = dict(
+            connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+        )
+        for name, guard in GUARDS.items():
+            if stand.get(name) != guard:
+                yield f"日志的防改保护 {name} 不见了或被改过"
+        for each in broken_links(raw_entries(connection)):
+            yield each.what
+
+
+def _differences(hall: Hall, found: Findings) -> Iterator[str]:
     tables = schema.tables()
-    told = replayed(raw_entries(connection), tables)
-    for name, table in tables.items():
-        stored = _stored(connection, table)
-        found.rows += len(stored)
-        yield from _compared(name, told[name], stored)
+    with hall.storage.reading() as connection:
+        told = replayed(raw_entries(connection), tables)
+        for name, table in tables.items():
+            stored = _stored(connection, table)
+            found.rows += len(stored)
+            yield from _compared(name, told[name], stored)
 
 
 def _compared(
@@ -87,8 +114,13 @@ def _compared(
         yield f"{name} {_key(key)}：表里有，日志里没有"
     for key in told.keys() & stored.keys():
         for column, value in stored[key].items():
-            if told[key].get(column) != value:
+            if not _same(told[key].get(column), value):
                 yield f"{name} {_key(key)} 的 {column}：与日志不符"
+
+
+def _same(told: Any, stored: Any) -> bool:
+    """Letter by letter: 1 and 1.0 are not the same."""
+    return type(told) is type(stored) and bool(told == stored)
 
 
 def _key(key: tuple[Any, ...]) -> str:
@@ -112,17 +144,41 @@ def _stored(connection: Connection, table: Table) -> dict[tuple[Any, ...], dict[
     return rows
 
 
-def _misderived(hall: Hall, connection: Connection, found: Findings) -> Iterator[str]:
-    case, event = table_of(Case), table_of(CaseEvent)
-    now = hall.clock().moment
-    events: dict[int, list[Event]] = {}
-    for row in connection.execute(select(event).order_by(event.c.case_id, event.c.id)).mappings():
-        events.setdefault(row["case_id"], []).append(
-            Event(row["kind"], row["happened"], row["data"], row["actor"], row["entered"], row["id"])
+def _misderived(hall: Hall, found: Findings) -> Iterator[str]:
+    with hall.look() as connection:
+        yield from _cases(hall, connection, found)
+        for row in _rows(connection, Citizen):
+            yield from _derived("居民", str(row["id"]), row, citizens.derived(row["name"], row["id_no"]))
+        for row in _rows(connection, Staff):
+            yield from _derived("人员", row["no"], row, {"initials": citizens.derived(row["name"], None)["initials"]})
+
+
+def _cases(hall: Hall, connection: Connection, found: Findings) -> Iterator[str]:
+    event = table_of(CaseEvent)
+    # A clock set back must not make what was done before it look undone.
+    now = max(filter(None, (hall.clock().moment, head(connection).entered)))
+    events: defaultdict[int, list[Event]] = defaultdict(list)
+    for each in connection.execute(select(event).order_by(event.c.case_id, event.c.id)).mappings():
+        events[each["case_id"]].append(
+            Event(each["kind"], each["happened"], each["data"], each["actor"], each["entered"], each["id"])
         )
-    for row in connection.execute(select(case)).mappings():
+    for row in _rows(connection, Case):
         found.cases += 1
-        again = projected(reckon(hall, events[row["id"]], now).value)
-        for name, value in again.items():
-            if plain(value) != plain(row[name]):
-                yield f"办件 {row['number']} 的 {name}：存的是{plain(row[name])!r}，推算是{plain(value)!r}"
+        if row["id"] not in events:
+            yield f"办件 {row['number']} 一个环节的记录也没有"
+            continue
+        yield from _derived("办件", row["number"], row, projected(reckon(hall, events[row["id"]], now).value))
+
+
+def _rows(connection: Connection, model: type[SQLModel]) -> Iterator[dict[str, Any]]:
+    """A table's rows as the file holds them."""
+    names = [column.name for column in table_of(model).columns]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    for row in connection.exec_driver_sql(f'SELECT {quoted} FROM "{table_of(model).name}"'):
+        yield dict(zip(names, row, strict=True))
+
+
+def _derived(what: str, which: str, row: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in again.items():
+        if not _same(plain(value), row[name]):
+            yield f"{what} {which} 的 {name}：存的是{row[name]!r}，推算是{plain(value)!r}"
