@@ -1,0 +1,131 @@
+"""Another item for a case that was taken in under the wrong one (换事项).
+
+Number and first receipt stay; the decision, the limit and the papers are made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from counter.domain.casework import notices, visits
+from counter.domain.casework.agreement import mendable, said_by
+from counter.domain.casework.cases import clock_begun, usual_mark
+from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, applicable, decide_intake
+from counter.domain.casework.events import DROPPED, CaseAt, add, happening, keep_event, settle
+from counter.domain.casework.model import Case, CaseMaterial
+from counter.domain.columns import table_of
+from counter.domain.hall.items import Item
+from counter.domain.hall.opened import Work
+from counter.domain.journal import act
+from counter.domain.refusals import Refusal
+
+_M = table_of(CaseMaterial)
+_RUNNING = ("examining", "awaiting-materials", "accepted", "reviewing", "joint-review", "referred")
+
+
+class SameItem(Refusal):
+    """A change of item to the item that it has."""
+
+    says = "这件已经是“{item}”，不用换。"
+
+
+class PapersUnsaid(Refusal):
+    """A change of item without a word on the new item's papers."""
+
+    says = "换成“{item}”，要逐一写明新事项的材料在不在。"
+
+
+@act("switch-item")
+def switch_item(
+    work: Work,
+    case_id: int,
+    item: str,
+    brought: Brought | None = None,
+    reason: str = "",
+    agreed_by: str = "",
+    *,
+    gaps: Gaps | None = None,
+    overrule: Overrule | None = None,
+    rev: int | None = None,
+) -> CaseAt:
+    """Makes it a case of another item: same number and receipt, a new decision and new papers.
+
+    The clock keeps the start that it had; a case that still waits for papers starts now where the new
+    item's are complete.
+
+    Args:
+        work: The open unit of work.
+        case_id: The case.
+        item: The code of the right item, in force on the day of receipt.
+        brought: How the new item's papers stand; None: all are there.
+        reason: Why.
+        agreed_by: Who agreed, where it takes an agreement.
+        gaps: What the clerk chose where only deferrable papers are missing.
+        overrule: Another kind, with its reason.
+        rev: The revision that the person saw.
+
+    Raises:
+        NeedsAgreement, MayNotAgree, NotNow, SameItem, PapersUnsaid, ChangedMeanwhile: as they say;
+        and what the intake decision refuses.
+    """
+    case = mendable(work, case_id, "换事项", agreed_by, rev, *_RUNNING)
+    new = work.hall.catalogue.by_code(item, case.row["day"])
+    if new.code == case.item.code:
+        raise SameItem(item=new.name)
+    brought = brought or Brought()
+    decision = decide_intake(new, brought, work.book, gaps, overrule)
+    if decision.value.outcome == "enquiry":
+        raise PapersUnsaid(item=new.name)
+    post = work.hall.post_for(new).code
+    work.update(Case, {"id": case_id}, {"item_code": new.code, "item_version": new.version, "post": post})
+    _exchange(work, case, new, brought, decision.value)
+    told = {"from": case.item.code, "to": new.code, "post": post, "post_before": case.row["post"]}
+    add(work, case_id, "switched", **told, **said_by(reason, agreed_by))
+    _outcome(work, case, new, decision.value)
+    after = settle(work, case_id)
+    for paper in notices.on_intake(work, after, decision):
+        visits.keep_paper(work, paper, case_id)
+    return after
+
+
+def _exchange(work: Work, case: CaseAt, item: Item, brought: Brought, decision: Decision) -> None:
+    """The new item's papers: those of the same name go on, the others are dropped or added."""
+    rows = {row["name"]: row for row in case.materials}
+    wanted = {material.name: material for material in applicable(item, brought)}
+    for name, row in rows.items():
+        if name not in wanted:
+            _restate(work, case, row["n"], {"standing": DROPPED, "mark": "换事项后不需要"})
+    n = _last_n(work.connection, case.id)
+    for name, material in wanted.items():
+        standing = "owed" if name in decision.owed else brought.standing(name)
+        values: dict[str, Any] = {"standing": standing, "mark": usual_mark(standing, material.keep)}
+        if name in rows:
+            came = (rows[name]["came"] or work.moment) if standing == "had" else None
+            _restate(work, case, rows[name]["n"], {**values, "came": came})
+            continue
+        n += 1
+        came = work.moment if standing == "had" else None
+        work.insert(CaseMaterial, {"case_id": case.id, "n": n, "name": name, "came": came, **values})
+
+
+def _restate(work: Work, case: CaseAt, n: int, values: Mapping[str, Any]) -> None:
+    work.update(CaseMaterial, {"case_id": case.id, "n": n}, values)
+
+
+def _last_n(connection: Connection, case_id: int) -> int:
+    return int(connection.execute(select(func.max(_M.c.n)).where(_M.c.case_id == case_id)).scalar() or 0)
+
+
+def _outcome(work: Work, case: CaseAt, item: Item, decision: Decision) -> None:
+    if decision.outcome == "awaiting-materials":
+        add(work, case.id, "noticed", list=list(decision.missing), kind=decision.kind)
+        return
+    if decision.outcome != "accepted":
+        add(work, case.id, decision.outcome, reason=decision.reason, list=list(decision.missing))
+        return
+    begun = clock_begun(work, item, decision.kind, decision.owed, ruled=decision.ruled_kind)
+    since = {"since": case.life.accepted.isoformat()} if case.life.accepted else {}
+    keep_event(work, case.id, happening(work, "accepted", **begun.data, **since))
