@@ -6,7 +6,7 @@ is unique. Asking to see a whole number is an act of its own, journalled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,13 @@ from counter.domain.refusals import Refusal
 from counter.domain.text import clean, mask_id
 
 _C = table_of(Citizen)
+_LIST = "residents"
+"""The source of whoever stands on a resident list."""
+Listed = Mapping[Any, Any]
+"""The columns of a person that a resident list can say something of."""
+_LISTED = select(
+    _C.c.id, _C.c.id_no, _C.c.name, _C.c.phone, _C.c.village, _C.c.grp, _C.c.household, _C.c.relation, _C.c.source
+).where(_C.c.id_no.is_not(None))
 _FEW = 30
 """As many people as a screen offers to choose from."""
 NAME_MOST = 50
@@ -266,8 +273,8 @@ def import_residents(work: Work, people: Sequence[Who]) -> tuple[int, int]:
         How many were new, and how many known ones were changed.
     """
     work.need(Right.IMPORT)
-    there = {row["id_no"]: row for row in _existing(work.connection)}
-    fresh = [row_of(who, work.today, "residents") for who in people if who.id_no not in there]
+    there = listed(work.connection)
+    fresh = [row_of(who, work.today, _LIST) for who in people if who.id_no not in there]
     first = int(work.connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM citizen").scalar_one())
     work.insert_many(Citizen, [{"id": first + at, "rev": 0, **row} for at, row in enumerate(fresh)])
     changed = sum(_amend(work, there[who.id_no], who) for who in people if who.id_no in there)
@@ -275,20 +282,25 @@ def import_residents(work: Work, people: Sequence[Who]) -> tuple[int, int]:
     return len(fresh), changed
 
 
-def _existing(connection: Connection) -> Iterable[Mapping[Any, Any]]:
-    return connection.execute(select(_C).where(_C.c.id_no.is_not(None))).mappings()
+def listed(connection: Connection) -> dict[str, Listed]:
+    """Everybody with an ID number, by it, with what a resident list can say of them."""
+    return {row["id_no"]: row for row in connection.execute(_LISTED).mappings()}
 
 
-def _amend(work: Work, row: Mapping[Any, Any], who: Who) -> bool:
+def amended(row: Listed, who: Who) -> dict[str, Any]:
+    """What a resident list says otherwise than a person's row; what it leaves empty it does not change."""
     new = {"name": who.name, "phone": who.phone, "village": who.village, "grp": who.group,
-           "household": who.household, "relation": who.relation}  # fmt: skip
-    change: dict[str, Any] = {name: value for name, value in new.items() if value and value != (row[name] or "")}
-    if not change:
-        return False
+           "household": who.household, "relation": who.relation, "source": _LIST}  # fmt: skip
+    return {name: value for name, value in new.items() if value and value != (row[name] or "")}
+
+
+def _amend(work: Work, row: Listed, who: Who) -> bool:
+    change = amended(row, who)
     if "name" in change:
         change.update(derived(who.name, who.id_no))
-    work.update(Citizen, {"id": row["id"]}, change)
-    return True
+    if change:
+        work.update(Citizen, {"id": row["id"]}, change)
+    return bool(change)
 
 
 @act("reveal")
