@@ -36,6 +36,8 @@ SYSTEM = "0"
 """The actor of what nobody in particular does: setting up, replaying, upgrading."""
 REVISION = "revision"
 """The hall fact that every change to what is laid down raises."""
+UNSAVED = "unsaved"
+"""The revision of what an act has changed and not yet saved: no transaction finds it in the file."""
 
 
 class UnknownStaff(Refusal):
@@ -125,6 +127,10 @@ class Work(Writing):
         """Raises the hall's revision, so that every window reads what is laid down anew."""
         revision = int(self.hall.laid.facts.get(REVISION, "0")) + 1
         self.update(HallFact, {"key": REVISION}, {"value": str(revision)})
+
+    def read_anew(self) -> None:
+        """Reads what is laid down as this act has just left it, before it is saved."""
+        self.hall.take(_read(self.connection, UNSAVED))
 
     def serial(self, series: str) -> int:
         """The next number of a series, gap-free: it stands only if the act does."""
@@ -290,6 +296,10 @@ class Hall:
         if version is None:
             return self.catalogue.by_code(code, self.today)
         return self.laid.items[(code, version)]
+
+    def take(self, laid: LaidDown) -> None:
+        """Holds by this until the next transaction."""
+        self._laid = laid
 
     def _refresh(self, connection: Connection) -> None:
         row = connection.exec_driver_sql("SELECT value FROM hall_fact WHERE key = ?", (REVISION,)).first()

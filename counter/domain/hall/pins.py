@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import hashlib
 import hmac
 import os
@@ -125,8 +126,9 @@ def fits(pin: str, stored: str) -> bool:
     return hmac.compare_digest(found, base64.b64decode(key))
 
 
+@functools.cache
 def calibrated() -> int:
-    """The cost at which one try takes a fifth of a second or more on this machine."""
+    """The cost at which one try takes a fifth of a second or more on this machine; measured once."""
     n = LEAST_N
     while n < _MOST_N:
         began = time.perf_counter()
@@ -252,7 +254,7 @@ def accepted_pin(pin: str, person: Person, rules: Security) -> str:
     Raises:
         PinTooShort, PinTooPlain: as they say.
     """
-    leading, least = _asked(person, rules)
+    leading, least = asked_of(person, rules)
     if len(pin) < least:
         raise PinTooShort(least=least, what="字符" if leading else "数字")
     if pin == person.no or len(set(pin)) == 1 or _runs(pin):
@@ -260,7 +262,7 @@ def accepted_pin(pin: str, person: Person, rules: Security) -> str:
     return pin
 
 
-def _asked(person: Person, rules: Security) -> tuple[bool, int]:
+def asked_of(person: Person, rules: Security) -> tuple[bool, int]:
     """Whether a passphrase is asked for, and how many signs."""
     leading = bool({Role.DIRECTOR, Role.DISCIPLINE} & set(person.roles))
     return leading, rules.passphrase_signs.value if leading else rules.pin_digits.value
@@ -274,7 +276,7 @@ def given_out(person: Person, rules: Security, pick: Callable[[Sequence[str]], s
         rules: The hall's rules.
         pick: Picks one sign; a demo hall passes one that follows its seed.
     """
-    leading, least = _asked(person, rules)
+    leading, least = asked_of(person, rules)
     signs = _PLAIN_SIGNS if leading else _DIGITS
     while True:
         pin = "".join(pick(signs) for _ in range(least))

@@ -1,0 +1,208 @@
+"""What the first frame shows, read with the standard library alone.
+
+Hall, staff, windows, today's first figures and whether it is market day: the sign-on stands on the screen
+with these while the heavy parts of the program are still being loaded. It keeps the telling half of
+S34.8: on a market day everybody is told, before signing on, that the whole day is worked at the post.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from counter.domain.clock import ZONE
+from counter.domain.hall.lunar import OutsideLunarTable, lunar_day
+from counter.domain.hall.market import MarketRule, is_market_day
+from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
+from counter.locate import data_dir
+from counter.storage import SCHEMA_VERSION, NewerDatabase, NotADatabase, Storage, StorageFault, fault_of
+
+_MARKET = "calendar.market."
+_FACTS = "SELECT key, value FROM hall_fact"
+_STAFF = "SELECT no, name, initials FROM staff WHERE until IS NULL ORDER BY no"
+_POSTS = "SELECT name, a, b FROM post ORDER BY code"
+_WINDOWS = "SELECT code, name FROM window ORDER BY code"
+_CHANGES = "SELECT path, value FROM rule_change WHERE path LIKE ? AND since <= ? ORDER BY since, id"
+_RECEIVED = "SELECT count(*) FROM cases WHERE day = ? AND state <> 'void'"
+_FINISHED = "SELECT count(*) FROM cases WHERE closed_day = ? AND overdue IS NOT NULL"
+_DUE = "SELECT count(*) FROM cases WHERE list = 'open' AND due >= ? AND due < ?"
+
+
+class NobodyFound(Refusal):
+    """What was typed is neither a staff number nor a name."""
+
+    says = "没有工号或姓名是“{typed}”的工作人员，请核对。"
+
+
+class SeveralFound(Refusal):
+    """What was typed fits more than one person."""
+
+    says = "“{typed}”有{count}个人对得上，请输工号。"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """Somebody who may sign on."""
+
+    no: str
+    name: str
+    initials: str = ""
+    place: str = ""
+    """The first post held, as the sign-on shows it: 社会救助A岗."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The hall at first sight. Everything is empty where the file must first be upgraded."""
+
+    name: str = ""
+    practice: bool = False
+    staff: tuple[Sitter, ...] = ()
+    windows: tuple[tuple[str, str], ...] = ()
+    market: str = ""
+    """What a market day asks of everybody, or nothing on other days."""
+    lunar: str = ""
+    received: int = 0
+    finished: int = 0
+    due_today: int = 0
+
+
+def glance(storage: Storage, today: date) -> Glance:
+    """Reads it in one go.
+
+    Args:
+        storage: The hall's database.
+        today: The local day.
+
+    Raises:
+        NoDatabase: There is no hall yet.
+        NewerDatabase: A newer program wrote it.
+        NotADatabase: It cannot be read.
+        StorageFault: The disk or the file fails otherwise.
+    """
+    found = storage.version()
+    if found > SCHEMA_VERSION:
+        raise NewerDatabase(path=storage.path, found=found, known=SCHEMA_VERSION)
+    if found < SCHEMA_VERSION:
+        return Glance()
+    try:
+        return _told(storage.glance(_questions(today)), today)
+    except sqlite3.Error as error:
+        raise _fault(storage, error) from error
+
+
+def _fault(storage: Storage, error: sqlite3.Error) -> StorageFault:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")):
+        return NotADatabase(path=storage.path)
+    return fault_of(error) or NotADatabase(path=storage.path)
+
+
+def _questions(today: date) -> list[tuple[str, tuple[Any, ...]]]:
+    day = today.isoformat()
+    return [
+        (_FACTS, ()), (_STAFF, ()), (_POSTS, ()), (_WINDOWS, ()), (_CHANGES, (f"{_MARKET}%", day)),
+        (_RECEIVED, (day,)), (_FINISHED, (day,)), (_DUE, (_begins(today), _begins(today + timedelta(days=1)))),
+    ]  # fmt: skip
+
+
+def _begins(day: date) -> str:
+    """The local day's first moment, as moments are stored."""
+    return datetime.combine(day, time.min, ZONE).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _told(answers: list[list[tuple[Any, ...]]], today: date) -> Glance:
+    facts, staff, posts, windows, changes, received, finished, due = answers
+    known = dict(facts)
+    places = _places(posts)
+    return Glance(
+        name=known.get("name", ""),
+        practice=bool(known.get("practice")),
+        staff=tuple(Sitter(no, name, initials or "", places.get(no, "")) for no, name, initials in staff),
+        windows=tuple(windows),
+        market=market_words(known.get("rulebook", ""), changes, today),
+        lunar=_lunar(today),
+        received=received[0][0],
+        finished=finished[0][0],
+        due_today=due[0][0],
+    )
+
+
+def _places(posts: Iterable[tuple[Any, ...]]) -> dict[str, str]:
+    """For each number the first post held."""
+    places: dict[str, str] = {}
+    for name, a, b in posts:
+        for no, half in ((a, "A岗"), (b, "B岗")):
+            if no:
+                places.setdefault(no, f"{name.removesuffix('岗')}{half}")
+    return places
+
+
+@carries("S34.8", by="check")
+def market_words(rulebook: str, changes: Iterable[tuple[Any, ...]], today: date) -> str:
+    """What a market day asks of everybody: 逢场天 全天坐岗; empty on other days.
+
+    Args:
+        rulebook: The name of the shipped rulebook.
+        changes: What the hall set otherwise, as (path, JSON value), the latest last.
+        today: The local day.
+    """
+    market = _laid_down(rulebook) | {path.removeprefix(_MARKET): json.loads(value) for path, value in changes}
+    try:
+        held = is_market_day(MarketRule(market["basis"], frozenset(market["digits"])), today).value
+    except OutsideLunarTable:
+        return ""
+    if not held:
+        return ""
+    return "逢场天 全天坐岗" if market["everybody"] else "逢场天"
+
+
+def _laid_down(rulebook: str) -> dict[str, Any]:
+    data = tomllib.loads((data_dir() / "rulebooks" / f"{rulebook}.toml").read_text(encoding="utf-8"))
+    return {name: each["value"] for name, each in data["calendar"]["market"].items()}
+
+
+def _lunar(today: date) -> str:
+    try:
+        return f"农历{lunar_day(today)}"
+    except OutsideLunarTable:
+        return ""
+
+
+def find_sitter(staff: Sequence[Sitter], typed: str) -> Sitter:
+    """Who is meant by a number (leading zeros may be left out), a name, its beginning or its initials.
+
+    Raises:
+        NobodyFound, SeveralFound: as they say.
+    """
+    wanted = unicodedata.normalize("NFKC", typed).strip().lower()
+    for fits in (_by_exact_number, _by_number, _by_name, _by_beginning):
+        found = [each for each in staff if wanted and fits(each, wanted)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise SeveralFound(typed=typed, count=len(found))
+    raise NobodyFound(typed=typed)
+
+
+def _by_exact_number(sitter: Sitter, wanted: str) -> bool:
+    return sitter.no == wanted
+
+
+def _by_number(sitter: Sitter, wanted: str) -> bool:
+    return wanted.isdigit() and sitter.no.lstrip("0") == wanted.lstrip("0")
+
+
+def _by_name(sitter: Sitter, wanted: str) -> bool:
+    return wanted in (sitter.name, sitter.initials)
+
+
+def _by_beginning(sitter: Sitter, wanted: str) -> bool:
+    return not wanted.isdigit() and sitter.name.startswith(wanted)
