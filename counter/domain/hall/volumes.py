@@ -43,6 +43,34 @@ class StaffHabits(Plain):
     leave_peak_months: tuple[int, ...]
 
 
+class Invented(Plain):
+    """What an invented month needs beside the volumes."""
+
+    peak_factor: Factor
+    elders: tuple[str, ...]
+    """Items that old people come for."""
+    elder_age: int
+    grown_age: int
+    """Younger ones are brought by somebody of the family."""
+    frail_age: int
+    """Older ones often are."""
+    paid_yuan: Mapping[str, tuple[int, ...]]
+    """What is collected on another body's behalf, by item."""
+    paid_by: Mapping[str, Share]
+    family_paid: Share
+    second_item: Share
+    shared_window: Share
+    second_person: Share
+    left_for_later: Share
+    brought_after_days: Factor
+    never_brought: Share
+    at_once: Share
+    collected_after_days: Factor
+    never_collected: Share
+    to_the_last_day: Share
+    called_back: Share
+
+
 class Volumes(Plain):
     """The figures of `data/halls/volumes.toml`; shares are of one, factors have a mean of one."""
 
@@ -76,6 +104,7 @@ class Volumes(Plain):
     wait_minutes: Mapping[str, Factor]
     handle_minutes: Mapping[str, Factor]
     staff: StaffHabits
+    invented: Invented
 
 
 def load_volumes(path: Path | None = None) -> Volumes:

@@ -1,0 +1,316 @@
+"""A month of an invented hall, act by act in the order of time, by the clerks whose cases they are.
+
+Every deed is one act of the domain at its moment; what follows from it later (papers that come, results
+that are collected) is put on the line of deeds when it happens. What would lie after the end is left out,
+so that a history that ends earlier is the beginning of one that ends later.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import random
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+from counter.demo.busy import Busy, at
+from counter.demo.crowd import Crowd, Party
+from counter.demo.wish import Wishes
+from counter.domain.casework import cases, enquiries, visits
+from counter.domain.casework.cases import Application, Taken
+from counter.domain.casework.enquiries import Asked
+from counter.domain.casework.events import CaseAt
+from counter.domain.clock import Reading, local, local_day
+from counter.domain.hall.items import Item
+from counter.domain.hall.opened import Hall, PostOf, Work
+from counter.domain.hall.rights import Role
+from counter.domain.hall.volumes import Spread, Volumes
+from counter.domain.oversight.closing import close_day
+
+_BEFORE = timedelta(minutes=4)
+"""Papers owed come so long before the decision at the latest."""
+_LONG = timedelta(days=60)
+"""No hall is closed for so long."""
+Deed = Callable[[], object]
+_SOON_DAYS = 2
+"""Working days ahead for which some cases are left open, so that there is something to do."""
+_ANSWERS = ("已告知所需材料", "已告知办理时间和窗口", "已查明进度并答复")
+_QUESTIONS = ("要带哪些材料", "几天能办好", "能不能由家人代办", "在哪个窗口办")
+
+
+@dataclass
+class WalkingClock:
+    """The clock of a history: it stands at the deed that is being done."""
+
+    moment: datetime
+
+    def __call__(self) -> Reading:
+        """What it says; no machine stands behind it."""
+        return Reading(self.moment)
+
+
+@dataclass
+class History:
+    """The line of deeds still to be done, and what has been done so far."""
+
+    hall: Hall
+    clock: WalkingClock
+    crowd: Crowd
+    busy: Busy
+    wishes: Wishes
+    volumes: Volumes
+    chance: random.Random
+    ends: datetime
+    done: Counter[str] = field(default_factory=Counter)
+    _line: list[tuple[datetime, int, Deed]] = field(default_factory=list)
+    _order: itertools.count[int] = field(default_factory=itertools.count)
+    _left_late: bool = False
+
+    def run(self, first: date) -> None:
+        """Lives through every open day from the first to the end."""
+        for day in self.busy.days(first, local_day(self.ends)):
+            self._open(day)
+        while self._line:
+            self.clock.moment, _, deed = heapq.heappop(self._line)
+            deed()
+
+    def _at(self, moment: datetime, deed: Deed) -> None:
+        if moment <= self.ends:
+            heapq.heappush(self._line, (moment, next(self._order), deed))
+
+    def _open(self, day: date) -> None:
+        """Puts down who will come that day; each day has a luck of its own."""
+        luck = random.Random(f"{self.chance.random()} {day}")
+        for _ in range(self.busy.visits(day, luck)):
+            self._at(self.busy.moment(day, luck), self._somebody_comes)
+        for _ in range(self.busy.enquiries(day, luck)):
+            self._at(self.busy.moment(day, luck), self._somebody_asks)
+        closing = at(day, self.hall.hours(day).closing(day))
+        self._at(closing + timedelta(minutes=luck.randint(4, 12)), partial(self._close, day))
+
+    # -- at the desk ---------------------------------------------------------------------------
+
+    def _somebody_comes(self) -> None:
+        item = self.busy.item(self._today, self.chance)
+        party = self.crowd.comes_for(item)
+        first = self.wishes.made(item, party)
+        taken = self._accept(item, first)
+        for more in self.wishes.for_family(first, item, party, taken.visit):
+            self._soon(partial(self._accept, item, more))
+        if self.chance.random() < self.volumes.invented.second_item:
+            self._soon(partial(self._second_matter, party, taken.visit))
+
+    def _second_matter(self, party: Party, visit: int) -> None:
+        item = self.busy.item(self._today, self.chance)
+        if item.agent or party.channel != "village":
+            self._accept(item, replace(self.wishes.made(item, party), visit=visit or None))
+
+    def _accept(self, item: Item, application: Application) -> Taken:
+        post = self.hall.post_for(item)
+        clerk = self._clerk(post)
+        if self.chance.random() < self.volumes.invented.shared_window:
+            clerk = self._comprehensive()
+        with self.hall.act(clerk, post.window) as work:
+            taken = cases.accept(work, application)
+        self.done["cases"] += 1
+        for paper in taken.papers:
+            self._soon(partial(self._print, paper, clerk, post))
+        if taken.case is not None:
+            self._goes_on(taken.case)
+        return taken
+
+    def _print(self, paper: int, clerk: str, post: PostOf) -> None:
+        with self.hall.act(clerk, post.window) as work:
+            visits.note_print(work, paper, "printer")
+
+    def _somebody_asks(self) -> None:
+        item = self.busy.item(self._today, self.chance)
+        post = self.hall.post_for(item)
+        caller = self.chance.choice(self.crowd.grown)
+        owed = bool(caller.phone) and self.chance.random() < self.volumes.invented.called_back
+        matter = f"{item.name}：{self.chance.choice(_QUESTIONS)}"
+        asked = Asked(item.code, matter, post=post.code)
+        if owed:
+            asked = replace(asked, name=caller.name, phone=caller.phone, owed=True)
+        clerk = self._clerk(post)
+        with self.hall.act(clerk, post.window) as work:
+            enquiry = enquiries.enquire(work, asked)
+        self.done["enquiries"] += 1
+        if owed:
+            later = self.busy.moment(self._today, self.chance, self._time)
+            self._at(later, partial(self._calls_back, enquiry, clerk, post))
+
+    def _calls_back(self, enquiry: int, clerk: str, post: PostOf) -> None:
+        with self.hall.act(clerk, post.window) as work:
+            enquiries.call_back(work, enquiry, self.chance.choice(_ANSWERS))
+
+    # -- what follows from a case --------------------------------------------------------------
+
+    def _goes_on(self, case: CaseAt) -> None:
+        state = case.life.state
+        if state == "awaiting-materials":
+            self._waits(case)
+        elif state == "accepted" and case.life.kind == "instant":
+            self._at(self._later_today(), partial(self._finish, case))
+        elif state == "accepted":
+            self._runs(case)
+
+    def _waits(self, case: CaseAt) -> None:
+        if self.chance.random() < self.volumes.invented.never_brought:
+            return
+        day = self._some_days(self.volumes.invented.brought_after_days)
+        self._at(self.busy.moment(day, self.chance), partial(self._brings, case))
+
+    def _brings(self, case: CaseAt) -> None:
+        with self._by_post(case) as work:
+            after = cases.supplement(work, case.id)
+        self.done["supplemented"] += 1
+        self._prints_new(case)
+        if not case.life.owed:
+            self._goes_on(after)
+
+    def _runs(self, case: CaseAt) -> None:
+        """A promised case: papers owed come first, then it ends one way or another."""
+        ends = self._end_of(case)
+        if ends is None:
+            return
+        if case.life.owed:
+            self._at(max(self.clock.moment, ends - _BEFORE), partial(self._brings, case))
+        self._at(ends, partial(self._ending(), case))
+
+    def _ending(self) -> Callable[[CaseAt], None]:
+        lot = self.chance.random()
+        for share, ending in (
+            (self.volumes.withdrawn, self._withdraw), (self.volumes.refused / 2, self._refuse),
+            (self.volumes.invented.at_once, self._finish),
+        ):  # fmt: skip
+            if lot < share:
+                return ending
+            lot -= share
+        return self._decide
+
+    def _end_of(self, case: CaseAt) -> datetime | None:
+        """When its decision falls: mostly within the limit; None where it is left open."""
+        due = case.life.due
+        assert due is not None
+        last = local_day(due)
+        if self._left_open(last):
+            return None
+        limit = max(1, self.hall.calendar.working_days_between(self._today, last))
+        day = self._after(round(self._used(case.life.kind) * limit))
+        if self.chance.random() < self.volumes.overdue:
+            day = self._after(1, last)
+        after = self._time if day == self._today else time.min
+        return self.busy.moment(day, self.chance, after)
+
+    def _left_open(self, due: date) -> bool:
+        """Some of what is due today or soon is still on the desk, and one case is late."""
+        today = local_day(self.ends)
+        ahead = self.hall.calendar.working_days_between(today, due)
+        if today <= due and ahead <= _SOON_DAYS:
+            return self.chance.random() < self.volumes.invented.to_the_last_day
+        recent = due < today and self.hall.calendar.working_days_between(due, today) <= _SOON_DAYS
+        if recent and not self._left_late:
+            self._left_late = True
+            return True
+        return False
+
+    def _used(self, kind: str) -> float:
+        spread = self.volumes.used_of_limit.get(kind, Spread(mean=0.35, sd=0.18))
+        return min(1.0, max(0.0, self.chance.gauss(spread.mean, spread.sd)))
+
+    def _finish(self, case: CaseAt) -> None:
+        with self._by_post(case) as work:
+            cases.finish(work, case.id)
+        self.done["finished"] += 1
+
+    def _withdraw(self, case: CaseAt) -> None:
+        with self._by_post(case) as work:
+            cases.withdraw(work, case.id)
+
+    def _refuse(self, case: CaseAt) -> None:
+        reason = f"经核查，不符合受理条件（{case.item.conditions or case.item.basis}）"
+        with self._by_post(case) as work:
+            cases.decide(work, case.id, granted=False, reason=reason)
+        self._prints_new(case)
+
+    def _decide(self, case: CaseAt) -> None:
+        with self._by_post(case) as work:
+            after = cases.decide(work, case.id)
+        if after.life.state == "decided":
+            self._soon(partial(self._stamp, case))
+        self.done["finished"] += 1
+        if self.chance.random() >= self.volumes.invented.never_collected:
+            day = self._some_days(self.volumes.invented.collected_after_days)
+            self._at(self.busy.moment(day, self.chance), partial(self._deliver, case))
+
+    def _stamp(self, case: CaseAt) -> None:
+        with self._by_post(case) as work:
+            cases.stamp(work, case.id)
+
+    def _deliver(self, case: CaseAt) -> None:
+        with self._by_post(case) as work:
+            cases.deliver(work, case.id, "本人" if case.row["agent_id"] is None else "代办人")
+
+    def _close(self, day: date) -> None:
+        with self.hall.act(self._comprehensive()) as work:
+            close_day(work, day)
+        self.done["closed"] += 1
+
+    # -- who and when --------------------------------------------------------------------------
+
+    @property
+    def _today(self) -> date:
+        return local_day(self.clock.moment)
+
+    @property
+    def _time(self) -> time:
+        return local(self.clock.moment).time()
+
+    def _soon(self, deed: Deed) -> None:
+        """A little later at the same desk."""
+        self._at(self.clock.moment + timedelta(seconds=self.chance.randint(15, 150)), deed)
+
+    def _later_today(self) -> datetime:
+        """Within the hour, or when the hall is open again."""
+        later = self.clock.moment + timedelta(minutes=self.chance.randint(6, 55))
+        if self.hall.hours(self._today).is_open(local(later)):
+            return later
+        return self.busy.moment(self._today, self.chance, self._time)
+
+    def _after(self, number: int, day: date | None = None) -> date:
+        """That many open days after a day, or after today."""
+        day = day or self._today
+        for _ in range(number):
+            day = next(self.busy.days(day + timedelta(days=1), day + _LONG))
+        return day
+
+    def _some_days(self, mean: float) -> date:
+        """A later open day, so many days on on average."""
+        return self._after(max(1, round(self.chance.expovariate(1 / mean))))
+
+    def _by_post(self, case: CaseAt) -> AbstractContextManager[Work]:
+        """An act of one of the two who answer for the case."""
+        post = self.hall.post(case.row["post"])
+        return self.hall.act(self._clerk(post), post.window)
+
+    def _clerk(self, post: PostOf) -> str:
+        second = post.b and self.chance.random() < self.volumes.invented.second_person
+        return post.b if second else post.a
+
+    def _comprehensive(self) -> str:
+        """Somebody of the comprehensive window."""
+        staff = self.hall.laid.staff.values()
+        return self.chance.choice([each.no for each in staff if Role.COMPREHENSIVE in each.roles])
+
+    def _prints_new(self, case: CaseAt) -> None:
+        """Prints what an act on the case made."""
+        with self.hall.look() as connection:
+            made = [row for row in visits.papers_of(connection, case.id) if row["made"] == self.clock.moment]
+        post = self.hall.post(case.row["post"])
+        for row in made:
+            self._soon(partial(self._print, row["id"], post.a, post))

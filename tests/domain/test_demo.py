@@ -1,0 +1,202 @@
+"""The demonstration hall: the same seed gives the same journal, the records hold, and the hall is alive."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from counter import demo
+from counter.demo.busy import Busy
+from counter.demo.passwords import pins_of
+from counter.domain.casework.model import Case, Collected, Enquiry, PaperRow, Print
+from counter.domain.clock import ZONE, local_day
+from counter.domain.columns import table_of
+from counter.domain.hall.calendar import shipped
+from counter.domain.hall.hallfile import load_hall
+from counter.domain.hall.hours import HalfDays, Hours, OpenHours, Session
+from counter.domain.hall.items import load_items
+from counter.domain.hall.market import MarketRule
+from counter.domain.hall.model import DayClose, Staff
+from counter.domain.hall.pins import fits
+from counter.domain.hall.volumes import load_volumes
+from counter.domain.journal import Entry
+from counter.domain.oversight.audit import verify
+from counter.storage import FileThere, wal_is_safe
+
+TODAY = date(2026, 11, 20)
+"""A Friday and a market day."""
+NOON = time(12, 0)
+C = table_of(Case)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> demo.Built:
+    return demo.build(tmp_path_factory.mktemp("demo"), days=14, today=TODAY, until=NOON, people=600)
+
+
+def count(connection: Connection, what: object) -> int:
+    return int(connection.execute(what).scalar_one())  # type: ignore[call-overload]
+
+
+def small(folder: Path, **other: object) -> demo.Built:
+    wanted = {"days": 3, "seed": 7, "today": TODAY, "until": NOON, "people": 200, **other}
+    return demo.build(folder, **wanted)  # type: ignore[arg-type]
+
+
+def test_the_same_seed_gives_the_same_journal_and_another_gives_another(tmp_path: Path) -> None:
+    first, again = small(tmp_path / "1"), small(tmp_path / "2")
+    assert first.digest == again.digest
+    assert first.staff == again.staff
+    assert small(tmp_path / "3", seed=8).digest != first.digest
+
+
+def test_a_history_that_ends_earlier_is_the_beginning_of_one_that_ends_later(tmp_path: Path) -> None:
+    def entries(built: demo.Built) -> list[bytes]:
+        with built.hall.look() as connection:
+            return [row.hash for row in connection.execute(select(table_of(Entry).c.hash).order_by("seq"))]
+
+    early = entries(small(tmp_path / "early", until=time(9, 30)))
+    late = entries(small(tmp_path / "late", until=time(17, 0)))
+    assert len(late) > len(early)
+    assert late[: len(early)] == early
+
+
+def test_chain_tables_and_derived_columns_hold(built: demo.Built) -> None:
+    found = verify(built.hall)
+    assert list(found.lines()) and found.sound, list(found.lines())
+    assert found.cases == built.counts["cases"]
+
+
+def test_the_file_has_the_durable_settings_and_nothing_stands_beside_it(built: demo.Built) -> None:
+    with built.hall.storage.writing() as connection:
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+    assert mode == ("wal" if wal_is_safe() else "delete")
+    assert not list(built.path.parent.glob("*.part*"))
+
+
+def test_nothing_lies_in_the_future_or_out_of_hours(built: demo.Built) -> None:
+    end = datetime.combine(TODAY, NOON, tzinfo=ZONE)
+    with built.hall.look() as connection:
+        assert connection.execute(select(func.max(table_of(Entry).c.entered))).scalar_one() <= end
+        assert count(connection, select(func.count()).where(table_of(Entry).c.clock_mark != "")) == 0
+        received = connection.execute(select(C.c.received)).scalars().all()
+    assert received
+    shut = [each for each in received if not built.hall.hours(local_day(each)).is_open(each.astimezone(ZONE))]
+    assert shut == []
+
+
+def test_a_hall_under_qiujias_rules_with_its_people(built: demo.Built) -> None:
+    assert len(built.staff) == 28
+    assert built.hall.fact("rulebook") == "qiujia" and built.hall.fact("practice")
+    assert [each.no for each in built.staff if "综合" in each.window] == ["03", "04"]
+    assert (built.counts["villages"], built.counts["residents"], built.counts["items"]) == (20, 600, 90)
+    assert all(each.no.isdecimal() for each in built.staff)
+
+
+def test_everybody_listed_can_sign_on_with_the_pin_that_is_said(built: demo.Built) -> None:
+    staff = table_of(Staff)
+    with built.hall.look() as connection:
+        kept = {row.no: row for row in connection.execute(select(staff.c.no, staff.c.pin, staff.c.pin_change))}
+    assert {no for no, row in kept.items() if row.pin} == {each.no for each in built.staff}
+    for each in (built.staff[0], built.staff[2], built.staff[-1]):
+        assert fits(each.pin, kept[each.no].pin) and not kept[each.no].pin_change
+
+
+def test_the_director_and_the_auditors_have_a_passphrase_and_the_others_digits() -> None:
+    file = load_hall("demo")
+    pins = pins_of(file, random.Random(1))
+    assert [no for no, pin in pins.items() if not pin.isdecimal()] == ["01", "94"]
+    assert all(len(pin) == 6 for pin in pins.values() if pin.isdecimal())
+
+
+def test_the_month_has_everything_that_happens_in_one(built: demo.Built) -> None:
+    with built.hall.look() as connection:
+        kinds = Counter(connection.execute(select(C.c.kind)).scalars())
+        states = Counter(connection.execute(select(C.c.state)).scalars())
+        channels = Counter(connection.execute(select(C.c.channel)).scalars())
+        money = count(connection, select(func.count()).where(~table_of(Collected).c.own_fee))
+        asked = count(connection, select(func.count()).select_from(table_of(Enquiry)))
+        called = count(connection, select(func.count()).where(table_of(Enquiry).c.called_back.is_not(None)))
+        agents = count(connection, select(func.count()).where(C.c.agent_id.is_not(None)))
+        others = count(connection, select(func.count()).where(C.c.subject_id.is_not(None)))
+        shared = count(connection, select(func.count()).select_from(C)) - count(
+            connection, select(func.count(C.c.visit_id.distinct()))
+        )
+    assert kinds["instant"] > kinds["promised"] + kinds["joint"] + kinds["referred"] > 0
+    assert min(kinds["promised"], kinds["joint"], kinds["referred"]) > 0
+    assert states["delivered"] and states["accepted"] and states["awaiting-collection"]
+    assert channels["village"] and channels["counter"] > channels["village"]
+    assert min(money, asked, called, agents, others, shared) > 0
+
+
+def test_the_hall_is_alive_today(built: demo.Built) -> None:
+    with built.hall.look() as connection:
+        today = count(connection, select(func.count()).where(C.c.day == TODAY))
+        dues = [each for each in connection.execute(select(C.c.due).where(C.c.list == "open")).scalars() if each]
+    days = [local_day(each) for each in dues]
+    assert today > 0
+    assert TODAY in days or shipped().next_working(TODAY) in days
+    assert any(day < TODAY for day in days)
+
+
+def test_every_open_day_but_today_is_closed_and_its_papers_printed(built: demo.Built) -> None:
+    paper, printed = table_of(PaperRow), table_of(Print)
+    with built.hall.look() as connection:
+        closed = connection.execute(select(table_of(DayClose).c.day).order_by("day")).scalars().all()
+        bare = count(
+            connection,
+            select(func.count()).where(
+                paper.c.case_id.is_not(None), paper.c.day < TODAY, paper.c.id.not_in(select(printed.c.paper_id))
+            ),
+        )
+    assert closed[-1] == built.last_working_day == date(2026, 11, 19)
+    assert TODAY not in closed
+    assert bare == 0
+
+
+def test_the_report_says_who_signs_on_and_how_the_last_day_went(built: demo.Built) -> None:
+    said = demo.report(built)
+    assert str(built.path) in said and built.digest in said
+    assert all(f"{each.no}  " in said and each.pin in said for each in built.staff)
+    assert "日报" in said and "2026年11月19日" in said
+
+
+def test_a_hall_that_is_there_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "hall.db"
+    path.write_bytes(b"somebody's")
+    with pytest.raises(FileThere):
+        small(tmp_path)
+    assert path.read_bytes() == b"somebody's"
+
+
+def test_a_practice_hall_borrows_names_and_lives_too(tmp_path: Path) -> None:
+    built = small(tmp_path, hall="qiujia", days=1)
+    assert built.counts["cases"] > 0
+    assert verify(built.hall).sound
+
+
+def busy(digits: frozenset[int]) -> Busy:
+    hours = Hours(Session(time(8, 30), time(12)), Session(time(14, 30), time(18)), (), HalfDays(), ())
+    return Busy(OpenHours(hours, shipped(), MarketRule("solar", digits)), load_volumes(), load_items(), 3.0)
+
+
+def test_a_year_brings_as_many_cases_as_the_items_say() -> None:
+    hall = busy(frozenset({2, 5, 8}))
+    whole = sum(
+        hall.cases(date.fromordinal(each)) for each in range(date(2026, 1, 1).toordinal(), date(2027, 1, 1).toordinal())
+    )
+    assert whole == pytest.approx(sum(item.volume for item in load_items()))
+
+
+def test_a_market_day_is_busier_and_gathers_in_the_morning() -> None:
+    hall, chance = busy(frozenset({0})), random.Random(1)
+    market, cold = date(2026, 11, 10), date(2026, 11, 11)
+    assert hall.cases(market) > 2 * hall.cases(cold)
+    mornings = {day: sum(hall.moment(day, chance).hour < 12 for _ in range(400)) for day in (market, cold)}
+    assert mornings[market] > 300 > mornings[cold]
+    assert hall.cases(date(2026, 11, 15)) == 0
