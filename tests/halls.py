@@ -8,7 +8,9 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from counter.domain.casework.cases import Application, accept
 from counter.domain.clock import Reading, at
+from counter.domain.hall.citizens import Who
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.items import Item, item_from
 from counter.domain.hall.opened import Hall
@@ -91,3 +93,9 @@ def _template(name: str) -> Path:
     create(storage, load_hall(name), clock=SetClock(SET_UP), extra_items=trial_items())
     storage.close()
     return folder / "hall.db"
+
+
+def took(hall: Hall, name: str = "李国强", item: str = "X-001") -> str:
+    """Takes a complete application in at the desk; returns the case's number."""
+    with hall.act("03", "W01") as work:
+        return accept(work, Application(item, Who(name, phone="15400010001"))).number
