@@ -63,7 +63,7 @@ def meant(hall: Hall, connection: Connection, typed: str) -> Meant:
     """What a typed text may mean; a wrong number finds nothing and says why."""
     if not typed.strip():
         return Meant()
-    if numbers := _numbers(hall, connection, typed):
+    if numbers := numbers_meant(hall, connection, typed):
         return Meant(numbers=numbers)
     village, group = _village(hall, typed)
     try:
@@ -80,8 +80,8 @@ def _said(people: int) -> str:
     return f"{people}人" if people else ""
 
 
-def _numbers(hall: Hall, connection: Connection, typed: str) -> tuple[str, ...]:
-    """The beginnings of full numbers that it may be: a short one has no year, so every year is meant."""
+def numbers_meant(hall: Hall, connection: Connection, typed: str) -> tuple[str, ...]:
+    """The beginnings of full numbers that a text may be: a short one has no year, so every year is meant."""
     value = _DASHES.sub("-", texts.code(typed))
     if full := _FULL.fullmatch(value):
         return (full[0],)

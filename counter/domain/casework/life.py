@@ -155,12 +155,16 @@ def derive(
         at: The moment asked about; later events do not count.
         stamp: Whether the hall keeps an approval seal, so that the stamp completes.
     """
-    ordered = sorted((each for each in events if each.happened <= at), key=_order)
     told = _Telling()
-    for event in ordered:
+    for event in in_order(each for each in events if each.happened <= at):
         _TELL[event.kind](told, event, stamp)
     due = _due(told, calendar, hours)
     return Reckoning(_life(told, due.value, calendar, at), due.steps)
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The events as they happened, whatever the order of their entry."""
+    return sorted(events, key=_order)
 
 
 def _order(event: Event) -> tuple[datetime, int, int, str]:
