@@ -167,7 +167,7 @@ def _built(hall: Hall, file: HallFile, pins: Mapping[str, str], span: tuple[date
         "cases": sum(number for _, number in lists), "enquiries": enquiries, "entries": last.seq,
         "open": 0, "wait": 0, "collect": 0, **{str(name): number for name, number in lists},
     }  # fmt: skip
-    return Built(hall.storage.path, hall, staff, counts, *span, last.digest)
+    return Built(hall.storage.path.resolve(), hall, staff, counts, *span, last.digest)
 
 
 def _sign_on(file: HallFile, person: StaffEntry, pin: str) -> SignOn:

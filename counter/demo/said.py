@@ -23,7 +23,7 @@ def _opening(built: Built) -> Iterator[str]:
     counts = built.counts
     yield f"演示大厅“{built.hall.name}”已建好。{_WARNING}"
     yield f"数据文件：{built.path}"
-    yield f"再次打开：counter --db sqlite:///{built.path}"
+    yield f'再次打开：counter --db "sqlite:///{built.path}"'
     yield (
         f"{counts['villages']}个村（社区），{counts['residents']}名居民，{counts['items']}个事项，"
         f"{len(built.staff)}人可以登录。"
