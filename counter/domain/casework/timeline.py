@@ -1,0 +1,262 @@
+"""A case's life as lines: who did what when, each start of its clock, each paper, who answered for it.
+
+Read from the case's events, its papers and their printings, its money, and the journal where that
+alone knows (who looked at whole numbers, a clock that ran back). Numbers of people stand masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from counter.domain.casework.cases import CHANNELS
+from counter.domain.casework.corrections import FIELD_NAMES
+from counter.domain.casework.events import CaseAt, reckon
+from counter.domain.casework.life import Event, Life, in_order
+from counter.domain.casework.model import Collected, PaperRow, Print
+from counter.domain.casework.worklist import responsible
+from counter.domain.clock import local
+from counter.domain.columns import table_of
+from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.opened import Hall, UnknownStaff
+from counter.domain.journal import Entry
+from counter.domain.paper import Table
+from counter.domain.text import mask_id, mask_phone
+
+_PAPER, _PRINT, _MONEY, _JOURNAL = (table_of(each) for each in (PaperRow, Print, Collected, Entry))
+_NUMBER = re.compile(r"[0-9A-Z]{18}|[A-Z]{3}\d{12}|\d{7,}(?:-\d+)*|\d{3,4}-\d{7,8}", re.ASCII)
+_ID_LENGTH = 15
+"""Numbers from this length on are masked as those of identity documents, shorter ones as telephones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a case's life."""
+
+    at: datetime
+    """When it took place."""
+    what: str
+    detail: str
+    who: str
+    entered: datetime | None = None
+    """When it was entered, where that is later (补录)."""
+
+    @property
+    def when(self) -> str:
+        """Its moment, and that of its entry where it came later: 11-18 10:20（11-20 09:00补录）."""
+        here = f"{local(self.at):%m-%d %H:%M}"
+        return here if self.entered is None else f"{here}（{local(self.entered):%m-%d %H:%M}补录）"
+
+
+def timeline(connection: Connection, case: CaseAt) -> list[Line]:
+    """Everything that is known of a case's life, in the order in which it took place."""
+    lines = [
+        *_events(case), *_papers(connection, case), *_prints(connection, case), *_money(connection, case),
+        *_journal(connection, case),
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: line.at)
+
+
+def as_table(lines: Sequence[Line]) -> Table:
+    """The lines as a table for a paper."""
+    rows = tuple((line.when, line.what, line.detail, line.who) for line in lines)
+    return Table(("时间", "事情", "内容", "谁"), rows, (12, 9, 26, 6), "llll", "办理过程")
+
+
+# -- what happened -----------------------------------------------------------------------------
+
+
+def _events(case: CaseAt) -> Iterator[Line]:
+    due: datetime | None = None
+    anew = False
+    known: list[Event] = []
+    for event in in_order(case.events):
+        known.append(event)
+        life = reckon(case.hall, known, event.happened).value
+        late = event.entered if event.entered and event.entered > event.happened else None
+        what, detail = _TOLD[event.kind](case, event)
+        yield Line(event.happened, what, masked(detail), name_of(case.hall, event.actor), late)
+        if event.kind == "switched":
+            # What becomes of the clock is told with the outcome that follows.
+            anew = True
+            continue
+        if life.due != due or (anew and life.due is not None):
+            yield _clock(case, event, life)
+        due, anew = life.due, False
+
+
+def _clock(case: CaseAt, event: Event, life: Life) -> Line:
+    who = responsible(case.hall, _post_at(case, event)).name
+    if life.due is None:
+        return Line(event.happened, "停止计时", f"由{who}负责", "")
+    start = local(life.accepted or event.happened)
+    until = f"{start:%m-%d %H:%M}起算，承诺{local(life.due):%m-%d %H:%M}前办结"
+    return Line(event.happened, "开始计时", f"{until}{'（暂定）' if life.provisional else ''}，由{who}负责", "")
+
+
+def _post_at(case: CaseAt, until: Event) -> str:
+    """The post that answered after an event: a change of item may hand a case to another."""
+    post = str(case.row["post"])
+    for event in reversed(in_order(case.events)):
+        if event is until:
+            break
+        if event.kind == "switched":
+            post = str(event.data["post_before"])
+    return post
+
+
+def _received(case: CaseAt, event: Event) -> tuple[str, str]:
+    channel = CHANNELS[event.data.get("channel", "counter")]
+    if not event.data.get("late"):
+        return "收件", channel
+    checked = name_of(case.hall, case.row["checked_by"])
+    return "收件（补录）", f"{channel}，依据：{case.row['source']}，核对：{checked}"
+
+
+def _accepted(case: CaseAt, event: Event) -> tuple[str, str]:
+    owed = f"，容缺后补：{'、'.join(event.data['owed'])}" if event.data.get("owed") else ""
+    ruled = f"（按规则是{KIND_NAMES[event.data['ruled']]}，窗口改定）" if event.data.get("ruled") else ""
+    return "受理", f"{KIND_NAMES[event.data['kind']]}{ruled}{owed}"
+
+
+def _decided(case: CaseAt, event: Event) -> tuple[str, str]:
+    return ("准予办理" if event.data.get("granted", True) else "不予办理"), event.data.get("reason", "")
+
+
+def _switched(case: CaseAt, event: Event) -> tuple[str, str]:
+    catalogue = case.hall.catalogue
+    names = [catalogue.by_code(event.data[key]).name for key in ("from", "to")]
+    post = case.hall.post(event.data["post"])
+    moved = f"，转{post.name}" if post.code != event.data["post_before"] else ""
+    return "换事项", f"{names[0]} 改为 {names[1]}{moved}{_why(case, event)}"
+
+
+def _corrected(case: CaseAt, event: Event) -> tuple[str, str]:
+    was, now = event.data.get("was", {}), event.data.get("now", {})
+    names = sorted(now, key=_place_of_field)
+    changes = (f"{_field(name)}：{_value(name, was[name])} 改为 {_value(name, now[name])}" for name in names)
+    return "更正", f"{'；'.join(changes)}{_why(case, event)}"
+
+
+def _place_of_field(name: str) -> int:
+    kind = name.partition(" ")[0]
+    return list(FIELD_NAMES).index(kind) if kind in FIELD_NAMES else len(FIELD_NAMES)
+
+
+def _field(name: str) -> str:
+    kind, _, material = name.partition(" ")
+    return f"{FIELD_NAMES.get(kind, kind)} {material}".rstrip()
+
+
+def _value(name: str, value: str) -> str:
+    return CHANNELS.get(value, value) if name == "channel" else value or "（空）"
+
+
+def _why(case: CaseAt, event: Event) -> str:
+    reason, agreed = event.data.get("reason", ""), event.data.get("agreed_by", "")
+    said = f"，理由：{reason}" if reason else ""
+    return f"{said}，{name_of(case.hall, agreed)}同意" if agreed else said
+
+
+def _plain(what: str, *keys: str) -> Callable[[CaseAt, Event], tuple[str, str]]:
+    def told(_case: CaseAt, event: Event) -> tuple[str, str]:
+        values = (event.data.get(key) for key in keys)
+        return what, "，".join("、".join(each) if isinstance(each, list) else str(each) for each in values if each)
+
+    return told
+
+
+def _ended(what: str) -> Callable[[CaseAt, Event], tuple[str, str]]:
+    def told(case: CaseAt, event: Event) -> tuple[str, str]:
+        return what, _why(case, event).removeprefix("，")
+
+    return told
+
+
+_TOLD: Mapping[str, Callable[[CaseAt, Event], tuple[str, str]]] = {
+    "received": _received, "noticed": _plain("一次告知，待补", "list"), "brought": _plain("补来材料", "brings"),
+    "accepted": _accepted, "examined": _plain("进入审核"), "stopped": _plain("暂停办理", "ground", "paper"),
+    "resumed": _plain("恢复办理"), "extended": _plain("延期", "days", "approved_by"), "converted": _accepted,
+    "decided": _decided, "stamped": _plain("盖章办结"), "told": _plain("通知领取"),
+    "delivered": _plain("领取", "to"), "returned": _ended("退回"), "not-accepted": _ended("暂不予受理"),
+    "refused": _ended("不予办理"), "withdrawn": _ended("撤回"), "lapsed": _ended("逾期未补，终止"),
+    "void": _ended("作废"), "corrected": _corrected, "switched": _switched,
+}  # fmt: skip
+
+
+# -- papers, money, looks ----------------------------------------------------------------------
+
+
+def _papers(connection: Connection, case: CaseAt) -> Iterator[Line]:
+    query = select(_PAPER.c.made, _PAPER.c.kind, _PAPER.c.number, _PAPER.c.by)
+    for made, kind, number, by in connection.execute(query.where(_PAPER.c.case_id == case.id).order_by(_PAPER.c.id)):
+        yield Line(made, "出单", f"{paper_title(case.hall, kind)} {number}", name_of(case.hall, by))
+
+
+def _prints(connection: Connection, case: CaseAt) -> Iterator[Line]:
+    query = (
+        select(_PRINT.c.at, _PRINT.c.by, _PRINT.c.paper_id, _PAPER.c.kind)
+        .join(_PAPER, _PAPER.c.id == _PRINT.c.paper_id)
+        .where(_PAPER.c.case_id == case.id)
+        .order_by(_PRINT.c.id)
+    )
+    before: set[int] = set()
+    for at, by, paper, kind in connection.execute(query):
+        what = "补打" if paper in before else "打印"
+        before.add(paper)
+        yield Line(at, what, paper_title(case.hall, kind), name_of(case.hall, by))
+
+
+def _money(connection: Connection, case: CaseAt) -> Iterator[Line]:
+    for row in connection.execute(select(_MONEY).where(_MONEY.c.case_id == case.id)).mappings():
+        receipt = f"，票据{row['receipt']}" if row["receipt"] else ""
+        said = f"{row['fen'] / 100:.2f}元{'，' + row['channel'] if row['channel'] else ''}{receipt}"
+        yield Line(row["at"], "收费" if row["own_fee"] else "代收", said, name_of(case.hall, row["staff"]))
+
+
+def _journal(connection: Connection, case: CaseAt) -> Iterator[Line]:
+    query = select(_JOURNAL.c.entered, _JOURNAL.c.actor, _JOURNAL.c.verb, _JOURNAL.c.clock_mark)
+    for entered, actor, verb, mark in connection.execute(
+        query.where(_JOURNAL.c.case_id == case.id).order_by(_JOURNAL.c.seq)
+    ):
+        who = name_of(case.hall, actor)
+        if verb == "reveal":
+            yield Line(entered, "查看证号电话", "查看了完整号码", who)
+        if mark:
+            yield Line(entered, "时钟异常", _clock_said(mark), who)
+
+
+def _clock_said(mark: str) -> str:
+    way, _, seconds = mark.partition(" ")
+    return f"登记这一笔时，电脑时钟{'倒退' if way == 'back' else '跳动'}了{seconds}秒"
+
+
+# -- words -------------------------------------------------------------------------------------
+
+
+def paper_title(hall: Hall, kind: str) -> str:
+    """What the hall calls a kind of paper."""
+    return hall.book().casework.paper_names.value.get(kind, kind)
+
+
+def name_of(hall: Hall, no: str) -> str:
+    """Somebody's name by staff number; the number itself where nobody has it any more."""
+    try:
+        return hall.person(no).name if no else ""
+    except UnknownStaff:
+        return no
+
+
+def masked(text: str) -> str:
+    """A text in which the numbers of people are masked."""
+    return _NUMBER.sub(_mask, text)
+
+
+def _mask(found: re.Match[str]) -> str:
+    number: Any = found[0]
+    return mask_id(number) if len(number) >= _ID_LENGTH else mask_phone(number)
