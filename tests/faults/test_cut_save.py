@@ -6,9 +6,8 @@ import os
 import signal
 from pathlib import Path
 
-from halls import make_hall
-
 from counter.storage import Storage
+from tests.halls import make_hall
 
 
 def _die_while_saving(path: Path) -> None:

@@ -1,0 +1,139 @@
+"""What the first frame shows, and that it shows it of any file."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from counter.domain.casework import recount
+from counter.domain.hall.glance import Glance, NobodyFound, SeveralFound, Sitter, find_sitter, glance, market_words
+from counter.domain.hall.opened import Hall
+from counter.storage import NewerDatabase, NoDatabase, NotADatabase, Storage
+from tests.halls import clock_of, make_hall, took
+
+TODAY = date(2026, 11, 20)
+STAFF = (
+    Sitter("07", "张丽", "zl"),
+    Sitter("70", "张莉", "zl"),
+    Sitter("12", "陈勇", "cy"),
+    Sitter("201", "司马相如", "smxr"),
+    Sitter("202", "司马光", "smg"),
+)
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    return make_hall(tmp_path)
+
+
+def seen(hall: Hall, day: date = TODAY) -> Glance:
+    return glance(hall.storage, day)
+
+
+def test_hall_people_and_windows(hall: Hall) -> None:
+    found = seen(hall)
+    assert found.name == "邱家镇便民服务中心"
+    assert not found.practice
+    assert dict(found.windows) == dict(hall.laid.windows)
+    assert {each.no for each in found.staff} == {each.no for each in hall.laid.staff.values() if each.active}
+    assert next(each for each in found.staff if each.no == "07").place == "民政A岗"
+    assert found.lunar == "农历十月十二"
+
+
+def test_todays_first_figures(hall: Hall) -> None:
+    assert (seen(hall).received, seen(hall).finished, seen(hall).due_today) == (0, 0, 0)
+    took(hall)
+    took(hall, "王秀芳", "X-002")
+    found = seen(hall)
+    assert found.received == 2
+    assert found.due_today == 1
+    assert seen(hall, date(2026, 11, 27)).due_today == 1
+    assert seen(hall, date(2026, 11, 26)).due_today == 0
+
+
+@pytest.mark.rule("S34.8")
+def test_a_market_day_is_told_before_signing_on(hall: Hall) -> None:
+    assert seen(hall).market == ""
+    with hall.act("01") as work:
+        recount.lay_down(work, "calendar.market.basis", "lunar", TODAY, "场期公告")
+    with hall.act("01") as work:
+        recount.lay_down(work, "calendar.market.digits", [2, 5], TODAY, "场期公告")
+    assert seen(hall).market == "逢场天 全天坐岗"
+    assert seen(hall, date(2026, 11, 21)).market == ""
+    assert seen(hall, date(2026, 11, 19)).market == ""
+    assert hall.hours(TODAY).is_market(TODAY)
+
+
+def test_a_hall_where_not_everybody_sits_only_names_the_day() -> None:
+    changes = [("calendar.market.digits", "[0]"), ("calendar.market.everybody", "false")]
+    assert market_words("qiujia", changes, TODAY) == "逢场天"
+    assert market_words("qiujia", [*changes, ("calendar.market.everybody", "true")], TODAY) == "逢场天 全天坐岗"
+
+
+def test_a_day_beyond_the_lunar_table_is_no_reason_to_stay_closed() -> None:
+    changes = [("calendar.market.basis", '"lunar"'), ("calendar.market.digits", "[2]")]
+    assert market_words("qiujia", changes, date(2399, 1, 1)) == ""
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(NoDatabase):
+        glance(Storage(f"sqlite:///{tmp_path}/none.db"), TODAY)
+
+
+def test_a_file_that_is_none_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "hall.db").write_text("登记表" * 1000, encoding="utf-8")
+    with pytest.raises(NotADatabase):
+        glance(Storage(f"sqlite:///{tmp_path}/hall.db"), TODAY)
+
+
+def test_a_file_without_our_tables(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "hall.db") as raw:
+        raw.execute("PRAGMA user_version=1")
+        raw.execute("CREATE TABLE other (x)")
+    with pytest.raises(NotADatabase):
+        glance(Storage(f"sqlite:///{tmp_path}/hall.db"), TODAY)
+
+
+def test_a_newer_and_an_older_file(hall: Hall) -> None:
+    hall.storage.close()
+    with sqlite3.connect(hall.storage.path) as raw:
+        raw.execute("PRAGMA user_version=99")
+    with pytest.raises(NewerDatabase):
+        seen(hall)
+    with sqlite3.connect(hall.storage.path) as raw:
+        raw.execute("PRAGMA user_version=0")
+    assert seen(hall) == Glance()
+
+
+def test_a_file_cut_in_the_middle(hall: Hall) -> None:
+    took(hall)
+    clock_of(hall).forward(hours=1)
+    hall.storage.close()
+    data = hall.storage.path.read_bytes()
+    hall.storage.path.write_bytes(data[:6000] + b"\x55" * (len(data) - 6000))
+    with pytest.raises(NotADatabase):
+        seen(hall)
+
+
+@pytest.mark.parametrize(
+    ("typed", "no"),
+    [
+        ("07", "07"), ("7", "07"), ("007", "07"), ("０７", "07"), ("70", "70"), ("张丽", "07"), (" 张丽 ", "07"),
+        ("陈", "12"), ("cy", "12"), ("CY", "12"), ("司马光", "202"), ("司马相", "201"), ("smg", "202"),
+    ],
+)  # fmt: skip
+def test_who_is_meant(typed: str, no: str) -> None:
+    assert find_sitter(STAFF, typed).no == no
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [("99", NobodyFound), ("", NobodyFound), ("李", NobodyFound), ("张", SeveralFound), ("zl", SeveralFound),
+     ("司马", SeveralFound), ("0", NobodyFound)],
+)  # fmt: skip
+def test_who_cannot_be_told(typed: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        find_sitter(STAFF, typed)
