@@ -44,6 +44,11 @@ class KeyGate(App[ReturnType]):
         if self._handing_out is None or self._handing_out.done():
             self._handing_out = asyncio.create_task(self._hand_out(), name="keygate")
 
+    @property
+    def ahead(self) -> tuple[str, ...]:
+        """The names of the keys that wait to be handed out, the next one first."""
+        return tuple(event.key for event in self._waiting if isinstance(event, events.Key))
+
     def hold(self) -> None:
         """Keeps keys waiting until `release`; holds add up. Call it in the handler that starts the save."""
         self._holds += 1
