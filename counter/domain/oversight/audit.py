@@ -19,7 +19,7 @@ from counter.domain import schema
 from counter.domain.casework.events import reckon
 from counter.domain.casework.life import Event, projected
 from counter.domain.casework.model import Case, CaseEvent
-from counter.domain.columns import derived_names, is_digest, plain, table_of, text_digest
+from counter.domain.columns import derived_names, is_digest, moment_of, plain, table_of, text_digest
 from counter.domain.hall import citizens
 from counter.domain.hall.model import Citizen, Staff
 from counter.domain.hall.opened import Hall
@@ -156,7 +156,8 @@ def _misderived(hall: Hall, found: Findings) -> Iterator[str]:
 def _cases(hall: Hall, connection: Connection, found: Findings) -> Iterator[str]:
     event = table_of(CaseEvent)
     # A clock set back must not make what was done before it look undone.
-    now = max(filter(None, (hall.clock().moment, head(connection).entered)))
+    last = connection.exec_driver_sql("SELECT max(entered) FROM journal").scalar_one()
+    now = max(hall.clock().moment, moment_of(last))
     events: defaultdict[int, list[Event]] = defaultdict(list)
     for each in connection.execute(select(event).order_by(event.c.case_id, event.c.id)).mappings():
         events[each["case_id"]].append(
