@@ -116,14 +116,14 @@ def _said(value: Any) -> str:
 
 
 def _report(stage: Stage, data: Mapping[str, Any], at: datetime) -> Iterator[str]:
-    from counter.domain.oversight import daily
+    from counter.domain.oversight import daily, figures
     from counter.papers import text
 
     day = data.get("period", local(at).date())
     day = date.fromisoformat(day) if isinstance(day, str) else day
     with stage.hall.look() as connection:
         paper = daily.summary_paper(stage.hall, connection, day)
-        totals = daily.totals(daily.figures(stage.hall, connection, day))
+        totals = figures.totals(figures.figures(stage.hall, connection, day))
     printed = "\n".join(text.render(paper))
     for wanted in data.get("holds", ()):
         if wanted not in printed:

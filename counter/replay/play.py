@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from counter.domain.casework import cases
 from counter.domain.casework.cases import Application, Money
+from counter.domain.casework.corrections import correct, void
 from counter.domain.casework.decision import Brought, Overrule
 from counter.domain.casework.enquiries import Asked, call_back, enquire
+from counter.domain.casework.recount import lay_down, load_calendar
+from counter.domain.casework.switching import switch_item
 from counter.domain.clock import ZONE
+from counter.domain.hall.calendar import CalendarPaper
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Work
 from counter.domain.journal import head
 from counter.domain.refusals import Refusal
 from counter.replay.hold import held
 from counter.replay.script import Part, Script
-from counter.replay.stage import Stage, set_stage
+from counter.replay.stage import OVERRIDE, Stage, set_stage
 
 
 @dataclass
@@ -171,35 +175,38 @@ def _call_back(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 
 
 def _correct(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    from counter.domain.casework.corrections import correct
-
-    return correct(work, _case(stage, data), data.get("fields", {}), data.get("reason", ""))
+    return correct(work, _case(stage, data), data.get("fields", {}), data.get("reason", ""), data.get("agreed_by", ""))
 
 
 def _switch_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    from counter.domain.casework.corrections import switch_item
-
     return switch_item(work, _case(stage, data), data["item"], _brought(data), data.get("reason", ""),
-                       gaps=data.get("gaps"))  # fmt: skip
+                       data.get("agreed_by", ""), gaps=data.get("gaps"))  # fmt: skip
 
 
 def _void(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    from counter.domain.casework.corrections import void
-
-    return void(work, _case(stage, data), data.get("reason", ""))
+    return void(work, _case(stage, data), data.get("reason", ""), data.get("agreed_by", ""))
 
 
 def _load_calendar(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    from counter.domain.hall.settings import load_calendar
-
-    return load_calendar(work, data["year"], data.get("off", ()), data.get("work", ()), data.get("paper", ""),
-                         data.get("published"))  # fmt: skip
+    published = data.get("published")
+    title = data.get("paper", "") or f"{data['year']}年放假安排"
+    off = data.get("off", ())
+    named = dict(off) if isinstance(off, Mapping) else dict.fromkeys(map(str, off), "放假")
+    paper = CalendarPaper(
+        data["year"], title, _day(published) if published else None, work.today,
+        {_day(day): name for day, name in named.items()}, frozenset(_day(day) for day in data.get("work", ())),
+    )  # fmt: skip
+    return load_calendar(work, paper)
 
 
 def _change_rule(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    from counter.domain.hall.settings import change_rule
+    since = _day(data["from"]) if "from" in data else work.today
+    path, value, article = data["path"], data["value"], data.get("reason", "") or OVERRIDE
+    return lay_down(work, path, value, since, article)
 
-    return change_rule(work, data["path"], data["value"], data.get("from"), data.get("reason", ""))
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _case(stage: Stage, data: Mapping[str, Any]) -> int:

@@ -48,9 +48,9 @@ VERBS: dict[str, Verb] = {
     "return": _verb("reason"),
     "withdraw": _verb("reason"),
     "lapse": _verb("reason"),
-    "correct": _verb("fields reason"),
-    "switch-item": _verb("item reason have forgot promised_later applies gaps"),
-    "void": _verb("reason"),
+    "correct": _verb("fields reason agreed_by"),
+    "switch-item": _verb("item reason agreed_by have forgot promised_later applies gaps"),
+    "void": _verb("reason agreed_by"),
     "enquire": _verb("matter phone item name", makes="label", labels="enquiry"),
     "call-back": _verb("answer", labels="enquiry"),
     **{name: _later() for name in (
