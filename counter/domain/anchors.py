@@ -8,6 +8,7 @@ range of entries that it concerns. The file is only ever added to.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -58,6 +59,12 @@ class Finding:
     first: int
     last: int
     says: str
+
+
+def file_for(folder: Path, database: Path) -> Path:
+    """The anchor file of a database in a folder; its name tells the place of the file, not what it holds."""
+    place = hashlib.sha256(os.fsencode(database.resolve())).hexdigest()[:16]
+    return folder / f"{database.stem}-{place}.anchors"
 
 
 def append(path: Path, connection: Connection) -> Head:

@@ -228,7 +228,7 @@ def _statement(work: Work, case: CaseAt, who: People, name: str) -> tuple[Block,
     if "承诺" in name:
         return (
             Text(f"本人办理“{item}”，承诺所填内容和所交材料真实、有效，愿意承担不实的后果。"),
-            _lines("承诺的其他事项"),
+            *_lines("承诺的其他事项"),
         )
     declared = Text("以上内容由窗口按本人所说录入，本人已看过（听过），真实无误。")
     return (*_lines("申请的理由、内容（由申请人补充）"), declared)

@@ -46,7 +46,7 @@ class Case(SQLModel, table=True):
         Index("cases_collect_all", "closed_day", "id", sqlite_where=_COLLECT),
         Index("cases_received", "day", "post", "state", "kind"),
         Index("cases_accepted", "accept_day", "post", "kind"),
-        Index("cases_closed", "closed_day", "day", "post", "kind", "overdue"),
+        Index("cases_closed", "closed_day", "post", "kind", "overdue"),
         Index("cases_applicant", "applicant_id", "id"),
         Index("cases_subject", "subject_id", "id", sqlite_where=text("subject_id is not null")),
         Index("cases_agent", "agent_id", "id", sqlite_where=text("agent_id is not null")),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
+from counter.domain.anchors import append
 from counter.domain.casework import visits
 from counter.domain.casework.enquiries import owed
 from counter.domain.casework.model import PaperRow, Print
@@ -25,10 +26,13 @@ from counter.domain.journal import act, digest
 from counter.domain.oversight import dayread
 from counter.domain.oversight.daily import summary_of
 from counter.domain.oversight.figures import Day, closing_of, figures
+from counter.domain.oversight.keeping import back_up
+from counter.domain.paper import Paper
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import clean, mask_phone
+from counter.storage import StorageFault
 
 NOTE_MOST = 200
 _PAPER = table_of(PaperRow)
@@ -189,6 +193,34 @@ def sealed_sheet(day: Day) -> int | None:
     if day.closing is None or day.changed or any(each.words.startswith("日结后") for each in day.late):
         return None
     return day.closing.paper_id
+
+
+def sheet(hall: Hall, connection: Connection, day: date) -> Paper:
+    """What `keep_summary` would print: the sealed sheet where it still holds, else the figures as they are."""
+    found = figures(hall, connection, day)
+    sealed = sealed_sheet(found)
+    return summary_of(hall, connection, found) if sealed is None else visits.paper(connection, sealed)
+
+
+def secure(hall: Hall, day: date, backups: Path, anchor: Path) -> Iterator[str]:
+    """Backs up and anchors what a closed day left; each says how it went, and one failing stops no other.
+
+    Args:
+        hall: The hall.
+        day: The day that was closed.
+        backups: The folder for backups; a month's days take turns there, so it does not grow for ever.
+        anchor: The anchor file, outside the database.
+    """
+    try:
+        yield back_up(hall, backups / f"{hall.code}-{day:%d}.db")
+    except (Refusal, StorageFault) as error:
+        yield error.sentence
+    try:
+        with hall.look() as connection:
+            last = append(anchor, connection)
+        yield f"锚点已记下：日志{last.seq}条，摘要 {last.digest}。"
+    except (Refusal, StorageFault) as error:
+        yield error.sentence
 
 
 def _keep(work: Work, day: date, found: Day | None = None) -> tuple[int, Day]:

@@ -96,14 +96,14 @@ def _windows(day: Day) -> Iterable[Block]:
 
 
 def _window_row(each: WindowDay) -> tuple[str, ...]:
-    rate = f"{each.done * 100 / each.received:.0f}%" if each.received else "—"
+    rate = f"{each.done * 100 / each.received:.0f}%" if each.received else "-"
     counts = (each.received, each.accepted, each.finished, each.on_time, each.late)
     return (each.name, *map(str, counts), rate, str(each.open), str(each.overdue))
 
 
 def _spent(spent: Spent, unit: str) -> tuple[str, str, str]:
     if not spent.count:
-        return ("0", "—", "—")
+        return ("0", "-", "-")
     return (str(spent.count), f"{spent.average:.1f}{unit}", f"{spent.longest:.0f}{unit}")
 
 
@@ -138,7 +138,7 @@ def _table(title: str, cases: Sequence[Listed], head_: tuple[str, ...], row: _Ro
 
 
 def _due_row(each: Listed) -> tuple[str, ...]:
-    due = f"{local(each.moment):%m-%d %H:%M}" if each.moment else "—"
+    due = f"{local(each.moment):%m-%d %H:%M}" if each.moment else "-"
     return (each.number, each.item, each.applicant, due, each.who)
 
 

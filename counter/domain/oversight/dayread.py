@@ -108,7 +108,8 @@ _DAY, _UNTIL = bindparam("day", type_=_C.c.day.type), bindparam("until", type_=S
 _OF_DAY = tuple(_CASES.where(column == _DAY) for column in (_C.c.day, _C.c.accept_day, _C.c.closed_day))
 _OPEN = _CASES.where(_C.c.list == "open")
 _WAITING = _CASES.where(_C.c.list == "wait")
-_CLOSED_SINCE = _CASES.where(_C.c.closed_day >= _DAY, _C.c.day <= _DAY, _raw(_C.c.closed) > _UNTIL)
+# The day of receipt is left out on purpose: its index would lead through every earlier case.
+_CLOSED_SINCE = _CASES.where(_C.c.closed_day >= _DAY, _raw(_C.c.received) <= _UNTIL, _raw(_C.c.closed) > _UNTIL)
 _TO_COLLECT = select(func.count()).where(
     _C.c.list == "collect",
     _C.c.closed_day <= _DAY,

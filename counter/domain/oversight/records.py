@@ -12,13 +12,15 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
+from counter.domain.casework import visits
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.notices import said, said_day
 from counter.domain.clock import ZONE, local
 from counter.domain.columns import moment_of
 from counter.domain.hall.items import KIND_NAMES
-from counter.domain.hall.opened import Hall
-from counter.domain.journal import head
+from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.rights import Right
+from counter.domain.journal import act, head
 from counter.domain.oversight.dayread import CaseRow, Span, cases_of_day
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table
 from counter.domain.rules import carries
@@ -39,9 +41,31 @@ def day_record(hall: Hall, connection: Connection, day: date) -> Paper:
     """Every case that was received, accepted or ended on the day, and how it stands now."""
     rows = _of(hall, connection, day, void=True)
     lines = tuple((str(n), *_recorded(hall, row, day)) for n, row in enumerate(rows, start=1))
-    widths = (3, 24, 14, 8, 7, 12, 8)
+    widths = (3, 26, 14, 8, 7, 12, 8)
     table = Table(("序", "办件号", "事项", "申请人", "类型", "当日", "经办人"), lines, widths, "", "当日办件")
     return _paper(hall, connection, day, "day-record", "当日办件登记", (table,), rows)
+
+
+@act("instant-case-table")
+def keep_instant_table(work: Work, day: date) -> int:
+    """Stores the table to be printed; gives its key.
+
+    Raises:
+        NotAllowed: where the actor may not print the hall's reports.
+    """
+    work.need(Right.REPORT)
+    return visits.keep_paper(work, instant_table(work.hall, work.connection, day), None)
+
+
+@act("day-record")
+def keep_day_record(work: Work, day: date) -> int:
+    """Stores the record to be printed; gives its key.
+
+    Raises:
+        NotAllowed: where the actor may not print the hall's reports.
+    """
+    work.need(Right.REPORT)
+    return visits.keep_paper(work, day_record(work.hall, work.connection, day), None)
 
 
 def _of(hall: Hall, connection: Connection, day: date, *, void: bool = False) -> list[CaseRow]:
@@ -59,7 +83,7 @@ def _recorded(hall: Hall, row: CaseRow, day: date) -> tuple[str, ...]:
     done = "、".join(name for name, when in days if when == day)
     if row.void or row.accept_day is None or (row.closed_day == day and row.overdue is None):
         done = "、".join(filter(None, (done, STATE_NAMES[row.state])))
-    kind = KIND_NAMES.get(row.kind or "", "—")
+    kind = KIND_NAMES.get(row.kind or "", "-")
     return (row.number, _item(hall, row), row.applicant, kind, done, _clerk(hall, row))
 
 
