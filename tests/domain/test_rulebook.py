@@ -46,7 +46,7 @@ def test_halls_differ_where_their_sources_do() -> None:
 @pytest.mark.parametrize(
     ("find", "put", "key", "said"),
     [
-        ("threshold = { value = 2,", "threshold = { value = 0,", "casework.joint.threshold.value", "greater than 0"),
+        ("threshold = { value = 2,", "threshold = { value = 0,", "casework.joint.threshold.value", "数值超出允许范围"),
         ("gaps = { value", "gapz = { value", "casework", "gap"),
         ('am = { value = ["08:30", "12:00"]', 'am = { value = ["12:00", "08:30"]', "calendar.hours.am", "早于"),
         ('id = "qiujia"', 'id = "qiujia', "格式", "TOML"),

@@ -384,5 +384,29 @@ def _checked(data: Mapping[str, Any], name: str) -> Rulebook:
 
 
 def _expected(problem: Any) -> str:
-    kinds = {"missing": "缺这一项", "extra_forbidden": "没有这一项，请核对名称"}
-    return kinds.get(problem["type"], f"{problem['msg']}（现为 {problem.get('input')!r}）")
+    kind, facts = problem["type"], problem.get("ctx", {})
+    if kind in _EXPECTED:
+        return _EXPECTED[kind]
+    given = f"（现为 {problem.get('input')!r}）"
+    if kind == "literal_error":
+        return f"应为 {str(facts['expected']).replace(' or ', '、').replace(', ', '、')} 之一{given}"
+    if kind == "value_error":
+        return f"{facts['error']}{given}"
+    if kind.startswith(("greater_than", "less_than")):
+        return f"数值超出允许范围{given}"
+    return f"写法不对{given}"
+
+
+_EXPECTED: Mapping[str, str] = {
+    "missing": "缺这一项",
+    "extra_forbidden": "没有这一项，请核对名称",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "string_type": "应为文字，加引号",
+    "tuple_type": "应为方括号列表",
+    "too_short": "缺了一项",
+    "too_long": "多了一项",
+}

@@ -103,6 +103,12 @@ class Ask:
         text = self._edits[self.at].text
         self._edits[self.at] = Edit.of(text, prefilled=True, longest=self.fields[self.at].longest)
 
+    def again(self, name: str) -> None:
+        """Forgets one answer and asks for it once more, as after a wrong PIN."""
+        self.at = next(at for at, each in enumerate(self.fields) if each.name == name)
+        self.answers.pop(name, None)
+        self._edits[self.at] = _fresh(self.fields[self.at])
+
     def _accept(self) -> Done:
         asked = self.fields[self.at]
         try:

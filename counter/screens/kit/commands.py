@@ -10,6 +10,7 @@ from counter.screens.kit.lines import Line, Styles, cells, fit, wrap
 _NAMES = {
     "enter": "Enter", "escape": "Esc", "tab": "Tab", "space": "空格", "backspace": "退格",
     "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "ctrl+j": "Ctrl+J",
+    "ctrl+l": "Ctrl+L", "ctrl+q": "Ctrl+Q",
     "up": "上", "down": "下", "left": "左", "right": "右",
 }  # fmt: skip
 
@@ -43,7 +44,7 @@ class Command:
     def label(self) -> str:
         """Key and name as they stand in a menu: `1补齐`, `Enter 打开`."""
         key = key_name(self.key)
-        return f"{key}{self.name}" if len(key) == 1 else f"{key} {self.name}"
+        return f"{key}{self.name}" if key.isdigit() else f"{key} {self.name}"
 
     def why_not(self, holds: Callable[[str], bool] | None = None) -> str | None:
         """Why it cannot be done now, as a sentence, or None where it can."""

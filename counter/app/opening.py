@@ -1,0 +1,87 @@
+"""Opening the hall behind the first frame: the heavy imports and the file, in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from typing import TYPE_CHECKING
+
+from counter.domain.clock import Clock
+from counter.logs import keep_traceback
+from counter.screens.places import PLACES
+from counter.storage import Storage
+
+if TYPE_CHECKING:
+    from counter.domain.hall.opened import Hall
+
+_SOON = ("counter.domain.hall.pins", "counter.domain.casework.cases")
+"""What the sign-on and the first screens need."""
+
+
+class Opening:
+    """The way from a file to an open hall."""
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self.storage = storage
+        self.clock = clock
+        self._hall: Hall | None = None
+        self._error: Exception | None = None
+        self._done: asyncio.Event | None = None
+
+    async def load(self) -> None:
+        """Imports and opens; where there is no hall yet, only imports.
+
+        Raises:
+            StorageFault: where the file cannot be opened.
+        """
+        try:
+            self._hall = await asyncio.to_thread(_opened, self.storage, self.clock)
+        except Exception as error:
+            self._error = error
+            raise
+        finally:
+            if self._hall is not None or self._error is not None:
+                self._event().set()
+        await asyncio.to_thread(_preload)
+
+    def found(self, hall: Hall) -> None:
+        """A hall that was just set up."""
+        self._hall = hall
+        self._event().set()
+
+    async def hall(self) -> Hall:
+        """The hall, as soon as it is open.
+
+        Raises:
+            StorageFault: where it could not be opened.
+        """
+        await self._event().wait()
+        if self._hall is None:
+            assert self._error is not None
+            raise self._error
+        return self._hall
+
+    def _event(self) -> asyncio.Event:
+        if self._done is None:
+            self._done = asyncio.Event()
+        return self._done
+
+
+def _opened(storage: Storage, clock: Clock) -> Hall | None:
+    from counter.domain.hall import setup
+
+    if not storage.exists():
+        return None
+    hall = setup.open_hall(storage, clock)
+    assert hall.laid
+    return hall
+
+
+def _preload() -> None:
+    """The screens too, so that the first of each opens at once."""
+    screens = [f"counter.screens.{place.screen.split(':')[0]}" for place in PLACES if place.screen]
+    for name in (*_SOON, *screens):
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # whoever goes there is told; the others must not suffer
+            keep_traceback(error)

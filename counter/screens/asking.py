@@ -1,0 +1,117 @@
+"""A screen that asks a few things and does one act with them; what was typed stays where it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Generic, TypeVar, cast
+
+from textual.widget import Widget
+
+from counter.domain.reckoning import Reckoning, Step
+from counter.domain.refusals import Refusal
+from counter.screens.kit.ask import AskPage, Field
+from counter.screens.kit.commands import Command
+from counter.screens.kit.lines import PLAIN, Line, Styles, wrap
+from counter.screens.kit.page import Board
+from counter.screens.kit.screen import HallScreen
+from counter.screens.kit.shell import Shell
+from counter.storage import StorageFault
+
+R = TypeVar("R")
+Do = Callable[[dict[str, str]], Awaitable[R]]
+
+
+def say_refusal(screen: HallScreen[None], error: Refusal | StorageFault) -> None:
+    """Says in the status line why something cannot be done; F9 then shows the articles."""
+    cites = error.cites if isinstance(error, Refusal) else ()
+    why = Reckoning(error.sentence, (Step(error.sentence, cites),))
+    screen.say(error.sentence, Styles.PROBLEM, why)
+
+
+class Note(Board):
+    """Sentences above or below a form, wrapped."""
+
+    def __init__(self, texts: Sequence[str] = (), *, height: int | str = "auto", id: str | None = None) -> None:
+        super().__init__(id=id, height=len(texts) if height == "auto" else height)
+        self._texts = tuple(texts)
+
+    def show(self, texts: Sequence[str]) -> None:
+        """Shows other sentences."""
+        self._texts = tuple(texts)
+        self.redraw()
+
+    def lines(self) -> list[Line]:
+        """The sentences, each on lines of its own."""
+        return [[(line, PLAIN)] for text in self._texts for line in wrap(text, max(10, self.size.width))]
+
+
+class AskScreen(HallScreen[None], Generic[R]):
+    """Fields, one act, and what follows when it is done."""
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        do: Do[R],
+        done: Callable[[R], None],
+        *,
+        above: Sequence[str] = (),
+        left: Callable[[], None] | None = None,
+        wide: int = 14,
+    ) -> None:
+        """Takes the form and what to do with it.
+
+        Args:
+            title: What the screen is called.
+            fields: What is asked.
+            do: The act, given the answers; its refusals are said, and the form stays.
+            done: What follows after this screen has gone.
+            above: Sentences over the form.
+            left: What follows where Esc is pressed instead.
+            wide: Cells for the labels.
+        """
+        self._words = title
+        super().__init__()
+        self._above = Note(above)
+        self._form = AskPage(fields, label_width=wide)
+        self._do_it = do
+        self._done = done
+        self._left = left
+
+    def title_words(self) -> str:
+        """What it is called."""
+        return self._words
+
+    def body(self) -> Iterable[Widget]:
+        """The sentences, the form."""
+        yield self._above
+        yield self._form
+
+    def commands(self) -> Sequence[Command]:
+        """Enter goes on and in the end does it; Esc leaves."""
+        return (
+            Command("下一项，最后一项办理", "enter", "到下一项；最后一项按下就办理。"),
+            Command("返回", "escape", "不办了，回到刚才的地方。"),
+        )
+
+    def on_ask_page_answered(self, message: AskPage.Answered) -> None:
+        """Every field is filled: do it, and let keys wait."""
+        message.stop()
+        cast("Shell[None]", self.app).save(self._run(message.answers))
+
+    def on_ask_page_left(self, message: AskPage.Left) -> None:
+        """Esc."""
+        message.stop()
+        self.leave()
+        if self._left is not None:
+            self._left()
+
+    async def _run(self, answers: dict[str, str]) -> None:
+        self.say("请稍候……")
+        try:
+            result = await self._do_it(answers)
+        except (Refusal, StorageFault) as error:
+            say_refusal(self, error)
+            return
+        self.leave()
+        self._done(result)

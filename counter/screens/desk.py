@@ -1,0 +1,141 @@
+"""The desk: a menu whose digits reach every screen, and one's own matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.widget import Widget
+
+from counter.screens.asking import AskScreen
+from counter.screens.kit.commands import Command, key_name
+from counter.screens.kit.lines import HINT, PLAIN, Line, fit
+from counter.screens.kit.page import Page
+from counter.screens.places import PLACES
+from counter.screens.session import DeskScreen
+from counter.screens.terminal import chosen_window, remember_window, window_field
+
+if TYPE_CHECKING:
+    from counter.app.frame import CounterApp
+
+MORE = "0"
+"""Leads from the first list to the second and back."""
+
+
+class _Menu(Page):
+    """Both lists; digits belong to the one that is lit."""
+
+    def __init__(self, lists: Callable[[], tuple[Sequence[Command], Sequence[Command]]]) -> None:
+        super().__init__()
+        self._lists = lists
+        self.more = False
+
+    def lines(self) -> list[Line]:
+        """One line a command: digit, name, key of everywhere, sentence."""
+        first, second = self._lists()
+        other = "返回上面" if self.more else "更多"
+        return [
+            [],
+            *(self._line(each, lit=not self.more) for each in first),
+            [(f"   {MORE} {fit(other, 14)}", PLAIN), ("自己的事、设置：先按 0，再按下面的数字。", HINT)],
+            [],
+            *(self._line(each, lit=self.more) for each in second),
+        ]
+
+    def pressed(self, key: str, character: str | None) -> bool:
+        """A digit goes there; 0 lights the other list."""
+        if key == MORE:
+            self.more = not self.more
+            return True
+        command = next((each for each in self._lists()[self.more] if each.key == key), None)
+        if command is None or command.act is None:
+            return False
+        command.act()
+        return True
+
+    def _line(self, command: Command, *, lit: bool) -> Line:
+        home = cast("CounterApp", self.app)
+        off = command.why_not(home.holds) is not None or not lit
+        key = next((key_name(each.key) for each in PLACES if each.title == command.name and each.key), "")
+        name = f"   {command.key} {fit(command.name, 10)}"
+        later = "（以后开放）" if command.possible() else ""
+        return [(name, HINT if off else PLAIN), (fit(key, 4), HINT), (f"{command.says}{later}", HINT)]
+
+
+class DeskMenu(DeskScreen):
+    """Where Esc leads to in the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page = _Menu(self.lists)
+
+    @property
+    def counter(self) -> CounterApp:
+        """The App."""
+        return cast("CounterApp", self.app)
+
+    def title_words(self) -> str:
+        """Its name."""
+        return "桌面"
+
+    def body(self) -> Iterable[Widget]:
+        """The two lists."""
+        yield self._page
+
+    def commands(self) -> Sequence[Command]:
+        """What the lists do not say."""
+        return (
+            Command("去", "1-9", "按数字去每个界面。"),
+            Command("更多", MORE, "改密码、锁屏、退出登录、设置。"),
+            Command("已在桌面", "escape", "这里是最外一层。", act=self._outermost),
+        )
+
+    def lists(self) -> tuple[Sequence[Command], Sequence[Command]]:
+        """The places by their digits; then one's own matters, and the places without a digit."""
+        reachable = [each for each in PLACES if each.digit]
+        first = [each.command(each.digit, partial(self.counter.go, each.name)) for each in reachable]
+        own = [
+            Command("改密码", "1", "改自己的密码。", act=self.change_pin),
+            Command("锁屏", "2", "离开一会儿：锁住屏幕，也可以随时按 Ctrl+L。", act=self.counter.lock),
+            Command("退出登录", "3", "下班或换人：退出登录，草稿都留着。", act=self.counter.sign_off),
+            Command("本机窗口", "4", "这台电脑摆在哪个窗口。", act=self.choose_window),
+        ]
+        others = [each for each in PLACES if not each.digit and each.name != "desk"]
+        rest = [
+            each.command(str(at), partial(self.counter.go, each.name)) for at, each in enumerate(others, len(own) + 1)
+        ]
+        return first, (*own, *rest)
+
+    def on_screen_resume(self) -> None:
+        """Coming back, the first list is lit."""
+        self._page.more = False
+
+    def change_pin(self) -> None:
+        """One's own PIN."""
+        from counter.screens.pin import own_pin
+
+        session = self.session
+        done = self._saying("密码已改。下次登录用新密码。")
+        self.app.push_screen(own_pin(session.hall, session.person, session.terminal, done))
+
+    def choose_window(self) -> None:
+        """Where this terminal stands."""
+        windows = self.session.hall.laid.windows
+
+        async def keep(answers: dict[str, str]) -> None:
+            code = chosen_window(windows, answers["window"])
+            remember_window(self.counter.storage.path, code)
+            self.counter.window = self.session.terminal = code
+
+        def done(_: None) -> None:
+            self.header.show(**self.counter.header_facts())
+            self.say("本机窗口已改。")
+
+        self.app.push_screen(AskScreen("本机窗口", (window_field(windows),), keep, done))
+
+    def _saying(self, text: str) -> Callable[[None], None]:
+        return lambda _: self.say(text)
+
+    def _outermost(self) -> None:
+        self.say("已在桌面。要下班或换人，按 0 再按 3 退出登录。")

@@ -1,0 +1,324 @@
+"""人员: who works here, with roles and posts; PINs given out anew, people come and go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from textual.widget import Widget
+
+from counter.domain.hall import people, pins
+from counter.domain.hall.opened import Hall, UnknownStaff, Work
+from counter.domain.hall.rights import ROLE_NAMES, Right, Role
+from counter.screens.asking import AskScreen
+from counter.screens.kit.ask import Field
+from counter.screens.kit.commands import Command
+from counter.screens.kit.lines import Meaning, Styles
+from counter.screens.kit.paged import Column, PagedList
+from counter.screens.listed import Listed
+from counter.screens.pin import GivenOut, give_out, slip_screen
+from counter.screens.session import DeskScreen
+
+if TYPE_CHECKING:
+    from counter.screens.kit.shell import Shell
+
+NOBODY = "0"
+"""Typed where a post has no B."""
+_ROLES = tuple(Role)
+_ROLE_KEYS = "1234567890"
+_ROLE_HINT = "可多选：" + " ".join(f"{key}{ROLE_NAMES[role]}" for key, role in zip(_ROLE_KEYS, _ROLES, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Somebody, as the list shows them."""
+
+    no: str
+    name: str
+    roles: str
+    posts: str
+    active: bool
+
+
+def rows_of(hall: Hall) -> list[Row]:
+    """Everybody, who works here first, then by number."""
+    rows = [
+        Row(each.no, each.name, "、".join(ROLE_NAMES[Role(role)] for role in each.roles), posts_words(hall, each.no),
+            each.active)
+        for each in hall.laid.staff.values()
+    ]  # fmt: skip
+    return sorted(rows, key=_order)
+
+
+def _order(row: Row) -> tuple[bool, int, str]:
+    return (not row.active, int(row.no), row.no)
+
+
+def posts_words(hall: Hall, no: str) -> str:
+    """The posts of somebody: 民政A岗、社保B岗."""
+    return "、".join(f"{each.name.removesuffix('岗')}{'A' if each.a == no else 'B'}岗" for each in hall.posts_of(no))
+
+
+def roles_of(typed: str) -> str:
+    """Roles by their digits or names, as names separated by 、.
+
+    Raises:
+        NoRole: where something else was typed.
+    """
+    found: list[str] = []
+    for part in typed.replace("、", " ").replace("，", " ").replace(",", " ").split():
+        found += _roles_in(part)
+    if not found:
+        raise people.NoRole(known="、".join(ROLE_NAMES.values()))
+    return "、".join(dict.fromkeys(found))
+
+
+def _roles_in(part: str) -> list[str]:
+    if part in ROLE_NAMES.values():
+        return [part]
+    if part.isascii() and part.isdigit():
+        return [ROLE_NAMES[_ROLES[_ROLE_KEYS.index(digit)]] for digit in part]
+    raise people.NoRole(known="、".join(ROLE_NAMES.values()))
+
+
+def _roles(names: str) -> list[str]:
+    by_name = {name: str(role) for role, name in ROLE_NAMES.items()}
+    return [by_name[name] for name in names.split("、")]
+
+
+def _meaning(row: Row) -> Meaning:
+    return Styles.PLAIN if row.active else Styles.NOT_MINE
+
+
+COLUMNS = (
+    Column[Row]("工号", 6, lambda row: row.no),
+    Column[Row]("姓名", 12, lambda row: row.name),
+    Column[Row]("角色", 24, lambda row: row.roles, stretch=1),
+    Column[Row]("岗位", 22, lambda row: row.posts, stretch=1),
+    Column[Row]("", 6, lambda row: "" if row.active else "已离岗"),
+)
+
+
+class PeopleScreen(DeskScreen):
+    """The list of people, and what can be done for each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._list: PagedList[Row] = PagedList(Listed([], _order), COLUMNS, meaning=_meaning)
+
+    @property
+    def hall(self) -> Hall:
+        """The open hall."""
+        return self.session.hall
+
+    def title_words(self) -> str:
+        """Its name."""
+        return "人员"
+
+    def body(self) -> Iterable[Widget]:
+        """The list."""
+        yield self._list
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done for the person that the list points at."""
+        settings = Right.SETTINGS
+        return (
+            Command("重置密码", "1", "给这个人发一个新的初始密码，只显示一次。", right=Right.RESET_PIN, act=self.reset),
+            Command("新增", "2", "新来一个人：工号、姓名、角色。", right=settings, act=self.add),
+            Command("修改", "3", "改姓名、角色、职务、电话。", right=settings, act=self.change),
+            Command("离岗", "4", "这个人不在这里工作了；已离岗的人返岗。", right=settings, act=self.leave_or_return),
+            Command("岗位", "5", "岗位的A岗、B岗换人，或新设岗位。", right=settings, act=self.post),
+            Command("新窗口", "6", "新设一个窗口。", right=settings, act=self.window),
+            Command("新村", "7", "新增一个村或社区。", right=settings, act=self.village),
+        )
+
+    def on_screen_resume(self) -> None:
+        """People may have changed meanwhile."""
+        self.refresh_list()
+
+    def refresh_list(self) -> None:
+        """Reads the people anew, keeping the place."""
+        with self.session.look():
+            self._list.source = Listed(rows_of(self.hall), _order)
+        self._list.reload()
+
+    def on_paged_list_acted(self, message: PagedList.Acted[Row]) -> None:
+        """A digit on the list."""
+        message.stop()
+        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
+        if command is not None:
+            self._do(command)
+
+    def on_paged_list_opened(self, message: PagedList.Opened[Row]) -> None:
+        """Enter: change what stands there."""
+        message.stop()
+        self._do(next(each for each in self.commands() if each.key == "3"))
+
+    # -- PINs ----------------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Gives out a new PIN; whose own it is needs others."""
+        row = self._chosen()
+        shell = cast("Shell[None]", self.app)
+        shell.save(self._reset(row))
+
+    async def _reset(self, row: Row) -> None:
+        session = self.session
+        given = await asyncio.to_thread(give_out, session.hall, session.person.no, session.terminal, row.no)
+        self._show(given)
+
+    def _show(self, given: GivenOut) -> None:
+        self.say(f"{given.name}的密码已重置。")
+        self.app.push_screen(slip_screen(self.hall, given))
+
+    # -- people --------------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """Somebody new, with a PIN given out at once."""
+        fields = (
+            Field("no", "工号", self._free_number),
+            Field("name", "姓名", longest=people.NAME_MOST),
+            Field("roles", "角色", roles_of, hint=_ROLE_HINT),
+            Field("title", "职务", required=False),
+            Field("phone", "电话", required=False),
+        )
+        self.app.push_screen(AskScreen("新增人员", fields, self._add, self._show, wide=8))
+
+    async def _add(self, answers: dict[str, str]) -> GivenOut:
+        return await asyncio.to_thread(_add, self.hall, self.session.person.no, self.session.terminal, answers)
+
+    def change(self) -> None:
+        """Name, roles, title, telephone of the person pointed at."""
+        row = self._chosen()
+        person = self.hall.person(row.no)
+        fields = (
+            Field("name", "姓名", default=person.name, longest=people.NAME_MOST),
+            Field("roles", "角色", roles_of, default=row.roles, hint=_ROLE_HINT),
+            Field("title", "职务", default=person.title, required=False),
+        )
+
+        def act(work: Work, answers: dict[str, str]) -> None:
+            people.change_staff(work, row.no, name=answers["name"], roles=_roles(answers["roles"]),
+                                title=answers["title"])  # fmt: skip
+
+        self._ask(f"修改 {row.no} {row.name}", fields, act, f"{row.name}的资料已改。")
+
+    def leave_or_return(self) -> None:
+        """Out, or back with a new PIN."""
+        row = self._chosen()
+        if not row.active:
+            cast("Shell[None]", self.app).save(self._return(row))
+            return
+        choices = (f"{row.name}离岗，从现在起不能登录", "不办了")
+        fields = (Field("sure", "确认", choices=choices),)
+
+        def act(work: Work, answers: dict[str, str]) -> None:
+            if answers["sure"] == choices[0]:
+                people.leave_staff(work, row.no)
+
+        self._ask(f"离岗 {row.no} {row.name}", fields, act, "")
+
+    async def _return(self, row: Row) -> None:
+        session = self.session
+        given = await asyncio.to_thread(_return, session.hall, session.person.no, session.terminal, row.no)
+        self.refresh_list()
+        self._show(given)
+
+    # -- posts, windows, villages --------------------------------------------------------------
+
+    def post(self) -> None:
+        """Another A or B for a post, or a new post."""
+        hall = self.hall
+        names = [each.name for each in hall.laid.posts.values()]
+        fields = (Field("post", "岗位", choices=(*names, "新设岗位")),)
+
+        async def chosen(answers: dict[str, str]) -> str:
+            return answers["post"]
+
+        self.app.push_screen(AskScreen("岗位", fields, chosen, self._change_post))
+
+    def _change_post(self, name: str) -> None:
+        found = next((each for each in self.hall.laid.posts.values() if each.name == name), None)
+        windows = self.hall.laid.windows
+        new = () if found else (Field("code", "岗位编号", hint="字母或数字，如 MZ"), Field("name", "岗位名称"))
+        fields = (
+            *new,
+            Field("window", "窗口", choices=tuple(windows.values()), default=windows[found.window] if found else ""),
+            Field("a", "A岗工号", self._known_number, default=found.a if found else ""),
+            Field("b", "B岗工号", self._half, default=(found.b if found else "") or NOBODY, hint="没有B岗打 0"),
+            Field("serves", "办哪些业务", default=" ".join(found.serves) if found else "", hint="如 民政 残联"),
+        )
+
+        def act(work: Work, answers: dict[str, str]) -> None:
+            code, title = (found.code, found.name) if found else (answers["code"], answers["name"])
+            window = next(code for code, each in windows.items() if each == answers["window"])
+            b = "" if answers["b"] == NOBODY else answers["b"]
+            people.set_post(work, code, title, window, answers["a"], b, answers["serves"].split())
+
+        self._ask(f"岗位 {name}", fields, act, "岗位已改。")
+
+    def window(self) -> None:
+        """A new window."""
+        fields = (Field("code", "窗口编号", hint="如 W11"), Field("name", "窗口名称"))
+        self._ask("新窗口", fields, lambda work, answers: people.add_window(work, **answers), "窗口已设。")
+
+    def village(self) -> None:
+        """A new village."""
+        fields = (Field("code", "村编号"), Field("name", "村或社区名称"))
+
+        def act(work: Work, answers: dict[str, str]) -> None:
+            people.add_village(work, answers["code"], answers["name"])
+
+        self._ask("新村", fields, act, "已新增。")
+
+    # -- helpers -------------------------------------------------------------------------------
+
+    def _chosen(self) -> Row:
+        row = self._list.current
+        if row is None:
+            raise UnknownStaff(no="")
+        return row
+
+    def _free_number(self, typed: str) -> str:
+        if not (typed.isascii() and typed.isdigit() and int(typed)):
+            raise people.NumberWrong()
+        if taken := self.hall.laid.staff.get(typed):
+            raise people.NumberTaken(no=typed, name=taken.name)
+        return typed
+
+    def _known_number(self, typed: str) -> str:
+        if typed == NOBODY:
+            raise UnknownStaff(no=typed)
+        return self.hall.person(typed).no
+
+    def _half(self, typed: str) -> str:
+        return typed if typed == NOBODY else self._known_number(typed)
+
+    def _ask(self, title: str, fields: Sequence[Field], act: Callable[[Work, dict[str, str]], None], said: str) -> None:
+        async def do(answers: dict[str, str]) -> None:
+            with self.session.act() as work:
+                act(work, answers)
+
+        def done(_: None) -> None:
+            self.refresh_list()
+            self.say(said)
+
+        self.app.push_screen(AskScreen(title, fields, do, done))
+
+
+def _add(hall: Hall, actor: str, terminal: str, answers: dict[str, str]) -> GivenOut:
+    with hall.act(actor, terminal) as work:
+        people.add_staff(work, answers["no"], answers["name"], _roles(answers["roles"]), title=answers["title"],
+                         phone=answers["phone"])  # fmt: skip
+    return give_out(hall, actor, terminal, answers["no"])
+
+
+def _return(hall: Hall, actor: str, terminal: str, no: str) -> GivenOut:
+    person = hall.person(no)
+    pin = pins.given_out(person, hall.book().security)
+    made = pins.Given(pins.hashed(pin, pins.calibrated()))
+    with hall.act(actor, terminal) as work:
+        people.return_staff(work, no, made)
+    return GivenOut(no, person.name, pin)

@@ -1,0 +1,192 @@
+"""The rulebook in the words of the counter: what each value is called, how it is shown and typed."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import time
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from counter.domain.hall.rulebook import Rulebook
+from counter.domain.refusals import Refusal
+
+NAMES = {
+    "calendar.hours.am": "上午上班时间",
+    "calendar.hours.pm": "下午上班时间",
+    "calendar.hours.seasons": "分季节的上班时间",
+    "calendar.hours.market": "周末逢场的上班时间",
+    "calendar.market.basis": "逢场按公历还是农历",
+    "calendar.market.digits": "逢几赶场（尾数）",
+    "calendar.market.everybody": "逢场天全员坐岗",
+    "calendar.village_days": "驻村日（每月几号）",
+    "calendar.rota": "冷场天轮流坐岗",
+    "casework.kinds": "办件分几种",
+    "casework.day_one": "期限从哪天起算",
+    "casework.unit": "期限按什么日算",
+    "casework.joint.threshold": "几个部门起算联办",
+    "casework.joint.lead": "联办谁牵头",
+    "casework.gaps": "缺附件时怎么办",
+    "casework.supplement_from": "补办件从何时起算",
+    "casework.owing_days": "容缺补齐期限（天，0按承诺期）",
+    "casework.instant.minutes": "即办件几分钟提醒",
+    "casework.instant.until": "即办件何时必须办完",
+    "casework.extension.allowed": "可以延期",
+    "casework.extension.most": "最多延期几次",
+    "casework.refusal.days": "复杂退件几天内判断",
+    "casework.notice.days": "一次性告知几天内",
+    "casework.notice.unit": "告知期限按什么日算",
+    "casework.notice.deemed": "逾期不告知视为受理",
+    "casework.notice.slip_from": "缺几样起打告知单",
+    "casework.stamp": "以盖审批章为办结",
+    "casework.reminders.due_soon_days": "到期前几天提醒",
+    "casework.reminders.supplement_days": "待补多久提醒",
+    "casework.reminders.duplicate_days": "多久内重复办提示",
+    "casework.copies": "单子的份",
+    "casework.paper_names": "单子的名称",
+    "attendance.sessions": "一天签到几次",
+    "attendance.grace_minutes": "迟到宽限（分钟）",
+    "attendance.sign_out": "要签退",
+    "attendance.summary": "考勤多久汇总",
+    "attendance.study_absence": "缺学习怎么算",
+    "leave.ahead_days": "提前几天请假",
+    "leave.stand_in": "请假要有顶岗人",
+    "leave.tiers": "请假谁批",
+    "leave.unregistered": "没备案怎么算",
+    "posts.empty_minutes": "空岗几分钟算数",
+    "posts.b_steps_in": "A岗不在B岗顶上",
+    "complaints.ordinary": "一般投诉的期限",
+    "complaints.complex": "复杂投诉的期限",
+    "petitions.ordinary": "一般来访的期限",
+    "petitions.complex": "复杂来访的期限",
+    "breach.period": "违诺按什么累计",
+    "breach.steps": "违诺处罚步骤",
+    "cleaning.check": "卫生多久检查",
+    "cleaning.general": "大扫除时间",
+    "security.pin_digits": "密码至少几位",
+    "security.pin_tries": "连错几次锁定",
+    "security.pin_wait_seconds": "每错一次等几秒",
+    "security.resetters": "几名同事共同重置",
+    "security.passphrase_signs": "主任口令至少几字",
+    "security.lock_minutes": "几分钟不动锁屏",
+}
+WORDS = {
+    "solar": "公历", "lunar": "农历", "working": "工作日", "calendar": "自然日", "next-working-day": "次一工作日",
+    "completion": "材料齐全之日", "choose": "由窗口定", "wait": "等补齐", "go-on": "容缺先办", "day": "当天",
+    "spot": "当场", "main-window": "主办窗口", "centre": "中心", "responsible-window": "责任窗口",
+    "instant": "即办件", "promised": "承诺件", "joint": "联办件", "referred": "上报件", "supplement": "补办件",
+    "returned": "退回件", "unexcused": "旷工", "warn": "提醒", "weekly": "每周", "monthly": "每月",
+    "half-day": "半天", "year": "一年", "lifetime": "一直累计",
+}  # fmt: skip
+YES, NO, EMPTY = "是", "否", "无"
+_SPAN = re.compile(r"(\d{1,2}:\d\d)[-—~至](\d{1,2}:\d\d)")
+
+
+class NotANumber(Refusal):
+    """Something else where a whole number stands."""
+
+    says = "这一项要填整数，“{typed}”不是。"
+
+
+class NotReadable(Refusal):
+    """A structured value that cannot be read."""
+
+    says = "“{typed}”看不懂，请照原来的样子改。"
+
+
+def name_of(path: str) -> str:
+    """What a value is called; its path where it has no name yet."""
+    return NAMES.get(path, path)
+
+
+def shown(value: Any) -> str:
+    """A value as the list shows it and the form takes it back."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, str):
+        return WORDS.get(value, value)
+    if _is_span(value):
+        return f"{value[0]:%H:%M}-{value[1]:%H:%M}"
+    if isinstance(value, tuple) and not any(isinstance(each, BaseModel) for each in value):
+        return " ".join(shown(each) for each in value) or EMPTY
+    if isinstance(value, BaseModel | tuple | dict):
+        return json.dumps(_plain(value), ensure_ascii=False)
+    return str(value)
+
+
+def parsed(text: str, current: Any) -> Any:
+    """What was typed, as plain data of the kind of the value that holds now.
+
+    Raises:
+        NotANumber, NotReadable: as they say.
+    """
+    text = text.strip()
+    if isinstance(current, bool):
+        return text == YES
+    if isinstance(current, int):
+        return _whole(text)
+    if isinstance(current, str):
+        return _word(text)
+    if text.startswith(("{", "[")):
+        return _structure(text)
+    if _is_span(current):
+        return _span(text)
+    return [] if text == EMPTY else [_token(each) for each in text.replace("、", " ").replace("，", " ").split()]
+
+
+def choices_of(book: Rulebook, path: str, current: Any) -> tuple[str, ...]:
+    """The only values that a path can take, in words; none where it takes others."""
+    if isinstance(current, bool):
+        return (YES, NO)
+    if not isinstance(current, str):
+        return ()
+    *parents, last = path.split(".")
+    model: Any = book
+    for part in parents:
+        model = getattr(model, part)
+    ruled = type(model).model_fields[last].annotation
+    inner = ruled.__pydantic_generic_metadata__["args"][0]
+    return tuple(WORDS.get(each, each) for each in get_args(inner) if isinstance(each, str))
+
+
+def _is_span(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(each, time) for each in value)
+
+
+def _token(text: str) -> Any:
+    if _SPAN.fullmatch(text):
+        return _span(text)
+    return int(text) if text.isascii() and text.isdigit() else _word(text)
+
+
+def _span(text: str) -> list[str]:
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise NotReadable(typed=text)
+    return [each.zfill(5) for each in found.groups()]
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise NotANumber(typed=text)
+    return int(text)
+
+
+def _word(text: str) -> str:
+    return next((word for word, chinese in WORDS.items() if chinese == text), text)
+
+
+def _structure(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise NotReadable(typed=text) from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value
