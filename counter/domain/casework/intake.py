@@ -1,0 +1,386 @@
+"""The intake machine: keys in, the form's next state out; no session, no clock, no screen.
+
+Enter goes on to the next field that still needs something, and the last Enter saves. Numbers of fixed
+length leave by themselves when they are valid, and the Enter that habit or a card reader adds then does
+nothing. No digit ever saves. An identity number that arrives where none was asked for belongs to the
+next person: what its digits seemed to choose is taken back, and the number is handed on.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from counter.domain.casework.intake_field import Field, Needed
+from counter.domain.casework.intake_fields import FIELDS
+from counter.domain.casework.intake_form import Form, Lookup, next_receipt
+from counter.domain.casework.intake_keys import Moved, Typewriter, Typing
+from counter.domain.casework.intake_rows import Row, rows_of
+from counter.domain.casework.intake_sheet import SELF, Sheet, Somebody
+from counter.domain.casework.outcomes import choose, must_be_sayable
+from counter.domain.refusals import Refusal
+
+_ID_LENGTH = 18
+_SIGNS = frozenset("0123456789X")
+_KEPT_LATE = ("happened", "source", "checker")
+_KEPT_SERIES = ("whom", "materials", "paid_by", "receipt", "amount")
+
+
+class AgainConfirm(Refusal):
+    """The same item was taken in not long ago; a second Enter saves all the same."""
+
+    says = "{warning}。再按 Enter 仍收。"
+
+
+_IDLE = {"enter": "enter", "ctrl+j": "enquiry", "pageup": "reopen", "down": "drafts"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """How the form stood before a sign that may belong to a card."""
+
+    sign: str
+    form: Form
+    step: str
+    edit: Typing
+
+
+class Intake:
+    """One form, from the person to the save."""
+
+    def __init__(self, lookup: Lookup, typing: Typewriter, sheet: Sheet | None = None, *, series: bool = False) -> None:
+        self.form = Form(lookup, sheet or Sheet(), series)
+        self.last: Somebody | None = None
+        """Who was served just before, for one key."""
+        self.last_visit = 0
+        self.last_item = ""
+        self.wrong: Refusal | None = None
+        """What the last key was refused for."""
+        self._typing = typing
+        self._step = ""
+        self._leapt = False
+        self._warned = False
+        self._run: list[_Before] = []
+        self.edit = typing("")
+        self.form.look()
+        self.form.judge()
+        self._go(self._needed())
+
+    # -- what a key does -----------------------------------------------------------------------
+
+    def advance(self, key: str, character: str | None) -> Moved:
+        """Takes one key; a refusal is said, never raised."""
+        self.wrong = None
+        leapt, self._leapt = self._leapt, False
+        try:
+            moved = self._card(character) or self._pressed(key, character, leapt)
+        except Refusal as refusal:
+            self.wrong = refusal
+            moved = Moved(says=refusal.sentence, problem=True)
+        return moved
+
+    def back(self) -> None:
+        """To the field before, whose value stays to be changed."""
+        self.wrong, self._run, self._leapt = None, [], False
+        self.form.asking = ""
+        names = self.steps()
+        at = names.index(self._step) if self._step in names else len(names)
+        if at:
+            self._go(names[at - 1])
+
+    def steps(self) -> list[str]:
+        """The fields that are there now, in their order."""
+        return [each.name for each in FIELDS if each.there(self.form)]
+
+    def rows(self) -> list[Row]:
+        """Everything that stands on the form."""
+        return rows_of(self.form, self._step, self.edit, [each for each in FIELDS if each.there(self.form)])
+
+    @property
+    def step(self) -> str:
+        """The field that keys go to."""
+        return self._step
+
+    @property
+    def idle(self) -> bool:
+        """Whether the form waits for the next person."""
+        return self._step == "came" and not self.edit.text and not self.begun
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody or something was typed that must not be lost."""
+        sheet = self.form.sheet
+        item = bool(sheet.item) and not self.form.series or bool(self.form.choosing)
+        typed = bool(self.edit.text) and not self.edit.fresh
+        return sheet.came is not None or item or (self._step == "came" and typed)
+
+    @property
+    def _field(self) -> Field:
+        return next(each for each in FIELDS if each.name == self._step and each.there(self.form))
+
+    def _pressed(self, key: str, character: str | None, leapt: bool) -> Moved:
+        if self.idle and (done := self._idly(key)) is not None:
+            return done
+        if key == "escape":
+            return self._escape()
+        if key in ("enter", "tab", "down"):
+            if key == "enter" and leapt and self._step != "outcome":
+                return Moved()
+            return self._enter(stop=key == "down")
+        digit = character if character and character.isascii() and character.isdigit() else ""
+        done = self._digit(int(digit)) if digit else None
+        return self._typed(key, character) if done is None else done
+
+    def _idly(self, key: str) -> Moved | None:
+        """The keys of an empty form; none of them can be typed as a value."""
+        match key:
+            case "tab":
+                return self._same_person()
+            case "pagedown":
+                return self._switch_series()
+            case "space":
+                return self._switch_late()
+        wants = _IDLE.get(key)
+        return Moved(wants=wants) if wants else None
+
+    def _escape(self) -> Moved:
+        """Puts aside what was begun; an empty form first ends 连办 or 补录, then is left."""
+        if self.begun:
+            return Moved(wants="park")
+        if self.form.series:
+            return self._switch_series()
+        return self._switch_late() if self.form.sheet.late else Moved(wants="leave")
+
+    def _typed(self, key: str, character: str | None) -> Moved:
+        field = self._field
+        if self._step in ("materials", "outcome", "choose", "other_choose"):
+            return Moved(taken=bool(character))
+        if self.edit.fresh and field.masked and key in ("left", "right", "home", "end"):
+            return Moved()
+        edit = self.edit.press(key, character)
+        if edit is None:
+            return Moved(taken=False)
+        self.edit = edit
+        if character and field.leaves(self.form, edit.text):
+            return self._enter(leap=True)
+        self._suggest()
+        return Moved()
+
+    def _suggest(self) -> None:
+        if self._step == "item":
+            text = "" if self.edit.fresh else self.edit.text
+            self.form.hits = tuple(self.form.lookup.items(text))
+
+    def _digit(self, digit: int) -> Moved | None:
+        field = self._field
+        if self._step == "materials":
+            return self._turn(digit)
+        if self._step == "outcome":
+            said = choose(self.form, digit, self.last_item)
+            self.form.judge()
+            self._go(self._needed())
+            return Moved(says=said)
+        if field.pick is None or not self._picks(digit):
+            return None
+        if not field.pick(self.form, digit):
+            return Moved()
+        return self._on()
+
+    def _picks(self, digit: int) -> bool:
+        """With something typed a digit picks an item only where it cannot belong to a code."""
+        if not self.edit.text or self.edit.fresh:
+            return self._step != "other"
+        return self._step == "item" and not self.form.lookup.items(self.edit.text + str(digit))
+
+    def _turn(self, digit: int) -> Moved:
+        item = self.form.item
+        if item is not None and 1 <= digit <= len(item.materials):
+            self.form.sheet.turn(item.materials[digit - 1])
+            self.form.judge()
+        return Moved()
+
+    # -- going on ------------------------------------------------------------------------------
+
+    def _enter(self, *, leap: bool = False, stop: bool = False) -> Moved:
+        """Accepts the field; `stop` goes to the very next one, also where it needs nothing."""
+        if self._step == "outcome":
+            return Moved() if stop else self._save()
+        field, text = self._field, self.edit.text
+        if not self.edit.fresh:
+            if field.required and not text.strip():
+                return Moved()
+            field.accept(self.form, text)
+        moved = self._on(stop=stop)
+        self._leapt = leap
+        return moved
+
+    def _on(self, *, stop: bool = False) -> Moved:
+        """The field is done: on to the next."""
+        step, sheet = self._step, self.form.sheet
+        if step not in sheet.done:
+            sheet.done.append(step)
+        self.form.asking = "" if step in ("why", "returning") else self.form.asking
+        self._warned = False
+        if step == "item" or (step in ("came", "choose") and sheet.item):
+            self.form.look()
+        self.form.judge()
+        names = self.steps()
+        after = names.index(step) + 1 if step in names else 0
+        self._go(names[min(after, len(names) - 1)] if stop and after else self._needed())
+        standing = self.form.standing
+        if standing and standing.warning and step in ("item", "came", "choose", "other"):
+            return Moved(says=standing.warning, problem=True)
+        return Moved()
+
+    def _needed(self) -> str:
+        """The first field that still needs something."""
+        done = self.form.sheet.done
+        for field in FIELDS:
+            if not field.there(self.form):
+                continue
+            open_ = field.name in ("choose", "other_choose", "outcome")
+            if open_ or self._lacks(field) or (field.name not in done and field.asked(self.form)):
+                return field.name
+        return "outcome"
+
+    def _lacks(self, field: Field) -> bool:
+        """Whether a field that must be filled is empty."""
+        if not field.required or field.name in ("came", "item", "other"):
+            return field.required and field.asked(self.form)
+        return not field.shown(self.form)
+
+    def _go(self, step: str) -> None:
+        self._step = step
+        field = self._field
+        value = "" if field.secret or field.name == "whom" else field.shown(self.form)
+        value = self.form.typed if self.form.choosing == step else value
+        self.edit = self._typing(value, prefilled=True, longest=field.longest)
+        self._suggest()
+
+    def _save(self) -> Moved:
+        form = self.form
+        must_be_sayable(form)
+        warning = form.standing.warning if form.standing else ""
+        if form.series and warning and not self._warned:
+            self._warned = True
+            raise AgainConfirm(warning=warning)
+        if form.refusal is not None:
+            raise form.refusal
+        if form.sheet.came is None or form.verdict is None:
+            raise Needed(label="来人、事项")
+        return Moved(saved=True, wants="save")
+
+    # -- cards, series, the one before ---------------------------------------------------------
+
+    def _card(self, character: str | None) -> Moved | None:
+        """Notices an identity number typed across fields where none is asked for."""
+        sign = character.upper() if character else ""
+        if len(sign) != 1 or sign not in _SIGNS:
+            self._run = []
+            return None
+        before = _Before(sign, _copied(self.form), self._step, self.edit)
+        self._run = [*self._run, before][-_ID_LENGTH:]
+        number = "".join(each.sign for each in self._run)
+        first = self._run[0]
+        wanted_here = self._field.takes_id and first.step == self._step
+        if wanted_here or not self._is_id(number):
+            return None
+        self._run = []
+        self.form, self._step, self.edit = first.form, first.step, first.edit
+        return Moved(wants="next-person", typed=number)
+
+    def _is_id(self, number: str) -> bool:
+        """Only a number with a birth date: any digits in a row may look like a credit code."""
+        if len(number) != _ID_LENGTH or not number[:-1].isdigit():
+            return False
+        try:
+            return self.form.lookup.identify(number).born is not None
+        except Refusal:
+            return False
+
+    def _same_person(self) -> Moved:
+        if self.last is None:
+            return Moved(says="还没有刚办过的人。", problem=True)
+        self.form.sheet.came = self.last
+        self.form.sheet.visit = self.last_visit
+        self.form.look()
+        return self._on()
+
+    def _switch_series(self) -> Moved:
+        if self.form.series:
+            self.form.series, self.form.sheet = False, self._clean()
+            self._go(self._needed())
+            return Moved(says="连办结束。")
+        if not self.last_item:
+            return Moved(says="先办好一件，再按 PgDn 连办同一事项。", problem=True)
+        self.form.series = True
+        self.form.sheet.item = self.last_item
+        self.form.sheet.done += [each for each in _KEPT_SERIES if each not in self.form.sheet.done]
+        self.form.judge()
+        self._go(self._needed())
+        return Moved(says="连办：事项不变，逐个输证号，Enter 收件。")
+
+    def _switch_late(self) -> Moved:
+        self.form.sheet = replace(self._clean(), late=not self.form.sheet.late)
+        self._go(self._needed())
+        return Moved(says="补录：先填发生时间、依据和核对人。" if self.form.sheet.late else "补录结束。")
+
+    def _clean(self) -> Sheet:
+        """An empty sheet that keeps what a row of late entries shares."""
+        old = self.form.sheet
+        if not old.late:
+            return Sheet()
+        done = [each for each in _KEPT_LATE if each in old.done]
+        return Sheet(late=True, happened=old.happened, source=old.source, checker=old.checker,
+                     checked=old.checked, done=done)  # fmt: skip
+
+    def following(self, person: Somebody, visit: int) -> Intake:
+        """The form for the next person, after this one was saved as `visit`."""
+        old, sheet = self.form.sheet, self._clean()
+        if self.form.series:
+            sheet = replace(
+                sheet, item=old.item, channel=old.channel, marks=dict(old.marks), paid_by=old.paid_by,
+                receipt=next_receipt(old.receipt), fen=old.fen, whom=SELF,
+                done=[*sheet.done, *_KEPT_SERIES],
+            )  # fmt: skip
+        after = Intake(self.form.lookup, self._typing, sheet, series=self.form.series)
+        after.last, after.last_visit, after.last_item = person, visit, old.item
+        return after
+
+    # -- drafts --------------------------------------------------------------------------------
+
+    def plain(self) -> dict[str, Any]:
+        """Everything that a draft keeps; a PIN being typed is left out."""
+        form = self.form
+        typed = "" if self._field.secret or self.edit.fresh else self.edit.text
+        return {"sheet": form.sheet.plain(), "series": form.series, "asking": form.asking,
+                "step": form.choosing or self._step, "typed": form.typed if form.choosing else typed}  # fmt: skip
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any], lookup: Lookup, typing: Typewriter) -> Intake:
+        """The form of a draft.
+
+        Raises:
+            KeyError, TypeError, ValueError, Refusal: where the draft is no draft, or its item is gone.
+        """
+        intake = cls(lookup, typing, Sheet.of(plain["sheet"]), series=bool(plain["series"]))
+        intake.form.asking = str(plain["asking"])
+        if plain["typed"] and plain["step"] in intake.steps():
+            intake._go(str(plain["step"]))
+            intake.edit = typing(str(plain["typed"]), longest=intake._field.longest)
+            intake._suggest()
+        return intake
+
+    @property
+    def title(self) -> str:
+        """What a list of drafts calls it: who and what."""
+        sheet = self.form.sheet
+        who = (sheet.came.name or sheet.came.id_no) if sheet.came else self.edit.text
+        item = self.form.item
+        return "  ".join(filter(None, (who, item.name if item else ""))) or "空白"
+
+
+def _copied(form: Form) -> Form:
+    return replace(form, sheet=copy.deepcopy(form.sheet))

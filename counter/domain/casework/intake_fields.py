@@ -1,0 +1,202 @@
+"""Every field of the intake form, in the order in which the form goes through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from counter.domain.casework.cases import CHANNELS, REASON_MOST
+from counter.domain.casework.intake_field import Field, PickOne, choice, nothing
+from counter.domain.casework.intake_form import Form, NoSuchItem
+from counter.domain.casework.intake_people import CAME_FIELDS, KNOWN_PHONE, OTHER_FIELDS
+from counter.domain.casework.intake_sheet import WHOM
+from counter.domain.casework.past import past_moment
+from counter.domain.clock import local
+from counter.domain.hall.citizens import PLACE_MOST
+from counter.domain.hall.items import KIND_NAMES
+from counter.domain.refusals import Refusal
+
+RELATIONS = ("子女", "配偶", "父母", "兄弟姐妹", "邻里亲友", "村（社区）代办员")
+AUTHORITIES = ("授权委托书", "户口簿（同户）", "村（社区）代办登记", "法定监护人")
+PAYMENTS = ("现金", "微信", "支付宝", "银行卡", "银行代扣", "网上已缴")
+CHOSEN_KINDS = ("instant", "promised", "joint", "referred")
+
+
+class AmountUnclear(Refusal):
+    """No amount of money."""
+
+    says = "金额“{typed}”看不懂，请写成 400 或 400.50。"
+
+
+# -- what is asked for -------------------------------------------------------------------------
+
+
+def _item_shown(form: Form) -> str:
+    item = form.item
+    return "" if item is None else f"{item.code} {item.name}"
+
+
+def item_line(form: Form, at: int) -> str:
+    """An item as offered: code, name, kind, limit, fee."""
+    item = form.hits[at]
+    limit = f"{item.promised_days}个工作日" if item.kind != "instant" and item.promised_days else ""
+    fee = f"收费{item.fee}元" if item.fee else "代收" if item.collects else "不收费"
+    return "  ".join(filter(None, (f"{item.code} {item.name}", item.kind_name, limit, fee)))
+
+
+def _item_lines(form: Form) -> Sequence[str]:
+    return [item_line(form, at) for at in range(len(form.hits))]
+
+
+def _accept_item(form: Form, text: str) -> None:
+    form.hits = tuple(form.lookup.items(text))
+    if not form.hits:
+        raise NoSuchItem(typed=text.strip())
+    form.take_item(form.hits[0])
+
+
+def _pick_item(form: Form, digit: int) -> bool:
+    if not 1 <= digit <= len(form.hits):
+        return False
+    form.take_item(form.hits[digit - 1])
+    return True
+
+
+def _accept_whom(form: Form, text: str) -> None:
+    found = next((whom for whom, said in WHOM.items() if said == text.strip()), "")
+    if text.strip() and not found:
+        raise PickOne(label="为谁办")
+    form.take_whom(found or form.sheet.whom)
+
+
+def _pick_whom(form: Form, digit: int) -> bool:
+    if not 1 <= digit <= len(WHOM):
+        return False
+    form.take_whom(tuple(WHOM)[digit - 1])
+    return True
+
+
+def _accept_channel(form: Form, text: str) -> None:
+    found = [code for code, said in CHANNELS.items() if said == text.strip()]
+    if text.strip() and not found:
+        raise PickOne(label="申请方式")
+    form.sheet.channel = found[0] if found else form.sheet.channel
+
+
+def _pick_channel(form: Form, digit: int) -> bool:
+    if not 1 <= digit <= len(CHANNELS):
+        return False
+    form.sheet.channel = tuple(CHANNELS)[digit - 1]
+    return True
+
+
+# -- money -------------------------------------------------------------------------------------
+
+
+def _collects(form: Form) -> bool:
+    return form.item is not None and form.item.collects
+
+
+def _accept_amount(form: Form, text: str) -> None:
+    try:
+        fen = Decimal(text.strip().removesuffix("元")) * 100
+    except InvalidOperation:
+        raise AmountUnclear(typed=text.strip()) from None
+    if not fen.is_finite() or fen != fen.to_integral_value() or not 0 < fen < 10**11:
+        raise AmountUnclear(typed=text.strip())
+    form.sheet.fen = int(fen)
+
+
+def _amount(form: Form) -> str:
+    yuan, fen = divmod(form.sheet.fen, 100)
+    return "" if not form.sheet.fen else f"{yuan}.{fen:02d}" if fen else str(yuan)
+
+
+# -- late entry --------------------------------------------------------------------------------
+
+
+def _late(form: Form) -> bool:
+    return form.sheet.late
+
+
+def _accept_happened(form: Form, text: str) -> None:
+    form.sheet.happened = past_moment(text, form.lookup.now()).isoformat()
+
+
+def _happened(form: Form) -> str:
+    moment = form.sheet.moment
+    return "" if moment is None else f"{local(moment):%Y-%m-%d %H:%M}"
+
+
+def _accept_checker(form: Form, text: str) -> None:
+    form.lookup.colleague(text.strip())
+    form.sheet.checker, form.sheet.checked = text.strip(), False
+
+
+def _checker(form: Form) -> str:
+    return form.sheet.checker and f"{form.sheet.checker} {form.lookup.colleague(form.sheet.checker)}"
+
+
+def _accept_pin(form: Form, text: str) -> None:
+    form.lookup.check_pin(form.sheet.checker, text)
+    form.sheet.checked = True
+
+
+# -- outcomes ----------------------------------------------------------------------------------
+
+
+def _pick_kind(form: Form, digit: int) -> bool:
+    if not 1 <= digit <= len(CHOSEN_KINDS):
+        return False
+    form.sheet.kind = CHOSEN_KINDS[digit - 1]
+    return True
+
+
+def _accept_kind(form: Form, text: str) -> None:
+    if not form.sheet.kind:
+        raise PickOne(label="改按")
+
+
+_paid = choice("paid_by", "缴费方式", PAYMENTS)
+_relation = choice("relation", "与申请人关系", RELATIONS, PLACE_MOST)
+_authority = choice("authority", "授权", AUTHORITIES, PLACE_MOST)
+_source = choice("source", "依据", ())
+_receipt = choice("receipt", "票据号", ())
+_why = choice("why", "改类型理由", (), REASON_MOST)
+_returning = choice("returning", "退回理由", (), REASON_MOST)
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("happened", "发生时间", _happened, _accept_happened, _late),
+    Field("source", "补录依据", _source[0], _source[1], _late),
+    Field("checker", "核对人", _checker, _accept_checker, _late),
+    Field("pin", "核对密码", lambda form: "已核对" if form.sheet.checked else "", _accept_pin, _late,
+          lambda form: not form.sheet.checked, masked=True, secret=True),
+    *CAME_FIELDS,
+    Field("item", "事项", _item_shown, _accept_item, choices=_item_lines, pick=_pick_item,
+          asked=lambda form: not form.sheet.item),
+    Field("whom", "为谁办", lambda form: WHOM[form.sheet.whom], _accept_whom,
+          choices=lambda form: tuple(WHOM.values()), pick=_pick_whom, required=False),
+    *OTHER_FIELDS,
+    Field("relation", "经办关系", _relation[0], _relation[1], lambda form: form.by_agent,
+          choices=lambda form: RELATIONS, pick=_relation[2]),
+    Field("authority", "授权", _authority[0], _authority[1], lambda form: form.by_agent,
+          choices=lambda form: AUTHORITIES, pick=_authority[2], required=False),
+    KNOWN_PHONE,
+    Field("channel", "申请方式", lambda form: CHANNELS[form.sheet.channel], _accept_channel,
+          asked=lambda form: False, choices=lambda form: tuple(CHANNELS.values()), pick=_pick_channel,
+          required=False),
+    Field("materials", "材料", lambda form: "", nothing,
+          lambda form: form.item is not None and bool(form.item.materials), required=False),
+    Field("paid_by", "代收方式", _paid[0], _paid[1], _collects, choices=lambda form: PAYMENTS, pick=_paid[2]),
+    Field("receipt", "票据号", _receipt[0], _receipt[1], _collects, takes_id=True),
+    Field("amount", "金额", _amount, _accept_amount, _collects),
+    Field("kind", "改按", lambda form: KIND_NAMES.get(form.sheet.kind, ""), _accept_kind,
+          lambda form: form.asking == "kind" or bool(form.sheet.kind),
+          choices=lambda form: [KIND_NAMES[each] for each in CHOSEN_KINDS], pick=_pick_kind),
+    Field("why", "改类型理由", _why[0], _why[1], lambda form: form.asking == "kind" or bool(form.sheet.kind),
+          longest=REASON_MOST),
+    Field("returning", "退回理由", _returning[0], _returning[1],
+          lambda form: form.asking == "return" or bool(form.sheet.returning), longest=REASON_MOST),
+    Field("outcome", "办件类型", lambda form: "", nothing, required=False),
+)  # fmt: skip

@@ -1,0 +1,116 @@
+"""The ways an intake can end besides being taken in, as digits on its last line; none of them saves by itself."""
+
+from __future__ import annotations
+
+from counter.domain.casework.intake_form import Form
+from counter.domain.reckoning import Cite
+from counter.domain.refusals import Refusal
+
+SLIP, ENQUIRY, REBOOK, RETURN, DECLINE, SERIES, KIND = 1, 2, 3, 4, 5, 6, 7
+NAMES = {
+    SLIP: "一次性告知单", ENQUIRY: "转办引导、咨询", REBOOK: "另约", RETURN: "退回", DECLINE: "不予办理",
+    SERIES: "连办", KIND: "改类型",
+}  # fmt: skip
+
+
+class NothingToTell(Refusal):
+    """A one-time slip where nothing is missing."""
+
+    says = "材料没有缺的，不用一次性告知单。"
+
+
+class NoRebooking(Refusal):
+    """Another time cannot be agreed on here."""
+
+    says = "另约时间不在这里登记：按 2 记一次咨询，把改日再来的时间告诉来人。"
+
+
+class DeclineElsewhere(Refusal):
+    """A refusal needs an approval, so the case is taken in first."""
+
+    says = "不予办理要先收件，再经审批：请按 Enter 收件，然后到“办件”里提请。"
+
+
+class ReasonFirst(Refusal):
+    """A return without its reason."""
+
+    says = "退回要写明理由，请按 4 填写。"
+
+
+class CannotBoth(Refusal):
+    """Two outcomes at once."""
+
+    says = "已选“{chosen}”，请先再按一次取消。"
+
+
+def choose(form: Form, digit: int, last_item: str) -> str:
+    """What a digit on the last line chooses, or takes back.
+
+    Returns:
+        A sentence for the status line.
+
+    Raises:
+        Refusal: where it cannot be chosen now, with the reason.
+    """
+    sheet = form.sheet
+    match digit:
+        case 1:
+            return _slip(form)
+        case 2:
+            sheet.enquiry = not sheet.enquiry
+            return "Enter 记为咨询，不收件。" if sheet.enquiry else "照常收件。"
+        case 3:
+            raise NoRebooking()
+        case 4:
+            return _return(form)
+        case 5:
+            raise DeclineElsewhere(cites=(Cite("不予办理须经审批", ("S06.12",)),))
+        case 6:
+            form.series = not form.series
+            return "连办：保存后事项不变，逐个输证号。" if form.series else "连办结束。"
+        case 7:
+            return _kind(form)
+    return ""
+
+
+def _slip(form: Form) -> str:
+    sheet = form.sheet
+    what = form.verdict.value.decision if form.verdict else None
+    if not sheet.slip and (what is None or not (what.missing or what.owed)):
+        raise NothingToTell()
+    sheet.slip = not sheet.slip
+    return "Enter 收件并出一次性告知单。" if sheet.slip else "不另出一次性告知单。"
+
+
+def _return(form: Form) -> str:
+    sheet = form.sheet
+    if sheet.enquiry:
+        raise CannotBoth(chosen=NAMES[ENQUIRY])
+    if sheet.returning:
+        sheet.returning = ""
+        form.forget("returning")
+        return "不退回，照常收件。"
+    form.asking = "return"
+    form.forget("returning")
+    return "请写退回的理由。"
+
+
+def _kind(form: Form) -> str:
+    sheet = form.sheet
+    if sheet.kind:
+        sheet.kind = sheet.why = ""
+        form.forget("kind", "why")
+        return "按系统认定的类型。"
+    form.asking = "kind"
+    form.forget("kind", "why")
+    return "改按哪一类，并写理由；理由会记入日志。"
+
+
+def must_be_sayable(form: Form) -> None:
+    """Refuses to save an outcome that lacks what it must say.
+
+    Raises:
+        ReasonFirst: a return without its reason.
+    """
+    if form.asking == "return" and not form.sheet.returning.strip():
+        raise ReasonFirst(cites=(Cite("退回要写明理由", ("S06.5",)),))

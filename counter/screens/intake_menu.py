@@ -1,0 +1,61 @@
+"""The menu of the intake form: what the keys mean at the field in hand."""
+
+from __future__ import annotations
+
+from counter.domain.casework.intake import Intake
+from counter.domain.casework.outcomes import NAMES
+from counter.screens.kit.commands import Command
+
+_SAYS = {
+    1: "收件（或退回）的同时另出一次性告知单，写明要补什么。",
+    2: "不收件，记一次咨询或转办引导。",
+    3: "另约时间。",
+    4: "退回，写明理由，出退回件通知书。",
+    5: "不予办理，须经审批。",
+    6: "事项不变，下一位只输证号再按 Enter。",
+    7: "改变系统认定的办件类型，写明理由。",
+}
+
+
+def commands_at(machine: Intake) -> tuple[Command, ...]:
+    """The commands at the machine's step; the page handles their keys itself."""
+    if machine.idle:
+        return _idle(machine)
+    if machine.step == "outcome":
+        return (Command("收件并出单", "enter", "保存，编号，给出单子。"), *_outcomes(), *_moving(), _why())
+    if machine.step == "materials":
+        return (
+            Command("材料齐", "enter", "材料如所示，到下一项。"),
+            Command("按序号改", "1", "按材料的序号，换一种交法：有未带、容缺后补、承诺补、无……"),
+            *_moving(),
+        )
+    return (Command("下一项", "enter", "接受这一项，到下一个还缺的。"), *_moving(), _why())
+
+
+def _outcomes() -> tuple[Command, ...]:
+    return tuple(Command(name, str(digit), _SAYS[digit]) for digit, name in NAMES.items())
+
+
+def _moving() -> tuple[Command, ...]:
+    return (
+        Command("上一项", "up", "回到上一项，原来填的还在。"),
+        Command("挂单", "escape", "先放一边，接待下一位；以后再取。"),
+    )
+
+
+def _why() -> Command:
+    return Command("说明", "f9", "这个结论是怎么来的，依据哪一条。")
+
+
+def _idle(machine: Intake) -> tuple[Command, ...]:
+    leave = "结束连办" if machine.form.series else "返回"
+    return (
+        Command("下一项", "enter", "刚办好的：出单；没填完的：接着填。"),
+        Command("咨询", "ctrl+j", "记一次咨询，不登记姓名。"),
+        Command("同一人", "tab", "刚才那位再办一件。"),
+        Command("刚办的", "pageup", "打开刚才办好的这一件。"),
+        Command("取单", "down", "取出挂着的单接着填。"),
+        Command("连办", "pagedown", "事项不变，逐个输证号；再按结束。"),
+        Command("补录", "space", "补录以前的办件：发生时间、依据、核对人。"),
+        Command(leave, "escape", "回到桌面；连办、补录时先结束它。"),
+    )

@@ -1,0 +1,76 @@
+"""The save of an intake form: one act, and what the screen says of it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from counter.domain.casework import cases, enquiries
+from counter.domain.casework.cases import Taken
+from counter.domain.casework.events import short_number
+from counter.domain.casework.intake import Intake
+from counter.domain.casework.intake_sheet import AGENT, Sheet, Somebody
+from counter.domain.casework.life import STATE_NAMES
+from counter.domain.clock import local
+from counter.domain.hall.items import KIND_NAMES, Item
+from counter.screens.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a form came to."""
+
+    person: Somebody
+    """Who stood at the desk, as now known to the hall."""
+    case_id: int = 0
+    number: str = ""
+    """The short number, empty for an enquiry."""
+    visit: int = 0
+    papers: tuple[int, ...] = ()
+    said: str = ""
+
+
+def save(session: Session, intake: Intake, token: str) -> Saved:
+    """Saves the form as what it came to.
+
+    Raises:
+        Refusal: as `cases.accept` and `enquiries.enquire`; nothing is kept then.
+        StorageFault: the disk did not take it.
+    """
+    sheet, item = intake.form.sheet, intake.form.item
+    assert item is not None and sheet.came is not None
+    with session.act(token=token, happened=sheet.moment) as work:
+        if sheet.enquiry:
+            asked = enquiries.Asked(item.code, item.name, sheet.came.name, sheet.came.phone, post=_post(session, item))
+            enquiries.enquire(work, asked)
+            return Saved(sheet.came, said=f"已记一次咨询：{item.name}。")
+        taken = cases.accept(work, sheet.application(item))
+    return _saved(sheet, item, taken)
+
+
+def _post(session: Session, item: Item) -> str:
+    return session.hall.post_for(item).code
+
+
+def _saved(sheet: Sheet, item: Item, taken: Taken) -> Saved:
+    assert sheet.came is not None
+    if taken.case is None:
+        return Saved(sheet.came, said=f"没有收材料，已记一次咨询：{item.name}。")
+    row = taken.case.row
+    key = row["agent_id"] if sheet.whom == AGENT else row["applicant_id"]
+    person = replace(sheet.came, id=int(key))
+    return Saved(person, taken.case_id, short_number(taken.number), taken.visit, taken.papers, _said(sheet, taken))
+
+
+def _said(sheet: Sheet, taken: Taken) -> str:
+    assert taken.case is not None and sheet.applicant is not None
+    life = taken.case.life
+    if life.state == "awaiting-materials":
+        what = "补办件，已告知要补的材料"
+    elif life.due is None or life.state in ("returned", "not-accepted"):
+        what = STATE_NAMES[life.state]
+    elif life.completed:
+        what = f"{KIND_NAMES[life.kind]}，已办结"
+    else:
+        what = f"{KIND_NAMES[life.kind]}，{local(life.due):%m-%d %H:%M}前"
+    name = sheet.applicant.name
+    return f"{short_number(taken.number)} {name} {what}。Enter 出单，Esc 不出。"

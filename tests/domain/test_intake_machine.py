@@ -1,0 +1,542 @@
+"""The intake machine: what each outcome needs, how many keys it costs, and that no key loses what was typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counter.domain.casework import cases
+from counter.domain.casework.cases import Taken
+from counter.domain.casework.intake import Intake
+from counter.domain.casework.intake_form import next_receipt
+from counter.domain.casework.intake_keys import Moved
+from counter.domain.casework.intake_sheet import Sheet, Somebody, marks_of
+from counter.domain.casework.lookup import HallLookup
+from counter.domain.hall import pins
+from counter.domain.hall.citizens import Who, import_residents
+from counter.domain.hall.items import Item
+from counter.domain.hall.model import Staff
+from counter.domain.hall.numbers import id_check
+from counter.domain.hall.opened import Hall
+from counter.screens.kit.edit import Edit
+from tests.halls import make_hall
+
+CLERK, TERMINAL = "07", "民政"
+NAMED = {"enter", "tab", "down", "up", "escape", "space", "pageup", "pagedown", "backspace", "left", "home", "ctrl+j"}
+
+
+def id_of(serial: int, born: str = "19850213") -> str:
+    body = f"511923{born}{serial:03d}"
+    return body + id_check(body)
+
+
+LI, WANG, SON, NEW, OTHER = (id_of(at) for at in (11, 12, 13, 14, 15))
+RESIDENTS = (
+    Who("李国强", LI, "15400010001", "双河村", "3", "H1"),
+    Who("李小明", SON, "", "双河村", "3", "H1"),
+    Who("王秀芳", WANG, "15400010002", "石桥村", "2", "H2"),
+    Who("王秀芳", id_of(16), "15400010003", "柳树村", "1", "H3"),
+)
+
+
+def hall_with_people(folder: Path) -> Hall:
+    hall = make_hall(folder, at="2026-11-20T09:00:00")
+    with hall.act("01", "") as work:
+        import_residents(work, RESIDENTS)
+    return hall
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    return hall_with_people(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A hall in which nothing is saved, for the properties."""
+    hall = hall_with_people(tmp_path_factory.mktemp("still"))
+    yield hall
+    hall.storage.close()
+
+
+def machine(hall: Hall, sheet: Sheet | None = None) -> Intake:
+    posts = [post.code for post in hall.posts_of(CLERK)]
+    return Intake(HallLookup(hall, CLERK, TERMINAL, posts), Edit.of, sheet)
+
+
+def press(intake: Intake, *keys: str) -> Moved:
+    """Named keys as they are, any other text sign by sign."""
+    moved = Moved()
+    for key in keys:
+        if key == "up":
+            intake.back()
+        elif key in NAMED:
+            moved = intake.advance(key, " " if key == "space" else None)
+        else:
+            for sign in key:
+                moved = intake.advance(sign, sign)
+    return moved
+
+
+def keys_of(*keys: str) -> int:
+    return sum(1 if key in NAMED else len(key) for key in keys)
+
+
+def saved(hall: Hall, intake: Intake) -> Taken:
+    item = intake.form.item
+    assert item is not None
+    with hall.act(CLERK, TERMINAL, happened=intake.form.sheet.moment) as work:
+        return cases.accept(work, intake.form.sheet.application(item))
+
+
+def following(hall: Hall, intake: Intake) -> Intake:
+    taken = saved(hall, intake)
+    assert intake.form.sheet.came is not None
+    return intake.following(intake.form.sheet.came, taken.visit)
+
+
+def verdict(intake: Intake) -> str:
+    assert intake.form.verdict is not None
+    return intake.form.verdict.value.said
+
+
+# -- the budget of keys ------------------------------------------------------------------------
+
+
+def test_a_new_applicant_costs_forty_four_keys(hall: Hall) -> None:
+    by_pinyin = keys_of("wangfang", "space") - len("王芳")
+    keys = (NEW, "王芳", "enter", "enter", "15400010009", "2", "enter", "enter", "enter")
+    intake = machine(hall)
+    assert press(intake, *keys).saved
+    assert keys_of(*keys) + by_pinyin <= 44
+    taken = saved(hall, intake)
+    assert taken.number == "QJ-20261120-0001"
+    assert taken.case is not None
+    assert taken.case.life.kind == "promised"
+
+
+def test_a_returning_applicant_costs_thirteen_keys(hall: Hall) -> None:
+    keys = (LI[-4:], "enter", "lsjz", "enter", "enter", "enter", "enter")
+    intake = machine(hall)
+    assert press(intake, *keys).saved
+    assert keys_of(*keys) <= 13
+
+
+def test_a_card_and_the_initials_cost_five_keys_more(hall: Hall) -> None:
+    card, item, keys = (LI, "enter"), "lsjz", ("enter", "enter", "enter", "enter")
+    intake = machine(hall)
+    assert press(intake, *card, item, *keys).saved
+    assert keys_of(*keys) <= 5
+
+
+def test_a_further_person_costs_the_card_and_one_key(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, LI, "ybjf", "enter", "enter", "enter", "1", "A0099", "enter", "400", "enter", "6")
+    assert press(intake, "enter").saved
+    after = following(hall, intake)
+    assert not press(after, WANG).saved
+    assert press(after, "enter").saved
+    taken = saved(hall, after)
+    assert taken.case is not None
+    assert taken.case.life.state == "delivered"
+    with hall.look() as connection:
+        rows = connection.exec_driver_sql("SELECT receipt, fen, channel FROM collected ORDER BY id").fetchall()
+    assert [tuple(row) for row in rows] == [("A0099", 40000, "现金"), ("A0100", 40000, "现金")]
+
+
+# -- outcomes ----------------------------------------------------------------------------------
+
+
+def at_materials(hall: Hall, item: str = "MZ-005") -> Intake:
+    intake = machine(hall)
+    press(intake, LI, item, "enter", "enter")
+    assert intake.step == "materials"
+    return intake
+
+
+def turned(intake: Intake, n: int, mark: str) -> None:
+    item = intake.form.item
+    assert item is not None
+    for _ in marks_of(item.materials[n - 1]):
+        if intake.form.sheet.mark(item.materials[n - 1]) == mark:
+            return
+        press(intake, str(n))
+    raise AssertionError(mark)
+
+
+@pytest.mark.parametrize(
+    ("marks", "begins", "outcome"),
+    [
+        ({}, "承诺件  5个工作日  11-27 18:00前办结", "accepted"),
+        ({2: "有未带"}, "补办件（待补1件，齐后为承诺件）", "awaiting-materials"),
+        ({4: "容缺后补"}, "承诺件（容缺1件）", "accepted"),
+        ({4: "无"}, "补办件", "awaiting-materials"),
+        ({2: "有未带", 4: "容缺后补"}, "补办件（待补2件", "awaiting-materials"),
+        ({1: "无"}, "退回件（缺主件：小额临时救助申请审批表）", "returned"),
+        ({1: "承诺补"}, "退回件", "returned"),
+        ({1: "无", 2: "无", 3: "无", 4: "无"}, "咨询", "enquiry"),
+    ],
+)
+@pytest.mark.rule("S05.1", "S06.1", "S09.1", "S09.4")
+def test_the_verdict_follows_each_key(hall: Hall, marks: dict[int, str], begins: str, outcome: str) -> None:
+    intake = at_materials(hall)
+    for n, mark in marks.items():
+        turned(intake, n, mark)
+    assert verdict(intake).startswith(begins)
+    assert press(intake, "enter", "enter").saved
+    assert saved(hall, intake).decision.value.outcome == outcome
+
+
+@pytest.mark.rule("S10.7")
+def test_what_is_neither_there_nor_promised_is_not_accepted_for_now(hall: Hall) -> None:
+    item, n = next(
+        (item, n)
+        for item in hall.catalogue.items
+        for n, each in enumerate(item.materials, start=1)
+        if not (each.key or each.deferrable or each.when) and len(item.materials) > 1
+    )
+    intake = at_materials(hall, item.code)
+    turned(intake, n, "无")
+    assert verdict(intake).startswith("暂不予受理")
+    assert saved(hall, intake).decision.value.outcome == "not-accepted"
+
+
+@pytest.mark.rule("S01.2", "S02.1", "S02.3")
+def test_the_kinds_by_their_items(hall: Hall) -> None:
+    many = hall.book().casework.joint.threshold.value
+    joint = next(item.code for item in hall.catalogue.items if len(item.departments) >= many)
+    said = {code: verdict(at_materials(hall, code)) for code in ("MZ-006", "MZ-009", "CL-004", joint)}
+    assert said["MZ-006"] == "即办件  11-20 18:00前办结"
+    assert said["MZ-009"].startswith("上报件")
+    assert said["MZ-009"].endswith("前上报")
+    assert said["CL-004"].startswith("承诺件"), "declared joint, but fewer departments than the hall asks for"
+    assert said[joint].startswith("联办件")
+    taken = saved(hall, at_materials(hall, "MZ-006"))
+    assert taken.case is not None
+    assert taken.case.life.state == "delivered"
+
+
+def test_the_line_on_the_screen_is_what_the_act_reckons(hall: Hall) -> None:
+    intake = at_materials(hall)
+    seen = intake.form.verdict
+    assert seen is not None
+    taken = saved(hall, intake)
+    assert taken.case is not None
+    assert taken.case.life.due == seen.value.life.due
+    assert taken.case.reckoned.steps == seen.steps[-len(taken.case.reckoned.steps) :]
+
+
+@pytest.mark.rule("S06.5")
+def test_a_return_by_the_clerk_needs_its_reason(hall: Hall) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter", "4")
+    assert intake.step == "returning"
+    assert not press(intake, "enter").saved
+    press(intake, "不是本镇户籍", "enter")
+    assert press(intake, "enter").saved
+    taken = saved(hall, intake)
+    assert taken.case is not None
+    assert (taken.case.life.state, taken.case.life.reason) == ("returned", "不是本镇户籍")
+
+
+def test_an_overrule_keeps_kind_and_reason(hall: Hall) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter", "7", "1", "当场能办完", "enter")
+    assert verdict(intake).startswith("即办件")
+    taken = saved(hall, intake)
+    assert (taken.decision.value.kind, taken.decision.value.ruled_kind) == ("instant", "promised")
+    again = at_materials(hall)
+    press(again, "enter", "7", "1", "当场能办完", "enter", "7")
+    assert verdict(again).startswith("承诺件")
+
+
+def test_the_slip_is_made_where_it_is_asked_for(hall: Hall) -> None:
+    intake = at_materials(hall)
+    assert press(intake, "enter", "1").problem, "nothing is missing"
+    press(intake, "up")
+    turned(intake, 2, "有未带")
+    press(intake, "enter", "1")
+    assert len(saved(hall, intake).papers) == 2
+
+
+@pytest.mark.parametrize("digit", ["3", "5"])
+def test_what_cannot_be_done_here_says_why(hall: Hall, digit: str) -> None:
+    intake = at_materials(hall)
+    moved = press(intake, "enter", digit)
+    assert moved.problem
+    assert intake.wrong is not None
+    assert moved.says == intake.wrong.sentence
+
+
+def test_no_digit_saves(hall: Hall) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter")
+    assert not any(press(intake, str(digit)).saved for digit in range(10))
+
+
+# -- people ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "step"),
+    [
+        (LI, "item"),
+        (LI.lower() + "", "item"),
+        ("15400010001 enter", "item"),
+        ("lgq enter", "item"),
+        ("李国强 enter", "choose"),
+        ("王秀芳 enter", "choose"),
+        ("wxf enter", "choose"),
+        (NEW, "name"),
+        ("赵成 enter", "id_no"),
+        ("15400010077 enter", "name"),
+        ("lsjz enter", "came"),
+        ("MZ-005 enter", "came"),
+        ("9999 enter", "came"),
+        ("A12 enter", "came"),
+        ("1120-0001 enter", "came"),
+    ],
+)
+def test_the_first_field_takes_whatever_the_clerk_has(hall: Hall, typed: str, step: str) -> None:
+    intake = machine(hall)
+    press(intake, *typed.split())
+    assert intake.step == step
+
+
+def test_an_item_typed_first_waits_for_the_person(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, "lsjz", "enter")
+    assert intake.form.sheet.item == "MZ-005"
+    press(intake, LI)
+    assert intake.step == "whom"
+
+
+def test_one_of_several_is_chosen_by_a_digit_or_nobody_of_them(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, "王秀芳", "enter", "2")
+    assert intake.form.sheet.came is not None
+    assert intake.form.sheet.came.village == "柳树村"
+    other = machine(hall)
+    press(other, "王秀芳", "enter", "0")
+    assert other.form.sheet.came == Somebody(name="王秀芳")
+
+
+def test_no_phone_and_no_id_are_normal(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, "赵成", "enter", "enter", "enter", "enter", "lsjz", "enter", "enter", "enter")
+    assert press(intake, "enter").saved
+    first = following(hall, intake)
+    press(first, "zc", "enter", "dbbg", "enter", "enter", "enter", "enter")
+    saved(hall, first)
+    with hall.look() as connection:
+        found = connection.exec_driver_sql("SELECT count(*) FROM citizen WHERE name = '赵成'").scalar_one()
+    assert found == 1
+
+
+def test_a_wrong_number_keeps_the_caret_and_says_so(hall: Hall) -> None:
+    wrong = LI[:-1] + ("1" if LI[-1] != "1" else "2")
+    intake = machine(hall)
+    assert press(intake, wrong, "enter").problem
+    assert (intake.step, intake.edit.text) == ("came", wrong)
+
+
+def test_three_people_of_one_case(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, LI, "lsjz", "enter", "2", "1", "enter")
+    assert intake.form.sheet.other is not None
+    assert intake.form.sheet.other.name == "李小明"
+    press(intake, "enter", "enter")
+    taken = saved(hall, intake)
+    agent = machine(hall)
+    press(agent, LI, "lsjz", "enter", "3", WANG, "5", "1", "enter", "enter")
+    by_agent = saved(hall, agent)
+    with hall.look() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT a.name, s.name, g.name, c.agent_relation, c.agent_authority FROM cases c"
+            " JOIN citizen a ON a.id = c.applicant_id LEFT JOIN citizen s ON s.id = c.subject_id"
+            " LEFT JOIN citizen g ON g.id = c.agent_id WHERE c.id IN (?, ?) ORDER BY c.id",
+            (taken.case_id, by_agent.case_id),
+        ).fetchall()
+    assert [tuple(row) for row in rows] == [
+        ("李国强", "李小明", None, "", ""),
+        ("王秀芳", None, "李国强", "邻里亲友", "授权委托书"),
+    ]
+
+
+def test_papers_of_an_agent_apply_when_there_is_one(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, LI, "SW-001", "enter")
+    item = intake.form.item
+    assert item is not None
+    paper = next(each for each in item.materials if "代缴" in each.when)
+    assert intake.form.sheet.mark(paper) == "不涉及"
+    press(intake, "3")
+    assert intake.form.sheet.mark(paper) != "不涉及"
+
+
+def test_the_same_item_again_is_pointed_out_with_who_took_it(hall: Hall) -> None:
+    first = at_materials(hall)
+    press(first, "enter", "enter")
+    after = following(hall, first)
+    moved = press(after, LI, "lsjz", "enter")
+    assert "张丽" in moved.says
+    assert "1120-0001" in moved.says
+    household = machine(hall)
+    assert "李国强" in press(household, SON, "lsjz", "enter").says
+
+
+def test_in_a_series_the_same_person_again_needs_a_second_enter(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, LI, "ybjf", "enter", "enter", "enter", "1", "7", "enter", "400", "enter", "6", "enter")
+    after = following(hall, intake)
+    assert not press(after, LI, "enter").saved
+    assert press(after, "enter").saved
+
+
+# -- cards, bursts, the person before ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "before", [(), ("lsjz", "enter"), ("lsjz", "enter", "enter"), ("lsjz", "enter", "enter", "enter")]
+)
+def test_a_card_over_a_form_is_the_next_person_and_changes_nothing(hall: Hall, before: tuple[str, ...]) -> None:
+    intake = machine(hall)
+    press(intake, LI, *before)
+    sheet, step = intake.form.sheet.plain(), intake.step
+    press(intake, *(("1", "2") if step == "materials" else ()))
+    sheet = intake.form.sheet.plain()
+    moved = press(intake, WANG)
+    assert (moved.wants, moved.typed) == ("next-person", WANG)
+    assert (intake.form.sheet.plain(), intake.step) == (sheet, step)
+
+
+def test_the_enter_of_a_card_does_nothing_where_the_number_left_by_itself(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, NEW, "enter")
+    assert intake.step == "name"
+    press(intake, "王芳", "enter", "enter", "15400010009", "enter")
+    assert intake.step == "item"
+
+
+def test_the_same_person_again_is_one_key_and_the_same_visit(hall: Hall) -> None:
+    first = at_materials(hall)
+    after = following(hall, first)
+    press(after, "tab")
+    assert after.form.sheet.visit == 1
+    press(after, "dbbg", "enter", "enter", "enter")
+    assert saved(hall, after).visit == 1
+
+
+# -- late entry --------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("S61.1")
+def test_a_late_entry_needs_moment_paper_and_a_colleagues_pin(hall: Hall) -> None:
+    with hall.act("01", "") as work:
+        work.verb = "test"
+        work.update(Staff, {"no": "12"}, {"pin": pins.hashed("735190")})
+    intake = machine(hall)
+    press(intake, "space", "昨天 9:30", "enter", "双河村服务日登记表", "enter")
+    assert press(intake, "07", "enter").problem, "nobody checks the own entry"
+    press(intake, "backspace", "backspace", "12", "enter")
+    assert press(intake, "111222", "enter").problem
+    hall.clock.forward(minutes=10)  # type: ignore[attr-defined]
+    press(intake, *["backspace"] * 6, "735190", "enter")
+    assert intake.step == "came"
+    press(intake, LI, "lsjz", "enter", "enter", "enter")
+    taken = saved(hall, intake)
+    assert taken.number == "QJ-20261119-0001"
+    assert taken.case is not None
+    assert taken.case.row["checked_by"] == "12"
+    assert "late-entry" in taken.case.life.flags
+    after = following(hall, intake)
+    assert (after.step, after.form.sheet.late) == ("came", True)
+
+
+def test_a_pin_never_stands_on_the_form_or_in_the_draft(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, "space", "昨天 9:30", "enter", "登记表", "enter", "12", "enter", "73519")
+    assert "73519" not in str(intake.rows())
+    assert "73519" not in str(intake.plain())
+
+
+# -- any keys ----------------------------------------------------------------------------------
+
+KEYS = st.sampled_from(
+    [*sorted(NAMED), *"0123456789", "lsjz", "李国强", "ybjf", "x", LI, WANG, NEW, "15400010001", "-", "３", "\ue000"]
+)
+
+
+def drawable(intake: Intake) -> None:
+    rows = intake.rows()
+    assert sum(row.editing for row in rows) <= 1
+    assert all(0 <= row.caret <= len(row.value) or not row.editing for row in rows)
+
+
+@given(st.lists(KEYS, max_size=40))
+def test_no_keys_break_the_form(still: Hall, keys: list[str]) -> None:
+    intake = machine(still)
+    for key in keys:
+        press(intake, key)
+        drawable(intake)
+        assert intake.step in intake.steps()
+
+
+@given(st.lists(KEYS, max_size=30), st.integers(1, 12))
+def test_stepping_back_changes_nothing_that_was_filled_in(still: Hall, keys: list[str], steps: int) -> None:
+    intake = machine(still)
+    press(intake, *keys)
+    before = intake.form.sheet.plain()
+    press(intake, *["up"] * steps)
+    assert intake.form.sheet.plain() == before
+    drawable(intake)
+
+
+@given(st.lists(KEYS, max_size=30))
+def test_a_draft_brings_everything_back(still: Hall, keys: list[str]) -> None:
+    intake = machine(still)
+    press(intake, *keys)
+    plain: dict[str, Any] = json.loads(json.dumps(intake.plain()))
+    again = Intake.of(plain, intake.form.lookup, Edit.of)
+    assert again.form.sheet.plain() == intake.form.sheet.plain()
+    assert again.plain()["typed"] == plain["typed"]
+    assert again.form.series == intake.form.series
+
+
+@given(st.text(st.sampled_from("李国强王秀芳abc 村3"), min_size=1, max_size=30))
+def test_what_is_typed_stands_in_the_field(still: Hall, text: str) -> None:
+    intake = machine(still)
+    press(intake, NEW, text)
+    assert intake.edit.text == text
+
+
+@pytest.mark.parametrize(
+    "broken", [{}, {"sheet": {}}, {"sheet": {"came": 3}, "series": False, "step": "", "typed": ""},
+               {"sheet": {"marks": {"a": 1}}, "series": False, "step": "", "typed": "", "asking": ""},
+               {"sheet": {"fen": "x"}, "series": False, "step": "", "typed": "", "asking": ""}]
+)  # fmt: skip
+def test_a_broken_draft_is_refused(still: Hall, broken: dict[str, Any]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
+        Intake.of(broken, machine(still).form.lookup, Edit.of)
+
+
+@pytest.mark.parametrize(("one", "next_"), [("000122", "000123"), ("A99", "A100"), ("无号", "无号"), ("", "")])
+def test_the_receipt_that_follows(one: str, next_: str) -> None:
+    assert next_receipt(one) == next_
+
+
+def test_every_mark_is_reached_by_one_key(still: Hall) -> None:
+    items: tuple[Item, ...] = still.catalogue.items
+    for material in (each for item in items for each in item.materials):
+        sheet = Sheet()
+        seen = []
+        for _ in marks_of(material):
+            seen.append(sheet.mark(material))
+            sheet.turn(material)
+        assert sorted(seen) == sorted(marks_of(material))
