@@ -17,7 +17,7 @@ from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column, PagedList
-from counter.screens.listed import Listed
+from counter.screens.shortlist import Listed
 from counter.screens.pin import GivenOut, give_out, slip_screen
 from counter.screens.session import DeskScreen
 
