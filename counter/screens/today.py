@@ -20,10 +20,10 @@ from counter.domain.paper import Paper
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
 from counter.screens.asking import say_refusal
+from counter.screens.behind import BehindScreen
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, cells, columns, fit
 from counter.screens.kit.page import Page
-from counter.screens.listed import ListedScreen
 from counter.screens.session import DeskScreen
 from counter.storage import StorageFault
 
@@ -200,7 +200,7 @@ class TodayScreen(DeskScreen):
             self.say("这一项没有要看的办件。")
             return
         meaning = Styles.OVERDUE if name == "超期" else Styles.PLAIN
-        self.app.push_screen(ListedScreen(_TITLES.get(name, name), cases, meaning))
+        self.app.push_screen(BehindScreen(_TITLES.get(name, name), cases, meaning))
 
     def _turn(self, days: int) -> None:
         if self.shown is None:
