@@ -145,6 +145,10 @@ def named() -> Iterator[None]:
         raise
 
 
+UNREADABLE: tuple[type[Exception], ...] = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file raises: the driver's own message may be no text either."""
+FAILS: tuple[type[Exception], ...] = (OSError, StorageFault, *UNREADABLE)
+"""What making a copy may fail with."""
 _OF_THE_SYSTEM = {
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘已满",

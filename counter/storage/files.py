@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import sqlite3
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
-from counter.storage.faults import NetworkShare
+from counter.storage.faults import UNREADABLE, NetworkShare
 from counter.storage.settings import BUSY_SECONDS, prepare
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+_DAY_SECONDS = 86_400
 _MOUNTS = Path("/proc/mounts")
 
 
@@ -51,7 +54,7 @@ def light(path: Path) -> sqlite3.Connection:
             mending.execute("PRAGMA synchronous=EXTRA")
             mending.execute("PRAGMA schema_version").fetchone()
         raw = connected(path, "ro")
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         raw.close()
         raise
     return raw
@@ -61,12 +64,6 @@ def connected(path: Path, mode: str) -> sqlite3.Connection:
     """A plain connection to a file that is there; `mode` is ro or rw."""
     url = f"{path.resolve().as_uri()}?mode={mode}"
     return sqlite3.connect(url, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
-
-
-def light_value(path: Path, sql: str) -> int:
-    """One whole number that a file answers."""
-    with contextlib.closing(light(path)) as raw:
-        return int(raw.execute(sql).fetchone()[0])
 
 
 def copy(source: Path, to: Path) -> None:
@@ -83,6 +80,14 @@ def remove(path: Path) -> None:
     for suffix in ("", *SIDES, ".queue"):
         with contextlib.suppress(OSError):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def sweep(folder: Path, pattern: str) -> None:
+    """Takes away what copies that were cut off left behind a day ago or longer."""
+    for left in folder.glob(glob.escape(pattern).replace("[*]", "*")):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < time.time() - _DAY_SECONDS:
+                left.unlink()
 
 
 def make_durable(path: Path) -> None:

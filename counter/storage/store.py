@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
-import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.storage.faults import (
+    FAILS,
+    UNREADABLE,
     BackupFailed,
     Busy,
     FileThere,
@@ -31,10 +32,10 @@ from counter.storage.files import (
     connected,
     copy,
     light,
-    light_value,
     make_durable,
     refuse_network,
     remove,
+    sweep,
     sync,
 )
 from counter.storage.queue import Queue
@@ -92,18 +93,22 @@ class Storage:
             with contextlib.closing(light(self.path)) as raw:
                 ours = raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone()
                 found = int(raw.execute("PRAGMA user_version").fetchone()[0])
-        except sqlite3.DatabaseError as error:
-            if (error.sqlite_errorname or "").startswith("SQLITE_CANTOPEN"):
-                raise NotReadable(path=self.path) from error
-            if (error.sqlite_errorname or "").startswith("SQLITE_BUSY"):
-                raise Busy() from error
-            raise NotADatabase(path=self.path) from error
+        except UNREADABLE as error:
+            raise self._why_unreadable(error) from error
         # A save that was cut in the very first transaction leaves an empty file once it is rolled back.
         if not self.exists():
             raise NoDatabase(path=self.path)
         if ours is None:
             raise NotADatabase(path=self.path)
         return found
+
+    def _why_unreadable(self, error: Exception) -> StorageFault:
+        name = getattr(error, "sqlite_errorname", "") or ""
+        if name.startswith("SQLITE_CANTOPEN"):
+            return NotReadable(path=self.path)
+        if name.startswith("SQLITE_BUSY"):
+            return Busy()
+        return NotADatabase(path=self.path)
 
     def create(self, metadata: MetaData) -> None:
         """Makes the file and every table in one transaction; the file is readable by its owner only."""
@@ -179,12 +184,8 @@ class Storage:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
         """One act's transaction: BEGIN IMMEDIATE, commit on a clean exit, roll back on anything else."""
-        with self._turn():
-            self._forget_another_file()
-            if self._write is None:
-                self._write = self._engine(write=True)
-            with named(), self._write.connect() as connection, connection.begin():
-                yield connection
+        with self._turn(), self._transaction() as connection:
+            yield connection
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -193,6 +194,14 @@ class Storage:
         if self._read is None:
             self._read = self._engine(write=False)
         with named(), self._read.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        self._forget_another_file()
+        if self._write is None:
+            self._write = self._engine(write=True)
+        with named(), self._write.connect() as connection, connection.begin():
             yield connection
 
     @contextlib.contextmanager
@@ -253,21 +262,19 @@ class Storage:
         if any(step is None for _, step in steps):
             raise OlderDatabase(path=self.path, found=found)
         backup = self.path.with_name(f"{self.path.stem}.before-v{SCHEMA_VERSION}{self.path.suffix}")
-        try:
-            self.backup(backup, functools.partial(_must_have_version, found))
-        except _Upgraded:
-            return backup
         from alembic.migration import MigrationContext
         from alembic.operations import Operations
 
-        with self.writing() as connection:
-            if connection.exec_driver_sql("PRAGMA user_version").scalar_one() != found:
+        with self._turn():
+            if self.version() != found:
                 return backup  # another window was faster
-            context = MigrationContext.configure(connection, opts={"transactional_ddl": True})
-            for at, step in steps:
-                assert step is not None
-                step(Operations(context))
-                connection.exec_driver_sql(f"PRAGMA user_version={at + 1}")
+            self.backup(backup)
+            with self._transaction() as connection:
+                context = MigrationContext.configure(connection, opts={"transactional_ddl": True})
+                for at, step in steps:
+                    assert step is not None
+                    step(Operations(context))
+                    connection.exec_driver_sql(f"PRAGMA user_version={at + 1}")
         return backup
 
     # -- backup, restore, integrity ------------------------------------------------------------
@@ -282,16 +289,18 @@ class Storage:
         Raises:
             BackupFailed: with what went wrong; nothing under the final name has changed.
         """
-        part = to.with_name(to.name + ".part")
+        # Two windows may back up to one place at once: each writes under a name of its own.
+        part = to.with_name(f"{to.name}.{os.getpid()}-{threading.get_ident()}.part")
         try:
             to.parent.mkdir(parents=True, exist_ok=True)
+            sweep(to.parent, f"{to.name}.*.part*")
             copy(self.path, part)
             if check is not None:
                 check(part)
             sync(part)
             part.replace(to)
             sync(to.parent)
-        except (OSError, sqlite3.Error, StorageFault) as error:
+        except FAILS as error:
             raise BackupFailed(detail=reason(error)) from error
         finally:
             remove(part)
@@ -322,7 +331,7 @@ class Storage:
             sync(incoming)
             with self._turn():
                 return self._take_place(incoming)
-        except (OSError, sqlite3.Error, StorageFault) as error:
+        except FAILS as error:
             raise RestoreFailed(detail=reason(error)) from error
         finally:
             remove(incoming)
@@ -336,7 +345,7 @@ class Storage:
 
     def _set_aside(self) -> Path:
         """Gives the old file a second name, so that the first never stands empty, and takes its side files along."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*UNREADABLE):
             light(self.path).close()  # rolls back what a power cut left half written
         stamp = time.strftime("%Y%m%d-%H%M%S")
         names = (f"{self.path.stem}.before-restore-{stamp}{again}{self.path.suffix}" for again in _AGAIN)
@@ -357,7 +366,7 @@ class Storage:
             with contextlib.closing(light(self.path)) as raw:
                 rows = [row[0] for row in raw.execute("PRAGMA integrity_check")]
                 broken = raw.execute("PRAGMA foreign_key_check").fetchall()
-        except sqlite3.DatabaseError as error:
+        except UNREADABLE as error:
             return [f"文件读不了（{reason(error)}）"]
         found = [] if rows == ["ok"] else rows
         return [*(f"文件内部：{row}" for row in found), *(f"表间对应：{row}" for row in broken)]
@@ -376,12 +385,3 @@ class Storage:
         """Answers a few plain questions with the standard library alone, for the first frame."""
         with contextlib.closing(light(self.path)) as raw:
             return [raw.execute(sql, values).fetchall() for sql, values in questions]
-
-
-class _Upgraded(Exception):
-    """Another window upgraded the file meanwhile."""
-
-
-def _must_have_version(version: int, copy: Path) -> None:
-    if light_value(copy, "PRAGMA user_version") != version:
-        raise _Upgraded()

@@ -204,7 +204,7 @@ def content(path: Path) -> Any:
 def same_content(path: Path, before: Any) -> bool:
     try:
         return bool(content(path) == before)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False
 
 
