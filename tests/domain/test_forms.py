@@ -15,6 +15,7 @@ from counter.domain.hall.items import load_items
 from counter.domain.hall.opened import Hall
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 from counter.papers import office, printer
+from counter.papers.fonts import CharacterMissing
 from counter.papers.office import AtDesk, NothingToPrint, UnknownEnding
 from counter.papers.publish import FolderNotWritable
 from counter.storage import DiskFull
@@ -235,6 +236,16 @@ def test_what_goes_wrong_is_a_sentence_and_notes_nothing(hall: Hall, desk: AtDes
         office.print_paper(desk, 999)
     with hall.look() as connection:
         assert not visits.printed_before(connection, paper)
+
+
+def test_a_name_that_no_font_holds_stops_the_print_until_it_is_left_blank(
+    hall: Hall, desk: AtDesk, tmp_path: Path
+) -> None:
+    paper = take(hall, who=Who("李\ue7f3")).papers[0]
+    with pytest.raises(CharacterMissing, match="李\ue7f3"):
+        office.print_paper(desk, paper, tmp_path / "a.pdf")
+    assert not (tmp_path / "a.pdf").exists()
+    assert not office.print_paper(desk, paper, tmp_path / "a.pdf", blank_missing=True).reprint
 
 
 def test_the_printer_gets_the_paper_and_the_print_is_noted(

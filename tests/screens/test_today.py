@@ -101,6 +101,17 @@ async def test_enter_lists_what_a_figure_counts(hall: Hall) -> None:
         assert "按 3" in status(app)
 
 
+async def test_enter_on_a_listed_case_opens_it(hall: Hall) -> None:
+    from counter.screens.case import CaseScreen
+
+    number = took(hall)
+    clock_of(hall).set("2026-11-30T09:00:00")
+    app = ReportApp(hall, TodayScreen)
+    async with app.run_test(size=(80, 24)):
+        await press(app, "tab", "enter", "enter")
+        assert isinstance(app.screen, CaseScreen) and f"办件 {number[7:11]}-{number[-4:]}" in shown(app)
+
+
 async def test_f9_says_how_the_figure_is_counted(hall: Hall) -> None:
     a_day(hall)
     app = ReportApp(hall, TodayScreen)
