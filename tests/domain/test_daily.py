@@ -21,7 +21,7 @@ from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from counter.domain.journal import head
-from counter.domain.oversight import daily, records
+from counter.domain.oversight import daily
 from counter.domain.oversight.closing import close_day
 from counter.domain.oversight.counted import counted, explain
 from counter.domain.oversight.figures import FLOWS, Day, figures, totals
@@ -300,38 +300,6 @@ def test_an_instant_case_left_over_night_is_told(hall: Hall) -> None:
     assert not shown(hall).slow
     clock_of(hall).set("2026-11-23T09:00:00")
     assert [(each.number, each.words) for each in shown(hall, FRIDAY).slow] == [(taken.number, "当天没有办完")]
-
-
-@pytest.mark.rule("S02.10", "S62.1")
-def test_the_instant_case_table_has_every_instant_case_and_the_sums(hall: Hall) -> None:
-    clock = clock_of(hall)
-    first, left = take(hall, INSTANT), take(hall, INSTANT, "王秀芳")
-    take(hall, PROMISED, "赵成")
-    clock.forward(minutes=7)
-    finish(hall, first.case_id)
-    with hall.look() as connection:
-        paper = records.instant_table(hall, connection, FRIDAY)
-    assert [(row[1], row[3:6]) for row in table(paper, "逐件")] == [
-        (first.number, ("李国强", "08:30", "08:37")),
-        (left.number, ("王秀芳", "08:30", "未办结")),
-    ]
-    assert table(paper, "分窗口汇总") == (("民政窗口", "2", "1"), ("合计", "2", "1"))
-
-
-@pytest.mark.rule("S62.9", "S61.9")
-def test_the_record_of_a_past_day_names_each_case_and_what_was_done(hall: Hall) -> None:
-    old = take(hall, name="上周的")
-    clock_of(hall).set("2026-11-23T09:00:00")
-    finish(hall, old.case_id)
-    new, wrong = waiting(hall), take(hall, name="录错的")
-    with hall.act("07", "民政") as work:
-        corrections.void(work, wrong.case_id, "录重了")
-    clock_of(hall).set("2026-12-30T09:00:00")
-    with hall.look() as connection:
-        paper = records.day_record(hall, connection, MONDAY)
-    assert [(row[1], row[5]) for row in table(paper, "当日办件")] == [
-        (old.number, "办结"), (new.number, "收件、待补"), (wrong.number, "收件、受理、作废"),
-    ]  # fmt: skip
 
 
 def test_every_figure_can_be_explained(hall: Hall) -> None:
