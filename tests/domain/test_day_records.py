@@ -27,9 +27,9 @@ def hall(tmp_path: Path) -> Hall:
     return make_hall(tmp_path)
 
 
-def take(hall: Hall, item: str = PROMISED, name: str = "李国强", brought: Brought = Brought()) -> Taken:
+def take(hall: Hall, item: str = PROMISED, name: str = "李国强", brought: Brought | None = None) -> Taken:
     with hall.act("07", "民政") as work:
-        return cases.accept(work, Application(item, Who(name), brought))
+        return cases.accept(work, Application(item, Who(name), brought or Brought()))
 
 
 def finish(hall: Hall, case_id: int) -> None:
