@@ -7,30 +7,27 @@ under way keys wait, so that a reader's burst of whole records loses nothing.
 from __future__ import annotations
 
 import asyncio
-import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from textual.widget import Widget
 
-from counter.domain.casework import enquiries
-from counter.domain.casework.drafts import Draft, Drafts, new_key
+from counter.domain.casework.drafts import Draft
 from counter.domain.casework.intake import Intake
 from counter.domain.casework.intake_keys import Moved
-from counter.domain.casework.intake_sheet import Sheet
 from counter.domain.casework.lookup import HallLookup
 from counter.domain.journal import AlreadySaved
 from counter.domain.refusals import Refusal
-from counter.screens.intake_drafts import DraftsScreen
+from counter.screens.intake_drafts import DraftsScreen, Keeper, weakly
 from counter.screens.intake_menu import commands_at
 from counter.screens.intake_page import IntakePage
 from counter.screens.intake_papers import hand_out
-from counter.screens.intake_saving import Saved, save
+from counter.screens.intake_saving import Saved, count_enquiry, save
 from counter.screens.kit.commands import Command
 from counter.screens.kit.edit import Edit
 from counter.screens.kit.lines import Styles
 from counter.screens.kit.shell import Shell
-from counter.screens.session import DeskScreen, new_token
+from counter.screens.session import DeskScreen, Session, new_token
 from counter.storage import StorageFault
 
 
@@ -42,14 +39,14 @@ class IntakeScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.page: IntakePage | None = None
+        self._here: Session | None = None
         self.saved: Saved | None = None
         """What was saved last, as long as its papers are on offer or it can be opened again."""
         self.offered = False
         self.resumable: Draft | None = None
-        self._key = new_key()
         self._token = new_token()
         self._step = ""
-        self._kept: dict[str, Any] = {}
+        self._keeper: Keeper | None = None
         self._lookup: HallLookup | None = None
 
     # -- the screen ----------------------------------------------------------------------------
@@ -60,6 +57,8 @@ class IntakeScreen(DeskScreen):
 
     def body(self) -> Iterable[Widget]:
         """The form."""
+        self._here = self.session
+        self._keeper = Keeper(self.session)
         self.page = IntakePage(self._new())
         yield self.page
 
@@ -68,15 +67,22 @@ class IntakeScreen(DeskScreen):
         return commands_at(self.machine) if self.page is not None else ()
 
     @property
+    def here(self) -> Session:
+        """Who sat here when the screen was opened: its drafts stay theirs, whoever signs on next."""
+        assert self._here is not None
+        return self._here
+
+    @property
     def machine(self) -> Intake:
         """The form's machine."""
         assert self.page is not None
         return self.page.intake
 
     @property
-    def drafts(self) -> Drafts:
-        """The drafts of this terminal."""
-        return Drafts(self.session.hall.storage.path, self.session.terminal)
+    def keeper(self) -> Keeper:
+        """Where the drafts of this terminal are kept."""
+        assert self._keeper is not None
+        return self._keeper
 
     @property
     def shell(self) -> Shell[Any]:
@@ -86,9 +92,8 @@ class IntakeScreen(DeskScreen):
     def on_mount(self) -> None:
         """Shows what was left unfinished here."""
         super().on_mount()
-        self.shell.last_words.add(_weakly(self.keep))
-        mine = [each for each in self.drafts.all() if each.clerk == self.session.person.no]
-        self.resumable = next((each for each in mine if not each.parked), None)
+        self.shell.last_words.add(weakly(self.keep))
+        self.resumable = self.keeper.unfinished()
         if self.resumable is not None:
             self.say(f"上次没填完的：{self.resumable.title}。Enter 接着填，Esc 挂着。")
         self._count()
@@ -96,6 +101,12 @@ class IntakeScreen(DeskScreen):
     def on_unmount(self) -> None:
         """Leaving the screen keeps what was typed."""
         self.keep()
+
+    def on_screen_resume(self) -> None:
+        """Coming back: what was done elsewhere meanwhile stands on the form."""
+        if self.page is not None:
+            self.machine.refresh()
+        super().on_screen_resume()
 
     def on_screen_suspend(self) -> None:
         """So does another screen over it, the lock's too."""
@@ -124,7 +135,7 @@ class IntakeScreen(DeskScreen):
             case "next-person":
                 self._next_person(moved.typed)
             case "enquiry":
-                self._count_enquiry()
+                self.say(count_enquiry(self.here))
             case "enter":
                 self._enter()
             case "leave":
@@ -133,6 +144,8 @@ class IntakeScreen(DeskScreen):
                 self._reopen()
             case "drafts":
                 self._show_drafts()
+            case "case":
+                self._open_case(moved.case)
 
     def fail(self, error: Refusal | StorageFault) -> None:
         """Says why something could not be done; F9 shows the articles."""
@@ -147,7 +160,7 @@ class IntakeScreen(DeskScreen):
     async def _save(self) -> None:
         machine, token = self.machine, self._token
         try:
-            self.saved = await asyncio.to_thread(save, self.session, machine, token)
+            self.saved = await asyncio.to_thread(save, self.here, machine, token)
         except AlreadySaved:
             self._begin(self._new())
             self.say("这一笔刚才已经保存，没有重复登记。到“办件”里可以看到。")
@@ -162,20 +175,21 @@ class IntakeScreen(DeskScreen):
     def _begin(self, machine: Intake, key: str = "") -> None:
         """Another form on the page; the old one's draft is done with."""
         assert self.page is not None
-        self.drafts.drop(self._key)
-        self._key, self._token, self._step, self._kept = key or new_key(), new_token(), machine.step, {}
+        self.keeper.begin(key)
+        self._token, self._step = new_token(), machine.step
         self.page.show(machine)
         self._count()
         self.menu.show(self.commands())
 
-    def _new(self, sheet: Sheet | None = None) -> Intake:
-        return Intake(self.lookup, Edit.of, sheet)
+    def _new(self) -> Intake:
+        return Intake(self.lookup, Edit.of)
 
     @property
     def lookup(self) -> HallLookup:
         """What the form asks of the hall; kept, because it counts the commonest items once a day."""
         if self._lookup is None:
-            session, posts = self.session, [post.code for post in self.session.posts]
+            session = self.here
+            posts = [post.code for post in session.posts]
             self._lookup = HallLookup(session.hall, session.person.no, session.terminal, posts)
         return self._lookup
 
@@ -192,7 +206,7 @@ class IntakeScreen(DeskScreen):
     async def _print(self, saved: Saved) -> None:
         self.say("正在交给打印机……")
         try:
-            said = await asyncio.to_thread(hand_out, self.session, saved)
+            said = await asyncio.to_thread(hand_out, self.here, saved)
         except (Refusal, StorageFault) as error:
             self.fail(error)
             return
@@ -203,7 +217,7 @@ class IntakeScreen(DeskScreen):
             self.offered = False
             self.say("没有打印；以后可以到“办件”里按 0 补打。")
         elif self.resumable is not None:
-            self.drafts.keep(_parked(self.resumable))
+            self.keeper.leave_parked(self.resumable)
             self.resumable = None
             self._count()
             self.say("已挂单，按 下 键可以取出来。")
@@ -214,44 +228,27 @@ class IntakeScreen(DeskScreen):
         if self.saved is None or not self.saved.case_id:
             self.say("还没有刚办好的件。", Styles.PROBLEM)
             return
-        show = getattr(self.app, "open_case", None)
-        if show is None:
-            self.say(f"刚办的是 {self.saved.number}，请按 F3 到“办件”里打开。")
-            return
-        show(self.saved.case_id)
+        self._open_case(self.saved.case_id)
 
-    def _count_enquiry(self) -> None:
-        posts = self.session.posts
-        with self.session.act(token=new_token()) as work:
-            enquiries.enquire(work, enquiries.Asked(post=posts[0].code if posts else ""))
-        with self.session.look() as connection:
-            today = enquiries.counted(connection, self.session.hall.today)
-        self.say(f"已记一次咨询，今天全厅第 {today} 次。")
+    def _open_case(self, case_id: int) -> None:
+        """A case as it stands; coming back, the form is as it was."""
+        from counter.screens.case import CaseScreen
+
+        self.app.push_screen(CaseScreen(case_id))
 
     # -- drafts --------------------------------------------------------------------------------
 
     def keep(self) -> None:
-        """Writes the form as a draft where something was begun; takes the draft away where nothing was."""
-        if self.page is None:
-            return
-        plain = self.machine.plain()
-        if not self.machine.begun:
-            self.drafts.drop(self._key)
-        elif plain != self._kept and not self.drafts.keep(self._draft(plain)):
+        """Writes the form as a draft where something was begun."""
+        if self.page is not None and not self.keeper.keep(self.machine):
             self.say("草稿没能写到磁盘上，请尽快收件。", Styles.PROBLEM)
-        self._kept = plain
-
-    def _draft(self, plain: dict[str, Any], *, parked: bool = False) -> Draft:
-        now = self.session.hall.clock().moment
-        return Draft(self._key, self.machine.title, now, self.session.person.no, parked, plain)
 
     def _park(self) -> None:
         """挂单: puts the form aside and stands ready for the next."""
         title = self.machine.title
-        if not self.drafts.keep(self._draft(self.machine.plain(), parked=True)):
+        if not self.keeper.park(self.machine):
             self.say("磁盘写不进去，挂不了单。请先收件，或腾出磁盘空间。", Styles.PROBLEM)
             return
-        self._key = new_key()
         self._begin(self._new())
         self.say(f"已挂单：{title}。按 下 键取单。")
 
@@ -269,11 +266,11 @@ class IntakeScreen(DeskScreen):
         self.say(f"{moved.says}  {told}" if moved.says else told, Styles.SOON)
 
     def _show_drafts(self) -> None:
-        found = self.drafts.all()
+        found = self.keeper.drafts.all()
         if not found:
             self.say("没有挂着的单。")
             return
-        self.app.push_screen(DraftsScreen(self.drafts, found), self._picked)
+        self.app.push_screen(DraftsScreen(self.keeper.drafts, found), self._picked)
 
     def _picked(self, draft: Draft | None) -> None:
         if draft is not None:
@@ -286,7 +283,7 @@ class IntakeScreen(DeskScreen):
         try:
             machine = Intake.of(draft.form, self.lookup, Edit.of)
         except (KeyError, TypeError, ValueError, Refusal):
-            self.drafts.set_aside(draft.key)
+            self.keeper.drafts.set_aside(draft.key)
             self.say("这张单读不出来了，已另存在一边，请重新填。", Styles.PROBLEM)
             return
         self._begin(machine, draft.key)
@@ -295,20 +292,5 @@ class IntakeScreen(DeskScreen):
 
     def _count(self) -> None:
         """How many forms wait, in the header."""
-        waiting = len([each for each in self.drafts.all() if each.parked])
+        waiting = self.keeper.parked()
         self.header.show(counts=f"挂单 {waiting}" if waiting else "")
-
-
-def _weakly(method: Callable[[], None]) -> Callable[[], None]:
-    """The method as long as its screen lives: the App does not keep every screen of the day."""
-    found = weakref.WeakMethod(method)
-
-    def call() -> None:
-        if (alive := found()) is not None:
-            alive()
-
-    return call
-
-
-def _parked(draft: Draft) -> Draft:
-    return Draft(draft.key, draft.title, draft.written, draft.clerk, True, draft.form)

@@ -1,19 +1,76 @@
-"""挂单: the forms that wait at this terminal; Enter takes one up, a digit throws one away."""
+"""挂单: the forms that wait at this terminal, how the one in hand is kept, and the list to take one up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual.widget import Widget
 
-from counter.domain.casework.drafts import Draft, Drafts
+from counter.domain.casework.drafts import Draft, Drafts, new_key
+from counter.domain.casework.intake import Intake
 from counter.domain.clock import local
 from counter.screens.kit.commands import Command
 from counter.screens.kit.paged import Column, PagedList
 from counter.screens.kit.screen import HallScreen
+from counter.screens.session import Session
 
 _DROP = 7
+
+
+class Keeper:
+    """Keeps the form of one clerk at one terminal as a draft, and puts it aside."""
+
+    def __init__(self, session: Session) -> None:
+        self._clerk = session.person.no
+        self._clock = session.hall.clock
+        self.drafts = Drafts(session.hall.storage.path, session.terminal)
+        self.key = new_key()
+        self._kept: dict[str, Any] = {}
+
+    def keep(self, intake: Intake) -> bool:
+        """Writes the form where something was begun, takes its draft away where nothing was.
+
+        Returns:
+            False where the disk did not take it.
+        """
+        plain = intake.plain()
+        if not intake.begun:
+            self.drafts.drop(self.key)
+        elif plain != self._kept and not self.drafts.keep(self._draft(intake, plain)):
+            return False
+        self._kept = plain
+        return True
+
+    def park(self, intake: Intake) -> bool:
+        """挂单: the draft stays; what follows is another. False where the disk did not take it."""
+        done = self.drafts.keep(self._draft(intake, intake.plain(), parked=True))
+        if done:
+            self.key = new_key()
+        return done
+
+    def begin(self, key: str = "") -> None:
+        """Another form: the old one's draft is done with."""
+        self.drafts.drop(self.key)
+        self.key, self._kept = key or new_key(), {}
+
+    def unfinished(self) -> Draft | None:
+        """What this clerk was typing here when the screen went away."""
+        mine = [each for each in self.drafts.all() if each.clerk == self._clerk]
+        return next((each for each in mine if not each.parked), None)
+
+    def leave_parked(self, draft: Draft) -> None:
+        """What was left unfinished now waits with the others."""
+        self.drafts.keep(replace(draft, parked=True))
+
+    def parked(self) -> int:
+        """How many forms wait here."""
+        return len([each for each in self.drafts.all() if each.parked])
+
+    def _draft(self, intake: Intake, plain: dict[str, Any], *, parked: bool = False) -> Draft:
+        return Draft(self.key, intake.title, self._clock().moment, self._clerk, parked, plain)
 
 
 class _Waiting:
@@ -91,3 +148,14 @@ class DraftsScreen(HallScreen[Draft | None]):
         self._found = [each for each in self._found if each.key != message.row.key]
         self.list.show(_Waiting(self._found))
         self.say(f"已删掉：{message.row.title}")
+
+
+def weakly(method: Callable[[], None]) -> Callable[[], None]:
+    """The method as long as its screen lives: the App does not keep every screen of the day."""
+    found = weakref.WeakMethod(method)
+
+    def call() -> None:
+        if (alive := found()) is not None:
+            alive()
+
+    return call

@@ -10,6 +10,7 @@ from counter.domain.casework.intake_rows import Row
 from counter.domain.reckoning import Reckoning, Step
 from counter.screens.kit.form import FormPage, Outcome
 from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, cells, fit
+from counter.storage import StorageFault
 
 _LABEL = 8
 _ARROW = " › "
@@ -58,7 +59,11 @@ class IntakePage(FormPage):
             self.machine.back()
             self.post_message(self.Went(self, Moved()))
             return True
-        return super().pressed(key, character)
+        try:
+            return super().pressed(key, character)
+        except StorageFault as fault:
+            self.say(fault.sentence, Styles.PROBLEM)
+            return True
 
     def why(self) -> Reckoning[object] | None:
         """The verdict, step by step."""

@@ -12,7 +12,7 @@ from counter.domain.casework.intake_sheet import AGENT, Sheet, Somebody
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.clock import local
 from counter.domain.hall.items import KIND_NAMES, Item
-from counter.screens.session import Session
+from counter.screens.session import Session, new_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,19 @@ def save(session: Session, intake: Intake, token: str) -> Saved:
             return Saved(sheet.came, said=f"已记一次咨询：{item.name}。")
         taken = cases.accept(work, sheet.application(item))
     return _saved(sheet, item, taken)
+
+
+def count_enquiry(session: Session) -> str:
+    """Counts one enquiry about nothing in particular.
+
+    Returns:
+        A sentence with how many the hall had today.
+    """
+    posts = session.posts
+    with session.act(token=new_token()) as work:
+        enquiries.enquire(work, enquiries.Asked(post=posts[0].code if posts else ""))
+    with session.look() as connection:
+        return f"已记一次咨询，今天全厅第 {enquiries.counted(connection, session.hall.today)} 次。"
 
 
 def _post(session: Session, item: Item) -> str:

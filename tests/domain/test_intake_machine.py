@@ -399,6 +399,27 @@ def test_in_a_series_the_same_person_again_needs_a_second_enter(hall: Hall) -> N
     assert press(after, "enter").saved
 
 
+def test_what_is_open_is_turned_to_by_a_digit(hall: Hall) -> None:
+    first = at_materials(hall)
+    after = following(hall, first)
+    press(after, LI, "pagedown")
+    assert "1120-0001" in str(after.rows())
+    moved = press(after, "1")
+    assert (moved.wants, moved.case) == ("case", 1)
+    assert after.step == "item"
+    nothing = machine(hall)
+    press(nothing, WANG, "pagedown")
+    assert nothing.step == "item"
+
+
+def test_a_draft_is_called_by_name_and_never_by_a_whole_number(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, NEW)
+    assert NEW not in intake.title
+    press(intake, "王芳", "enter", "enter", "enter", "lsjz", "enter")
+    assert intake.title == "王芳  临时救助审核确认（镇级小额）"
+
+
 # -- cards, bursts, the person before ----------------------------------------------------------
 
 

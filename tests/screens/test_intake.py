@@ -16,11 +16,12 @@ from counter.domain.hall.citizens import Who, import_residents
 from counter.domain.hall.numbers import id_check
 from counter.domain.hall.opened import Hall
 from counter.papers import pdf, printer
+from counter.screens.case import CaseScreen
 from counter.screens.intake import IntakeScreen
 from counter.screens.intake_drafts import DraftsScreen
 from counter.screens.kit.lines import span_cells
 from counter.screens.kit.why import WhyScreen
-from counter.storage import DiskFull
+from counter.storage import DiskFull, MediumGone
 from tests.halls import make_hall
 from tests.screens.intake_app import IntakeApp
 
@@ -159,6 +160,18 @@ async def test_many_payments_with_the_item_kept(hall: Hall) -> None:
     assert rows(hall, "SELECT receipt, fen FROM collected ORDER BY id") == [("0099", 40000), ("0100", 40000)]
 
 
+async def test_what_was_just_saved_and_what_stands_open_are_opened(hall: Hall) -> None:
+    app = IntakeApp(hall)
+    async with app.run_test() as pilot:
+        await press(pilot, LI, "lsjz", "enter", "enter", "enter", "enter", "pageup")
+        assert isinstance(app.screen, CaseScreen)
+        assert app.screen.case_id == 1
+        await press(pilot, "escape", LI, "pagedown", "1")
+        assert isinstance(app.screen, CaseScreen)
+        await press(pilot, "escape")
+        assert screen(pilot).machine.step == "item"
+
+
 # -- cards and bursts --------------------------------------------------------------------------
 
 
@@ -192,7 +205,7 @@ async def test_a_card_over_a_form_parks_it(hall: Hall) -> None:
         assert machine.form.sheet.came is not None
         assert (machine.form.sheet.came.name, machine.step) == ("王秀芳", "item")
         assert "挂单" in status(pilot) or screen(pilot).header.counts == "挂单 1"
-        (draft,) = [each for each in screen(pilot).drafts.all() if each.parked]
+        (draft,) = [each for each in screen(pilot).keeper.drafts.all() if each.parked]
     assert draft.form["sheet"]["marks"] == {"申请人身份证": "有未带"}
     assert rows(hall, CASES) == []
 
@@ -232,7 +245,7 @@ async def test_a_draft_that_is_no_draft_is_set_aside(hall: Hall) -> None:
     app = IntakeApp(hall)
     async with app.run_test() as pilot:
         await press(pilot, LI, "escape")
-        (file,) = screen(pilot).drafts.folder.glob("*.json")
+        (file,) = screen(pilot).keeper.drafts.folder.glob("*.json")
         file.write_text(file.read_text(encoding="utf-8").replace('"came"', '"went"'), encoding="utf-8")
         await press(pilot, "down", "enter")
         assert "读不出来" in status(pilot)
@@ -243,7 +256,7 @@ async def test_a_draft_is_thrown_away_by_a_digit(hall: Hall) -> None:
     app = IntakeApp(hall)
     async with app.run_test() as pilot:
         await press(pilot, LI, "escape", "down", "7", "escape")
-        assert screen(pilot).drafts.all() == []
+        assert screen(pilot).keeper.drafts.all() == []
 
 
 async def test_leaving_an_empty_form_goes_to_the_desk(hall: Hall) -> None:
@@ -350,6 +363,20 @@ async def test_a_full_disk_keeps_the_form_and_says_so(hall: Hall, monkeypatch: p
             assert screen(pilot).machine.step == "outcome"
         await press(pilot, "enter")
     assert len(rows(hall, CASES)) == 1
+
+
+async def test_a_disk_that_is_gone_while_looking_is_said(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*args: Any, **more: Any) -> None:
+        raise MediumGone(detail="x")
+
+    app = IntakeApp(hall)
+    async with app.run_test() as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(hall.storage, "reading", gone)
+            await press(pilot, "王秀芳", "enter")
+            assert status(pilot) == MediumGone(detail="x").sentence
+        await press(pilot, "enter")
+        assert screen(pilot).machine.step == "choose"
 
 
 async def test_a_save_that_came_twice_is_one_case(hall: Hall) -> None:

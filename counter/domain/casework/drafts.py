@@ -101,14 +101,6 @@ class Drafts:
         return self.folder / f"{key}.json"
 
 
-def waiting(database: Path) -> int:
-    """How many drafts wait at all the terminals of a hall, for the day's close."""
-    try:
-        return sum(1 for _ in database.with_name(database.name + ".drafts").glob("*/*.json"))
-    except OSError:
-        return 0
-
-
 def _plain(draft: Draft) -> dict[str, Any]:
     return {"title": draft.title, "written": moment_text(draft.written), "clerk": draft.clerk,
             "parked": draft.parked, "form": draft.form}  # fmt: skip

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from counter.domain.casework.card_watch import Before, CardWatch
 from counter.domain.casework.intake_field import Field, Needed
 from counter.domain.casework.intake_fields import FIELDS
 from counter.domain.casework.intake_form import Form, Lookup, next_receipt
-from counter.domain.casework.intake_keys import Moved, Typewriter, Typing
+from counter.domain.casework.intake_keys import Moved, Typewriter
 from counter.domain.casework.intake_rows import Row, rows_of
 from counter.domain.casework.intake_sheet import SELF, Sheet, Somebody
 from counter.domain.casework.outcomes import choose, must_be_sayable
 from counter.domain.refusals import Refusal
+from counter.domain.text import mask_id
 
-_ID_LENGTH = 18
-_SIGNS = frozenset("0123456789X")
 _KEPT_LATE = ("happened", "source", "checker")
 _KEPT_SERIES = ("whom", "materials", "paid_by", "receipt", "amount")
 
@@ -35,16 +35,6 @@ class AgainConfirm(Refusal):
 
 
 _IDLE = {"enter": "enter", "ctrl+j": "enquiry", "pageup": "reopen", "down": "drafts"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """How the form stood before a sign that may belong to a card."""
-
-    sign: str
-    form: Form
-    step: str
-    edit: Typing
 
 
 class Intake:
@@ -62,7 +52,7 @@ class Intake:
         self._step = ""
         self._leapt = False
         self._warned = False
-        self._run: list[_Before] = []
+        self._watch = CardWatch(lookup.identify)
         self.edit = typing("")
         self.form.look()
         self.form.judge()
@@ -83,12 +73,18 @@ class Intake:
 
     def back(self) -> None:
         """To the field before, whose value stays to be changed."""
-        self.wrong, self._run, self._leapt = None, [], False
+        self.wrong, self._leapt = None, False
+        self._watch.forget()
         self.form.asking = ""
         names = self.steps()
         at = names.index(self._step) if self._step in names else len(names)
         if at:
             self._go(names[at - 1])
+
+    def refresh(self) -> None:
+        """Looks anew at what stands open, as after a case was handled in between."""
+        self.form.look()
+        self.form.judge()
 
     def steps(self) -> list[str]:
         """The fields that are there now, in their order."""
@@ -125,6 +121,8 @@ class Intake:
             return done
         if key == "escape":
             return self._escape()
+        if key == "pagedown":
+            return self._turn_to_matters()
         if key in ("enter", "tab", "down"):
             if key == "enter" and leapt and self._step != "outcome":
                 return Moved()
@@ -155,7 +153,7 @@ class Intake:
 
     def _typed(self, key: str, character: str | None) -> Moved:
         field = self._field
-        if self._step in ("materials", "outcome", "choose", "other_choose"):
+        if self._step in ("materials", "outcome", "choose", "other_choose", "matters"):
             return Moved(taken=bool(character))
         if self.edit.fresh and field.masked and key in ("left", "right", "home", "end"):
             return Moved()
@@ -186,7 +184,22 @@ class Intake:
             return None
         if not field.pick(self.form, digit):
             return Moved()
-        return self._on()
+        return self._opened() if self._step == "matters" else self._on()
+
+    def _turn_to_matters(self) -> Moved:
+        """To what the person has open, to be opened by a digit."""
+        standing = self.form.standing
+        if standing is None or not standing.matters:
+            return Moved(says="没有在办、待补、待领的件。")
+        self.form.asking = "matters"
+        self._go("matters")
+        return Moved()
+
+    def _opened(self) -> Moved:
+        """A case of the person instead of a new one; the form stays as it is."""
+        case_id, self.form.opening, self.form.asking = self.form.opening, 0, ""
+        self._go(self._needed())
+        return Moved(wants="case", case=case_id)
 
     def _picks(self, digit: int) -> bool:
         """With something typed a digit picks an item only where it cannot belong to a code."""
@@ -221,7 +234,8 @@ class Intake:
         step, sheet = self._step, self.form.sheet
         if step not in sheet.done:
             sheet.done.append(step)
-        self.form.asking = "" if step in ("why", "returning") else self.form.asking
+        if step in ("why", "returning", "matters"):
+            self.form.asking = ""
         self._warned = False
         if step == "item" or (step in ("came", "choose") and sheet.item):
             self.form.look()
@@ -240,7 +254,7 @@ class Intake:
         for field in FIELDS:
             if not field.there(self.form):
                 continue
-            open_ = field.name in ("choose", "other_choose", "outcome")
+            open_ = field.name in ("matters", "choose", "other_choose", "outcome")
             if open_ or self._lacks(field) or (field.name not in done and field.asked(self.form)):
                 return field.name
         return "outcome"
@@ -275,30 +289,13 @@ class Intake:
     # -- cards, series, the one before ---------------------------------------------------------
 
     def _card(self, character: str | None) -> Moved | None:
-        """Notices an identity number typed across fields where none is asked for."""
-        sign = character.upper() if character else ""
-        if len(sign) != 1 or sign not in _SIGNS:
-            self._run = []
+        """An identity number over fields that asked for none: the form as it was, and the next person."""
+        before = Before(_copied(self.form), self._step, self.edit)
+        read = self._watch.sign(character, before, wanted=self._field.takes_id)
+        if read is None:
             return None
-        before = _Before(sign, _copied(self.form), self._step, self.edit)
-        self._run = [*self._run, before][-_ID_LENGTH:]
-        number = "".join(each.sign for each in self._run)
-        first = self._run[0]
-        wanted_here = self._field.takes_id and first.step == self._step
-        if wanted_here or not self._is_id(number):
-            return None
-        self._run = []
-        self.form, self._step, self.edit = first.form, first.step, first.edit
+        number, self.form, self._step, self.edit = read
         return Moved(wants="next-person", typed=number)
-
-    def _is_id(self, number: str) -> bool:
-        """Only a number with a birth date: any digits in a row may look like a credit code."""
-        if len(number) != _ID_LENGTH or not number[:-1].isdigit():
-            return False
-        try:
-            return self.form.lookup.identify(number).born is not None
-        except Refusal:
-            return False
 
     def _same_person(self) -> Moved:
         if self.last is None:
@@ -375,9 +372,10 @@ class Intake:
 
     @property
     def title(self) -> str:
-        """What a list of drafts calls it: who and what."""
+        """What a list of drafts calls it: who and what; numbers are masked there."""
         sheet = self.form.sheet
-        who = (sheet.came.name or sheet.came.id_no) if sheet.came else self.edit.text
+        who = (sheet.came.name or sheet.came.id_no or sheet.came.phone) if sheet.came else self.edit.text
+        who = mask_id(who) if who.isascii() else who
         item = self.form.item
         return "  ".join(filter(None, (who, item.name if item else ""))) or "空白"
 

@@ -166,6 +166,18 @@ _why = choice("why", "改类型理由", (), REASON_MOST)
 _returning = choice("returning", "退回理由", (), REASON_MOST)
 
 
+def _matters(form: Form) -> Sequence[str]:
+    return [each.said for each in form.standing.matters] if form.standing else ()
+
+
+def _pick_matter(form: Form, digit: int) -> bool:
+    matters = form.standing.matters if form.standing else ()
+    if not 1 <= digit <= len(matters):
+        return False
+    form.opening = matters[digit - 1].case_id
+    return True
+
+
 FIELDS: tuple[Field, ...] = (
     Field("happened", "发生时间", _happened, _accept_happened, _late),
     Field("source", "补录依据", _source[0], _source[1], _late),
@@ -173,6 +185,8 @@ FIELDS: tuple[Field, ...] = (
     Field("pin", "核对密码", lambda form: "已核对" if form.sheet.checked else "", _accept_pin, _late,
           lambda form: not form.sheet.checked, masked=True, secret=True),
     *CAME_FIELDS,
+    Field("matters", "直接办", lambda form: "", nothing, lambda form: form.asking == "matters",
+          choices=_matters, pick=_pick_matter, required=False),
     Field("item", "事项", _item_shown, _accept_item, choices=_item_lines, pick=_pick_item,
           asked=lambda form: not form.sheet.item),
     Field("whom", "为谁办", lambda form: WHOM[form.sheet.whom], _accept_whom,

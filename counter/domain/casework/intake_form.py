@@ -99,7 +99,9 @@ class Form:
     typed: str = ""
     """What the people were found by."""
     asking: str = ""
-    """What more the outcome needs: return or kind."""
+    """What more is asked: return or kind for the outcome, matters for what stands open."""
+    opening: int = 0
+    """The case that the clerk turns to instead of a new one."""
     hits: tuple[Item, ...] = ()
     standing: Standing | None = None
     verdict: Reckoning[Verdict] | None = None

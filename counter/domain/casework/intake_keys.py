@@ -41,6 +41,8 @@ class Moved:
     says: str = ""
     problem: bool = False
     wants: str = ""
-    """What the screen is to do: print, enquiry, reopen, drafts, resume, park, leave, next-person."""
+    """What the screen is to do: print, enquiry, reopen, drafts, park, leave, next-person, case."""
     typed: str = ""
     """With next-person: the number that was read."""
+    case: int = 0
+    """With case: which one."""

@@ -49,7 +49,7 @@ def rows_of(form: Form, step: str, edit: Typing, fields: Sequence[Field]) -> lis
 
 def _worth(form: Form, field: Field) -> bool:
     """Choices are shown only while they are made; the rest of the form stands from the person on."""
-    if field.name in ("choose", "other_choose", "pin"):
+    if field.name in ("choose", "other_choose", "pin", "matters"):
         return False
     if field.name in ("name", "id_no", "village", "other_name", "other_id_no"):
         return field.name not in form.sheet.done  # they stand beside the person
@@ -77,6 +77,7 @@ _HINTS = {
     "pin": "请核对的同事输自己的密码",
     "choose": "按数字选；0 都不是，新登记",
     "other_choose": "按数字选；0 都不是，新登记",
+    "matters": "按数字打开；Enter 不打开，办新的",
     "amount": "元，如 400",
     "kind": "按数字选",
 }
@@ -100,6 +101,8 @@ def _standing(form: Form) -> list[Row]:
         f"在办 {len(found.on('open'))}   待补欠件 {len(found.owing)}   待领 {len(found.on('collect'))}"
         f"   第{found.visits + 1}次来"
     )
+    if found.matters:
+        counts += "   PgDn 直接办"
     rows = [Row("", counts, part="note")]
     rows += [Row("", each.said, part="note") for each in found.matters[:_SHOWN_MATTERS]]
     if found.warning:
