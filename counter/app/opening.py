@@ -29,11 +29,13 @@ class Opening:
         self._done: asyncio.Event | None = None
 
     async def load(self) -> None:
-        """Imports and opens; where there is no hall yet, only imports.
+        """Imports and opens, once; where there is no hall yet, only imports.
 
         Raises:
             StorageFault: where the file cannot be opened.
         """
+        if self._hall is not None:
+            return
         try:
             self._hall = await asyncio.to_thread(_opened, self.storage, self.clock)
         except Exception as error:

@@ -15,6 +15,7 @@ from counter.screens.kit.lines import PLAIN, Line, Styles, wrap
 from counter.screens.kit.page import Board
 from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.shell import Shell
+from counter.screens.kit.terminal import LEAST_COLUMNS
 from counter.storage import StorageFault
 
 R = TypeVar("R")
@@ -32,7 +33,8 @@ class Note(Board):
     """Sentences above or below a form, wrapped."""
 
     def __init__(self, texts: Sequence[str] = (), *, height: int | str = "auto", id: str | None = None) -> None:
-        super().__init__(id=id, height=len(texts) if height == "auto" else height)
+        needed = sum(len(wrap(text, LEAST_COLUMNS - 2)) for text in texts)
+        super().__init__(id=id, height=needed if height == "auto" else height)
         self._texts = tuple(texts)
 
     def show(self, texts: Sequence[str]) -> None:
@@ -111,7 +113,15 @@ class AskScreen(HallScreen[None], Generic[R]):
         try:
             result = await self._do_it(answers)
         except (Refusal, StorageFault) as error:
+            self._forget_secrets()
             say_refusal(self, error)
             return
         self.leave()
         self._done(result)
+
+    def _forget_secrets(self) -> None:
+        """PINs are typed anew after a refusal; everything else stays as it was."""
+        for field in reversed(self._form.ask.fields):
+            if field.masked:
+                self._form.ask.again(field.name)
+        self._form.redraw()

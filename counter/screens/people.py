@@ -12,14 +12,16 @@ from textual.widget import Widget
 from counter.domain.hall import people, pins
 from counter.domain.hall.opened import Hall, UnknownStaff, Work
 from counter.domain.hall.rights import ROLE_NAMES, Right, Role
-from counter.screens.asking import AskScreen
+from counter.domain.refusals import Refusal
+from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column, PagedList
-from counter.screens.shortlist import Listed
 from counter.screens.pin import GivenOut, give_out, slip_screen
 from counter.screens.session import DeskScreen
+from counter.screens.shortlist import Listed
+from counter.storage import StorageFault
 
 if TYPE_CHECKING:
     from counter.screens.kit.shell import Shell
@@ -28,7 +30,11 @@ NOBODY = "0"
 """Typed where a post has no B."""
 _ROLES = tuple(Role)
 _ROLE_KEYS = "1234567890"
-_ROLE_HINT = "可多选：" + " ".join(f"{key}{ROLE_NAMES[role]}" for key, role in zip(_ROLE_KEYS, _ROLES, strict=True))
+_ROLE_HINT = "打数字，可多选，如 12"
+_ROLE_NOTE = (
+    "角色：" + " ".join(f"{key}{ROLE_NAMES[role]}" for key, role in zip(_ROLE_KEYS, _ROLES, strict=True)),
+    "",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +166,24 @@ class PeopleScreen(DeskScreen):
 
     def reset(self) -> None:
         """Gives out a new PIN; whose own it is needs others."""
-        row = self._chosen()
-        shell = cast("Shell[None]", self.app)
-        shell.save(self._reset(row))
+        self._give(give_out, self._chosen())
 
-    async def _reset(self, row: Row) -> None:
+    def _give(self, give: Callable[[Hall, str, str, str], GivenOut], row: Row) -> None:
+        """Gives a PIN out while keys wait, and shows it."""
+        cast("Shell[None]", self.app).save(self._given(give, row))
+
+    async def _given(self, give: Callable[[Hall, str, str, str], GivenOut], row: Row) -> None:
         session = self.session
-        given = await asyncio.to_thread(give_out, session.hall, session.person.no, session.terminal, row.no)
+        try:
+            given = await asyncio.to_thread(give, session.hall, session.person.no, session.terminal, row.no)
+        except (Refusal, StorageFault) as error:
+            say_refusal(self, error)
+            return
+        self.refresh_list()
         self._show(given)
 
     def _show(self, given: GivenOut) -> None:
-        self.say(f"{given.name}的密码已重置。")
+        self.say(f"已给{given.name}发了初始密码。")
         self.app.push_screen(slip_screen(self.hall, given))
 
     # -- people --------------------------------------------------------------------------------
@@ -184,7 +197,7 @@ class PeopleScreen(DeskScreen):
             Field("title", "职务", required=False),
             Field("phone", "电话", required=False),
         )
-        self.app.push_screen(AskScreen("新增人员", fields, self._add, self._show, wide=8))
+        self.app.push_screen(AskScreen("新增人员", fields, self._add, self._show, above=_ROLE_NOTE))
 
     async def _add(self, answers: dict[str, str]) -> GivenOut:
         return await asyncio.to_thread(_add, self.hall, self.session.person.no, self.session.terminal, answers)
@@ -203,13 +216,13 @@ class PeopleScreen(DeskScreen):
             people.change_staff(work, row.no, name=answers["name"], roles=_roles(answers["roles"]),
                                 title=answers["title"])  # fmt: skip
 
-        self._ask(f"修改 {row.no} {row.name}", fields, act, f"{row.name}的资料已改。")
+        self._ask(f"修改 {row.no} {row.name}", fields, act, f"{row.name}的资料已改。", _ROLE_NOTE)
 
     def leave_or_return(self) -> None:
         """Out, or back with a new PIN."""
         row = self._chosen()
         if not row.active:
-            cast("Shell[None]", self.app).save(self._return(row))
+            self._give(_return, row)
             return
         choices = (f"{row.name}离岗，从现在起不能登录", "不办了")
         fields = (Field("sure", "确认", choices=choices),)
@@ -219,12 +232,6 @@ class PeopleScreen(DeskScreen):
                 people.leave_staff(work, row.no)
 
         self._ask(f"离岗 {row.no} {row.name}", fields, act, "")
-
-    async def _return(self, row: Row) -> None:
-        session = self.session
-        given = await asyncio.to_thread(_return, session.hall, session.person.no, session.terminal, row.no)
-        self.refresh_list()
-        self._show(given)
 
     # -- posts, windows, villages --------------------------------------------------------------
 
@@ -296,7 +303,14 @@ class PeopleScreen(DeskScreen):
     def _half(self, typed: str) -> str:
         return typed if typed == NOBODY else self._known_number(typed)
 
-    def _ask(self, title: str, fields: Sequence[Field], act: Callable[[Work, dict[str, str]], None], said: str) -> None:
+    def _ask(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        act: Callable[[Work, dict[str, str]], None],
+        said: str,
+        above: Sequence[str] = (),
+    ) -> None:
         async def do(answers: dict[str, str]) -> None:
             with self.session.act() as work:
                 act(work, answers)
@@ -305,7 +319,7 @@ class PeopleScreen(DeskScreen):
             self.refresh_list()
             self.say(said)
 
-        self.app.push_screen(AskScreen(title, fields, do, done))
+        self.app.push_screen(AskScreen(title, fields, do, done, above=above))
 
 
 def _add(hall: Hall, actor: str, terminal: str, answers: dict[str, str]) -> GivenOut:

@@ -108,7 +108,7 @@ def shown(value: Any) -> str:
         return WORDS.get(value, value)
     if _is_span(value):
         return f"{value[0]:%H:%M}-{value[1]:%H:%M}"
-    if isinstance(value, tuple) and not any(isinstance(each, BaseModel) for each in value):
+    if isinstance(value, tuple) and not any(_is_whole(each) for each in value):
         return " ".join(shown(each) for each in value) or EMPTY
     if isinstance(value, BaseModel | tuple | dict):
         return json.dumps(_plain(value), ensure_ascii=False)
@@ -132,7 +132,10 @@ def parsed(text: str, current: Any) -> Any:
         return _structure(text)
     if _is_span(current):
         return _span(text)
-    return [] if text == EMPTY else [_token(each) for each in text.replace("、", " ").replace("，", " ").split()]
+    if text == EMPTY:
+        return []
+    words = any(isinstance(each, str) for each in current)
+    return [_token(each) for each in (text.split() if words else re.split(r"[\s、，,]+", text))]
 
 
 def choices_of(book: Rulebook, path: str, current: Any) -> tuple[str, ...]:
@@ -152,6 +155,11 @@ def choices_of(book: Rulebook, path: str, current: Any) -> tuple[str, ...]:
 
 def _is_span(value: Any) -> bool:
     return isinstance(value, tuple) and len(value) == 2 and all(isinstance(each, time) for each in value)
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a list with this in it is shown as a structure: its parts could not be told apart."""
+    return isinstance(value, BaseModel) or (isinstance(value, str) and " " in value)
 
 
 def _token(text: str) -> Any:

@@ -20,9 +20,9 @@ from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column, PagedList
-from counter.screens.shortlist import Listed
 from counter.screens.rule_words import choices_of, name_of, parsed, shown
 from counter.screens.session import DeskScreen
+from counter.screens.shortlist import Listed
 
 if TYPE_CHECKING:
     from counter.domain.hall.settings import RuleLine

@@ -99,9 +99,7 @@ class Ask:
 
     def back(self) -> None:
         """To the field before, whose answer stays to be changed."""
-        self.at = max(0, self.at - 1)
-        text = self._edits[self.at].text
-        self._edits[self.at] = Edit.of(text, prefilled=True, longest=self.fields[self.at].longest)
+        self._come_to(max(0, self.at - 1))
 
     def again(self, name: str) -> None:
         """Forgets one answer and asks for it once more, as after a wrong PIN."""
@@ -121,8 +119,13 @@ class Ask:
         self._wrong.pop(self.at, None)
         if self.at + 1 == len(self.fields):
             return Done(saved=True)
-        self.at += 1
+        self._come_to(self.at + 1)
         return Done()
+
+    def _come_to(self, at: int) -> None:
+        """A value that stands there already waits to be replaced by the first key."""
+        self.at = at
+        self._edits[at] = Edit.of(self._edits[at].text, prefilled=True, longest=self.fields[at].longest)
 
     def _answer(self, asked: Field) -> str:
         text = self._edits[self.at].text or asked.default

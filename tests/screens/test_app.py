@@ -1,0 +1,509 @@
+"""The program around the screens: landing, keys of everywhere, the desk, the lock, failures, first start."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from textual.worker import WorkerFailed
+
+from counter.app.frame import CounterApp
+from counter.domain.hall import pins
+from counter.domain.hall.opened import Hall
+from counter.screens.asking import AskScreen
+from counter.screens.desk import DeskMenu
+from counter.screens.founding import FoundingScreen
+from counter.screens.intake import IntakeScreen
+from counter.screens.kit.preview import PreviewScreen
+from counter.screens.outside import LockScreen, TroubleScreen
+from counter.screens.people import PeopleScreen, roles_of
+from counter.screens.places import PLACES, landing, place
+from counter.screens.rule_words import NAMES, parsed, shown
+from counter.screens.settings import SettingsScreen, days_of, days_off_of
+from counter.screens.signon import SignOnScreen
+from counter.screens.today import TodayScreen
+from counter.storage import Busy, Storage
+from tests.halls import clock_of, make_hall
+from tests.screens.counter_app import (
+    CLERK,
+    COLLEAGUE,
+    DESK,
+    DIRECTOR,
+    PASSPHRASE,
+    Ticking,
+    app_of,
+    press,
+    ready,
+    settled,
+    sign_on,
+    status,
+    terminal,
+    text,
+    too_wide,
+    unexpected,
+    verbs,
+)  # fmt: skip
+from tests.signing import PIN
+
+__all__ = ["terminal"]
+pytestmark = pytest.mark.usefixtures("terminal")
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    return ready(make_hall(tmp_path))
+
+
+# -- where one lands and how one goes about ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("roles", "first"),
+    [
+        (["clerk"], "intake"), (["comprehensive", "clerk"], "intake"), (["director"], "today"),
+        (["deputy-director"], "today"), (["leader-in-charge"], "today"), (["discipline"], "today"),
+        (["director", "clerk"], "today"), (["seal-keeper"], "desk"), (["village-agent"], "desk"), ([], "desk"),
+    ],
+)  # fmt: skip
+def test_one_lands_where_one_works(roles: list[str], first: str) -> None:
+    assert landing(roles) == first
+
+
+@pytest.mark.parametrize(
+    ("no", "pin", "screen"),
+    [(CLERK, PIN, IntakeScreen), (DESK, PIN, IntakeScreen), (DIRECTOR, PASSPHRASE, TodayScreen)],
+)
+async def test_after_signing_on(hall: Hall, no: str, pin: str, screen: type[object]) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, no, pin)
+        assert isinstance(app.screen, screen)
+        assert hall.person(no).name in text(app).splitlines()[0]
+        assert unexpected(app) == []
+
+
+async def test_keys_of_everywhere_and_the_way_back(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        first = app.screen
+        await press(app, "f3")
+        assert app.current_mode == "cases"
+        await press(app, "f2")
+        assert app.screen is first
+        await press(app, "escape")
+        assert isinstance(app.screen, DeskMenu)
+        await press(app, "escape")
+        assert "已在桌面" in status(app)
+        await press(app, "2")
+        assert app.screen is first
+
+
+async def test_what_was_typed_is_there_on_coming_back(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "李国")
+        await press(app, "f3", "f2")
+        assert "李国" in text(app)
+
+
+async def test_the_desk_lists_every_place_with_its_sentence(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "escape")
+        shown_text = text(app)
+        for each in PLACES:
+            if each.name != "desk":
+                assert each.title in shown_text and each.says in shown_text
+        for own in ("改密码", "锁屏", "退出登录", "本机窗口"):
+            assert own in shown_text
+        assert too_wide(app) == []
+
+
+def test_every_place_but_the_later_ones_has_its_screen() -> None:
+    for each in PLACES:
+        assert each.later or each.made().title_words()
+    digits = [each.digit for each in PLACES if each.digit]
+    assert len(set(digits)) == len(digits)
+
+
+@pytest.mark.parametrize("key", ["f4", "f5", "f6", "f7"])
+async def test_what_comes_later_says_so(hall: Hall, key: str) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, key)
+        assert "以后的版本开放" in status(app)
+        assert app.current_mode == "intake"
+
+
+async def test_what_needs_a_right_says_whom_to_ask(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f8")
+        assert "没有办理“今日”的权限" in status(app)
+        await press(app, "escape", "9")
+        assert "没有办理“人员”的权限" in status(app)
+        assert isinstance(app.screen, DeskMenu)
+
+
+async def test_before_signing_on_no_key_leads_in(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await settled(app)
+        await press(app, "f2", "f3", "f8", "ctrl+l", "escape")
+        assert isinstance(app.screen, SignOnScreen)
+        assert place("intake").key == "f2"
+
+
+async def test_signing_off_leaves_nothing_behind(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "escape", "0", "3")
+        assert isinstance(app.screen, SignOnScreen)
+        assert not app.at_work
+        await sign_on(app, COLLEAGUE)
+        assert app.session.person.no == COLLEAGUE
+
+
+async def test_changing_ones_own_pin_from_the_desk(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "escape", "0", "1")
+        await press(app, "135790", "enter", "975310", "enter", "975310", "enter")
+        assert "密码不对" in status(app)
+        await press(app, PIN, "enter", "975310", "enter", "975310", "enter")
+        assert "密码已改" in status(app)
+    assert pins.sign_on(hall, CLERK, "975310", "民政").no == CLERK
+
+
+# -- the lock ----------------------------------------------------------------------------------
+
+
+async def test_the_lock_comes_back_to_the_same_field(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "李国")
+        before = text(app)
+        await press(app, "ctrl+l")
+        assert isinstance(app.screen, LockScreen)
+        assert "李国" not in text(app)
+        await press(app, "f2", "f3", "escape")
+        assert isinstance(app.screen, LockScreen)
+        await press(app, "135791", "enter")
+        assert "密码不对" in status(app)
+        await press(app, PIN, "enter")
+        assert text(app) == before
+        await press(app, "强")
+        assert "李国强" in text(app)
+
+
+async def test_it_locks_after_the_halls_minutes_and_not_before(hall: Hall) -> None:
+    ticking = Ticking()
+    minutes = hall.book().security.lock_minutes.value
+    app = app_of(hall, ticking)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        ticking.seconds += minutes * 60 - 1
+        app._ring()
+        assert not isinstance(app.screen, LockScreen)
+        await press(app, "李")
+        ticking.seconds += minutes * 60 - 1
+        app._ring()
+        assert not isinstance(app.screen, LockScreen)
+        ticking.seconds += 1
+        app._ring()
+        await settled(app)
+        assert isinstance(app.screen, LockScreen)
+
+
+async def test_a_key_that_comes_too_late_finds_it_locked_and_is_not_typed(hall: Hall) -> None:
+    ticking = Ticking()
+    app = app_of(hall, ticking)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        ticking.seconds += 24 * 3600
+        await press(app, "5")
+        assert isinstance(app.screen, LockScreen)
+        assert "*" not in text(app)
+
+
+async def test_a_save_under_way_is_not_locked_over(hall: Hall) -> None:
+    ticking = Ticking()
+    app = app_of(hall, ticking)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        ticking.seconds += 24 * 3600
+        async with app.holding():
+            app._ring()
+            assert not isinstance(app.screen, LockScreen)
+        app._ring()
+        await settled(app)
+        assert isinstance(app.screen, LockScreen)
+
+
+async def test_somebody_else_signs_on_over_the_lock(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "ctrl+l", "ctrl+j")
+        assert isinstance(app.screen, SignOnScreen)
+        await press(app, "escape")
+        assert isinstance(app.screen, LockScreen)
+        await press(app, "ctrl+j")
+        await sign_on(app, COLLEAGUE)
+        assert app.session.person.no == COLLEAGUE
+        assert isinstance(app.screen, IntakeScreen)
+
+
+async def test_the_same_person_over_the_lock_comes_back_to_the_field(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "李国")
+        await press(app, "ctrl+l", "ctrl+j")
+        await sign_on(app)
+        assert "李国" in text(app)
+
+
+async def test_a_burst_over_lock_and_unlock_stays_in_order(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "ctrl+l", PIN, "enter", "王秀芳")
+        assert "王秀芳" in text(app)
+
+
+async def test_keys_typed_while_the_pin_is_verified_reach_the_first_screen(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await press(app, CLERK, "enter", PIN, "enter", "王秀芳")
+        assert isinstance(app.screen, IntakeScreen)
+        assert "王秀芳" in text(app)
+
+
+# -- what goes wrong ---------------------------------------------------------------------------
+
+
+async def test_a_failing_handler_is_logged_and_said_and_work_goes_on(
+    hall: Hall, terminal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "escape")
+        monkeypatch.setattr(app, "sign_off", lambda: 1 / 0)
+        await press(app, "0", "3")
+        assert "已记入日志" in status(app)
+        assert [type(error) for error in unexpected(app)][-1] is ZeroDivisionError
+        await press(app, "0", "2")
+        assert isinstance(app.screen, IntakeScreen)
+        await press(app, "李")
+        assert "李" in text(app)
+    log = terminal / "log"
+    assert "ZeroDivisionError" in log.read_text("utf-8")
+    assert log.stat().st_mode & 0o077 == 0
+
+
+async def test_a_storage_fault_that_nobody_caught_is_said_and_not_logged(hall: Hall, terminal: Path) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+
+        async def save() -> None:
+            raise Busy()
+
+        app.save(save())
+        with pytest.raises(WorkerFailed):
+            await app.workers.wait_for_complete()
+        await app.quiet()
+        assert status(app) == Busy().sentence
+        assert unexpected(app) == []
+
+
+async def test_failing_over_and_over_ends_with_code_one_and_a_sentence(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        for _ in range(25):
+            app.unexpected(ValueError("again"))
+        await asyncio.sleep(0.05)
+    assert app.return_code == 1
+    assert "只好退出" in app.farewell
+
+
+async def test_a_file_that_cannot_be_opened_says_what_to_do_and_ends_with_one(tmp_path: Path) -> None:
+    path = tmp_path / "hall.db"
+    path.write_text("不是数据库" * 500, encoding="utf-8")
+    app = CounterApp(f"sqlite:///{path}")
+    async with app.run_test(size=(80, 24)):
+        await settled(app)
+        assert isinstance(app.screen, TroubleScreen)
+        assert "counter restore" in text(app).replace("\n", "")
+        await press(app, "enter")
+    assert app.return_code == 1
+
+
+async def test_a_newer_file_is_told_from_a_broken_one(hall: Hall) -> None:
+    hall.storage.close()
+    with sqlite3.connect(hall.storage.path) as raw:
+        raw.execute("PRAGMA user_version=99")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await settled(app)
+        assert "请先升级本程序" in text(app).replace("\n", "")
+
+
+# -- first start -------------------------------------------------------------------------------
+
+
+async def test_a_hall_is_set_up_from_nothing(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path)
+    url = f"sqlite:///{tmp_path / 'new' / 'hall.db'}"
+    app = CounterApp(url, clock=clock_of(hall))
+    async with app.run_test(size=(80, 24)):
+        await settled(app)
+        assert isinstance(app.screen, FoundingScreen)
+        await press(app, "1")
+        await press(app, "1", "试验镇便民服务中心", "enter", "试验镇", "enter", "试验", "enter", "s1", "enter")
+        assert "两到四个字母" in status(app)
+        await press(
+            app, "backspace", "Y", "enter", "enter", "王主任", "enter", PASSPHRASE, "enter", PASSPHRASE, "enter"
+        )
+        assert isinstance(app.screen, PreviewScreen)
+        assert "王主任" in text(app) and PASSPHRASE not in text(app)
+        await press(app, "escape")
+        assert isinstance(app.screen, SignOnScreen)
+        await press(app, "1")
+        await sign_on(app, "01", PASSPHRASE)
+        assert app.session.hall.name == "试验镇便民服务中心"
+        assert isinstance(app.screen, TodayScreen)
+        assert unexpected(app) == []
+    assert Storage(url).soundness() == []
+
+
+async def test_a_hall_file_that_is_not_there_is_said_at_the_field(tmp_path: Path) -> None:
+    app = CounterApp(f"sqlite:///{tmp_path / 'hall.db'}")
+    async with app.run_test(size=(80, 24)):
+        await settled(app)
+        await press(app, "2", "nowhere.toml", "enter")
+        assert "没有这个文件" in status(app)
+    assert not (tmp_path / "hall.db").exists()
+
+
+# -- people and settings -----------------------------------------------------------------------
+
+
+async def test_the_director_gives_a_colleague_a_new_pin(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9", "down", "down", "1")
+        assert isinstance(app.screen, PreviewScreen)
+        given = next(line.split("初始密码：")[1] for line in text(app).splitlines() if "初始密码：" in line)
+        await press(app, "escape")
+        assert isinstance(app.screen, PeopleScreen)
+    assert pins.sign_on(hall, "03", given, "综合").no == "03"
+
+
+async def test_the_director_does_not_reset_the_own_pin(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9")
+        await press(app, "1")
+        assert "要主任办理" in status(app)
+        assert verbs(hall)[-1] != "reset-pin"
+
+
+async def test_somebody_new_and_gone_again(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9", "2")
+        await press(app, "07", "enter")
+        assert "工号07已经是张丽的" in status(app)
+        await press(app, "backspace", "backspace", "88", "enter", "米小可", "enter", "1", "enter", "enter", "enter")
+        assert isinstance(app.screen, PreviewScreen)
+        await press(app, "escape")
+        with hall.look():
+            assert hall.person("88").roles == ("clerk",)
+        await press(app, "end", "4", "1")
+        with hall.look():
+            assert not hall.person("88").active
+        assert "已离岗" in text(app)
+        assert too_wide(app) == []
+        assert unexpected(app) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "roles"),
+    [
+        ("1", "窗口人员"),
+        ("12", "窗口人员、综合窗口"),
+        ("3", "中心主任"),
+        ("1 1", "窗口人员"),
+        ("窗口人员、副主任", "窗口人员、副主任"),
+    ],
+)
+def test_roles_by_digit_or_name(typed: str, roles: str) -> None:
+    assert roles_of(typed) == roles
+    assert roles_of(roles) == roles
+
+
+async def test_a_value_of_the_rulebook_is_changed_with_its_article(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "0", "5")
+        assert isinstance(app.screen, SettingsScreen)
+        await press(app, "f9")
+        assert "calendar.hours.am" in text(app)
+        await press(app, "escape", "enter", "08:00")
+        await press(app, "enter")
+        assert isinstance(app.screen, AskScreen) and "看不懂" in status(app)
+        await press(app, "-12:00", "enter", "enter", "会议纪要", "enter")
+        assert "已改" in status(app)
+        assert "08:00-12:00" in text(app)
+        assert too_wide(app) == []
+        assert unexpected(app) == []
+
+
+async def test_a_holiday_paper_shows_what_moves_before_it_is_loaded(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "0", "5", "1")
+        await press(app, "2027", "国办通知", "enter", "enter", "元旦 1-1至1-3", "enter", "1-4", "enter")
+        assert "放假3天，上班1天" in text(app)
+        assert "load-calendar" not in verbs(hall)
+        await press(app, "1")
+        assert "放假安排已导入" in status(app)
+        assert verbs(hall)[-1] == "load-calendar"
+
+
+def test_every_value_of_the_shipped_rulebook_has_a_name_and_reads_back(hall: Hall) -> None:
+    from counter.domain.hall.rulebook import Override, in_force, value_at
+    from counter.domain.hall.settings import rule_lines
+
+    book = hall.book()
+    for line in rule_lines(book, (), hall.today):
+        assert line.path in NAMES
+        override = Override(line.path, parsed(shown(line.value), line.value), hall.today, "同样的值")
+        assert value_at(in_force(book, [override], hall.today), line.path).value == line.value, line.path
+
+
+def test_days_as_they_are_typed() -> None:
+    assert [str(day) for day in days_of("1-4 2-14", 2027)] == ["2027-01-04", "2027-02-14"]
+    assert [str(day) for day in days_of("2026-12-31至2027-01-01", 2027)] == ["2026-12-31", "2027-01-01"]
+    assert {str(day): name for day, name in days_off_of("元旦 1-1；春节 2-5至2-6", 2027).items()} == {
+        "2027-01-01": "元旦", "2027-02-05": "春节", "2027-02-06": "春节",
+    }  # fmt: skip
