@@ -5,15 +5,18 @@ from __future__ import annotations
 import functools
 import shutil
 import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
 from counter.domain.casework.cases import Application, accept
-from counter.domain.clock import Reading, at
+from counter.domain.clock import Reading, at, local_day
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.items import Item, item_from
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.rulebook import Override
 from counter.domain.hall.setup import create, open_hall
 from counter.storage import Storage
 
@@ -73,10 +76,18 @@ class SetClock:
         self.moment += timedelta(**by)
 
 
-def make_hall(folder: Path, name: str = "qiujia", at: str = "2026-11-20T08:30:00") -> Hall:
-    """A hall of its own in a folder, under a shipped hall file; `clock_of` sets its time."""
+def make_hall(
+    folder: Path,
+    name: str = "qiujia",
+    at: str = "2026-11-20T08:30:00",
+    rules: Mapping[str, str | int | bool] | None = None,
+) -> Hall:
+    """A hall of its own in a folder, under a shipped hall file; `clock_of` sets its time.
+
+    `rules` are values of the rulebook that hold otherwise, by dotted path.
+    """
     to = folder / "hall.db"
-    shutil.copyfile(_template(name), to)
+    shutil.copyfile(_template(name, tuple((rules or {}).items())), to)
     return open_hall(Storage(f"sqlite:///{to}"), SetClock(at))
 
 
@@ -87,10 +98,12 @@ def clock_of(hall: Hall) -> SetClock:
 
 
 @functools.cache
-def _template(name: str) -> Path:
+def _template(name: str, rules: tuple[tuple[str, str | int | bool], ...]) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="hall-"))
     storage = Storage(f"sqlite:///{folder / 'hall.db'}")
-    create(storage, load_hall(name), clock=SetClock(SET_UP), extra_items=trial_items())
+    day = local_day(at(SET_UP))
+    overrides = [Override(path, value, day, "试验") for path, value in rules]
+    create(storage, load_hall(name), clock=SetClock(SET_UP), extra_items=trial_items(), overrides=overrides)
     storage.close()
     return folder / "hall.db"
 
@@ -99,3 +112,12 @@ def took(hall: Hall, name: str = "李国强", item: str = "X-001") -> str:
     """Takes a complete application in at the desk; returns the case's number."""
     with hall.act("03", "W01") as work:
         return accept(work, Application(item, Who(name, phone="15400010001"))).number
+
+
+def without_gaps(numbers: Iterable[str]) -> bool:
+    """Whether the serials of every day run from 1 without a gap."""
+    days: defaultdict[str, set[int]] = defaultdict(set)
+    for number in numbers:
+        day, serial = number.rsplit("-", 1)
+        days[day].add(int(serial))
+    return all(given_out == set(range(1, len(given_out) + 1)) for given_out in days.values())

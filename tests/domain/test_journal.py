@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,7 +39,7 @@ from counter.domain.journal import (
 from counter.domain.oversight.audit import verify
 from counter.domain.refusals import Refusal
 from tests.damage import raw
-from tests.halls import clock_of, make_hall, took
+from tests.halls import clock_of, make_hall, took, without_gaps
 from tests.histories import HISTORIES, live
 
 
@@ -329,13 +328,6 @@ def digested(state: journal.State) -> journal.State:
     for row in state["paper"].values():
         row["body"] = text_digest(row["body"])
     return state
-
-
-def without_gaps(numbers: list[str]) -> bool:
-    days = defaultdict(set)
-    for each in numbers:
-        days[each[:-4]].add(int(each[-4:]))
-    return all(given_out == set(range(1, len(given_out) + 1)) for given_out in days.values())
 
 
 @settings(max_examples=settings().max_examples // 4)
