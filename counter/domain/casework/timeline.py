@@ -94,8 +94,9 @@ def _clock(case: CaseAt, event: Event, life: Life) -> Line:
     who = responsible(case.hall, _post_at(case, event)).name
     if life.due is None:
         return Line(event.happened, "停止计时", f"由{who}负责", "")
-    start = local(life.accepted or event.happened)
-    until = f"{start:%m-%d %H:%M}起算，承诺{local(life.due):%m-%d %H:%M}前办结"
+    start = life.accepted or event.happened
+    since = f"从{local(start):%m-%d %H:%M}起算，" if start != event.happened else ""
+    until = f"{since}承诺{local(life.due):%m-%d %H:%M}前办结"
     return Line(event.happened, "开始计时", f"{until}{'（暂定）' if life.provisional else ''}，由{who}负责", "")
 
 
@@ -187,6 +188,11 @@ _TOLD: Mapping[str, Callable[[CaseAt, Event], tuple[str, str]]] = {
     "refused": _ended("不予办理"), "withdrawn": _ended("撤回"), "lapsed": _ended("逾期未补，终止"),
     "void": _ended("作废"), "corrected": _corrected, "switched": _switched,
 }  # fmt: skip
+
+
+def words_of(case: CaseAt, event: Event) -> str:
+    """What an event is called."""
+    return _TOLD[event.kind](case, event)[0]
 
 
 # -- papers, money, looks ----------------------------------------------------------------------

@@ -19,11 +19,12 @@ from counter.domain.hall.initials import initials
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
-from counter.domain.journal import act
+from counter.domain.journal import Entry, act
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean, mask_id
 
 _C = table_of(Citizen)
+_J = table_of(Entry)
 _LIST = "residents"
 """The source of whoever stands on a resident list."""
 Listed = Mapping[Any, Any]
@@ -310,3 +311,9 @@ def reveal(work: Work, citizen_id: int, case_id: int | None = None) -> Known:
     work.case_id = case_id
     work.tell(citizen=citizen_id)
     return by_id(work.connection, citizen_id)
+
+
+def was_revealed(connection: Connection, case_id: int, actor: str, day: date) -> bool:
+    """Whether somebody has asked to see the whole numbers of a case that day."""
+    query = select(_J.c.seq).where(_J.c.case_id == case_id, _J.c.verb == "reveal", _J.c.actor == actor, _J.c.day == day)
+    return connection.execute(query.limit(1)).scalar() is not None

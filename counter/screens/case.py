@@ -1,0 +1,222 @@
+"""One case: what it is, its papers, its life, and everything that can be done with it now."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from textual import events
+from textual.widget import Widget
+
+from counter.domain.casework.cases import NotNow, NotYours
+from counter.domain.casework.events import CaseAt, read
+from counter.domain.casework.life import in_order
+from counter.domain.casework.timeline import name_of, words_of
+from counter.domain.clock import local
+from counter.domain.hall import citizens
+from counter.domain.hall.rights import Right
+from counter.domain.refusals import Refusal
+from counter.screens.asking import say_refusal
+from counter.screens.case_acts import CaseActs
+from counter.screens.case_page import CasePage, CaseView
+from counter.screens.kit.commands import Command, find
+from counter.screens.kit.lines import Styles
+from counter.screens.kit.shell import Shell
+from counter.screens.scanned import Scanned
+from counter.screens.session import DeskScreen
+from counter.storage import StorageFault
+
+R = TypeVar("R")
+_RUNNING = ("accepted", "reviewing", "joint-review", "referred", "decided")
+_COLLECT = ("stamped", "awaiting-collection")
+
+
+class CaseScreen(Scanned, DeskScreen):
+    """One case in hand."""
+
+    def __init__(self, case_id: int, start: str = "") -> None:
+        """Takes the case.
+
+        Args:
+            case_id: Its key.
+            start: The key of a command to begin with, as pressed on a list.
+        """
+        super().__init__()
+        self.case_id = case_id
+        self.page = CasePage()
+        self.acts = CaseActs(self)
+        self._start = start
+        self._view: CaseView | None = None
+
+    @property
+    def view(self) -> CaseView:
+        """The case as it was read last."""
+        assert self._view is not None
+        return self._view
+
+    def title_words(self) -> str:
+        """Its name."""
+        return "办件"
+
+    def body(self) -> Iterable[Widget]:
+        """The case."""
+        yield self.page
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done with it; what cannot now says why."""
+
+        def to(act: Callable[[CaseActs], None]) -> Callable[[], None]:
+            return lambda: self.acts.begin(act)
+
+        return (
+            Command(
+                "补齐",
+                "1",
+                "登记申请人补来的材料，补齐之日起计时。",
+                self._may_supplement,
+                act=to(CaseActs.supplement),
+            ),
+            Command("办结", "2", "准予办理；申请人在场的可以当场交付。", self._may_finish, act=to(CaseActs.finish)),
+            Command("领取", "3", "登记结果由谁领走。", self._may_deliver, act=to(CaseActs.deliver)),
+            Command("更正", "8", "改正登记错的内容，原来的内容留着。", self._may_mend, act=to(CaseActs.correct)),
+            Command("更多", "9", "换事项、作废、撤回、退回、终止。", self._may_mend, act=to(CaseActs.more)),
+            Command("打印", "0", "看单据，打印或补打。", self._may_print, act=to(CaseActs.print_)),
+            Command("看全号", "tab", "显示完整的证号和电话，记入日志。", right=Right.REVEAL, act=self.reveal),
+            Command("怎么算的", "f9", "办件类型、到期时间一天一天怎么算的。"),
+            Command("返回", "escape", "回到刚才的地方。", act=self.leave),
+        )
+
+    def on_mount(self) -> None:
+        """Reads the case; then what the list asked for."""
+        if self.load() and self._start:
+            command = find(self.commands(), self._start)
+            if command is not None:
+                self._do(command)
+
+    def on_screen_resume(self) -> None:
+        """Coming back, as from a form or a paper: the case as it is by now."""
+        if self._view is not None:
+            self.load()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit by hand acts; a scanned number looks for another case."""
+        command = find(self.commands(), event.key)
+        if command is None or not event.key.isdigit():
+            return
+        event.stop()
+        event.prevent_default()
+        self.by_hand(event.key, partial(self._do, command))
+
+    def load(self) -> bool:
+        """Reads and shows the case; False where that failed, which was said."""
+        try:
+            with self.session.look() as connection:
+                view = CaseView.of(connection, read(self.session.hall, connection, self.case_id))
+                person = self.session.person.no
+                whole = citizens.was_revealed(connection, self.case_id, person, self.session.hall.today)
+        except (Refusal, StorageFault) as error:
+            say_refusal(self, error)
+            return False
+        self._view = view
+        self.header.show(title=f"办件 {view.case.short}")
+        self.page.show(view, whole=whole)
+        self.menu.show(self.commands())
+        return True
+
+    def reveal(self) -> None:
+        """Shows whole numbers; journalled once per person, case and day."""
+        if self.page.whole:
+            self.say("证号和电话已经是完整的。")
+            return
+        try:
+            with self.session.act() as work:
+                citizens.reveal(work, self.view.applicant.id, self.case_id)
+        except (Refusal, StorageFault) as error:
+            say_refusal(self, error)
+            return
+        self.load()
+
+    # -- after an act --------------------------------------------------------------------------
+
+    def acted(self, said: str) -> None:
+        """The act is saved: the fresh case, and what was done."""
+        self.load()
+        self.say(said, Styles.DONE)
+
+    def overtaken(self, seen: CaseAt) -> None:
+        """Somebody else acted on the case meanwhile: who did what, and the fresh case."""
+        if not self.load():
+            return
+        known = {event.seq for event in seen.events}
+        others = [event for event in in_order(self.view.case.events) if event.seq not in known]
+        if not others:
+            self.say("这件刚才有变动，已显示最新内容，您这一笔没有存。", Styles.PROBLEM)
+            return
+        last = others[-1]
+        who, when = name_of(self.session.hall, last.actor), local(last.entered or last.happened)
+        said = f"{who} {when:%H:%M} 已经办了“{words_of(self.view.case, last)}”，您这一笔没有存。请看最新内容。"
+        self.say(said, Styles.PROBLEM)
+
+    async def attempt(self, work: Callable[[], R], done: Callable[[R], None]) -> None:
+        """Runs a save beside the screen; what is refused is said."""
+        try:
+            result = await asyncio.to_thread(work)
+        except (Refusal, StorageFault) as error:
+            say_refusal(self, error)
+            return
+        done(result)
+
+    def keys_wait(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs a save while keys wait."""
+        cast("Shell[None]", self.app).save(work)
+
+    # -- what is possible now ------------------------------------------------------------------
+
+    def _may_supplement(self) -> str | None:
+        if self._view is None or (said := self._not_mine()):
+            return said if self._view else ""
+        life = self.view.case.life
+        if life.is_open and (life.missing or life.owed):
+            return None
+        return "这件没有待补的材料。"
+
+    def _may_finish(self) -> str | None:
+        if self._view is None:
+            return ""
+        case = self.view.case
+        if case.life.missing:
+            return f"材料还没有齐，先按 1 补齐：{'、'.join(case.life.missing)}。"
+        return self._not_mine() or self._in_state("办结", *_RUNNING)
+
+    def _may_deliver(self) -> str | None:
+        if self._view is None:
+            return ""
+        return self._not_mine() or self._in_state("领取", *_COLLECT)
+
+    def _may_mend(self) -> str | None:
+        if self._view is None:
+            return ""
+        if self.view.case.row["clerk"] != self.session.person.no and (said := self._not_mine()):
+            return said
+        return NotNow(state="作废", act="更正").sentence if self.view.case.life.state == "void" else None
+
+    def _may_print(self) -> str | None:
+        return None if self._view is not None and self.view.papers else "这件没有单据。"
+
+    def _in_state(self, doing: str, *states: str) -> str | None:
+        case = self.view.case
+        return None if case.life.state in states else NotNow(state=case.state_name, act=doing).sentence
+
+    def _not_mine(self) -> str | None:
+        return not_mine(self.view.case, self.session.person.no)
+
+
+def not_mine(case: CaseAt, no: str) -> str | None:
+    """Why somebody cannot act on a case of another post, or None where they can."""
+    hall = case.hall
+    post = hall.post(case.row["post"])
+    if no in (post.a, post.b) or hall.person(no).may(Right.ANY_CASE):
+        return None
+    return NotYours(post=post.name, a=name_of(hall, post.a), b=name_of(hall, post.b) or "无").sentence

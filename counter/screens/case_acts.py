@@ -1,0 +1,313 @@
+"""What can be done with a case in hand: each act a short form, then one save with the revision that was seen.
+
+Where it takes another person's agreement, that person enters number and PIN on this screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from counter.domain.casework import cases, visits
+from counter.domain.casework.agreement import agreement_wanted
+from counter.domain.casework.corrections import correct, void
+from counter.domain.casework.decision import Brought
+from counter.domain.casework.switching import switch_item
+from counter.domain.casework.timeline import paper_title
+from counter.domain.hall import pins
+from counter.domain.hall.items import Item
+from counter.domain.hall.opened import Hall
+from counter.domain.journal import ChangedMeanwhile
+from counter.domain.refusals import Refusal
+from counter.screens.asking import AskScreen
+from counter.screens.case_fields import CORRECTIONS, Correction
+from counter.screens.kit.ask import AskPage, Field
+from counter.screens.session import new_token
+from counter.screens.tick import TickScreen
+
+if TYPE_CHECKING:
+    from counter.domain.casework.events import CaseAt
+    from counter.domain.hall.opened import Work
+    from counter.screens.case import CaseScreen
+
+Act = Callable[["Work", dict[str, str], int], object]
+"""An act on the case: the open unit of work, the answers, the revision that was seen."""
+_AGREED, _PIN = "agreed_by", "agreed_pin"
+_WHY = (Field("reason", "理由"),)
+_WITHDRAWN = (Field("reason", "撤回原因", default="申请人撤回"),)
+_SHOWN = 4
+"""As many items as fit into one line of the refusal."""
+
+
+class WhichItem(Refusal):
+    """What was typed means no item, or several."""
+
+    says = "“{typed}”{found}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One act's form."""
+
+    title: str
+    said: str
+    """What the status line says when it is done."""
+    act: Act
+    fields: Sequence[Field] = ()
+    agreed: bool = False
+    """Whether it may take another's agreement."""
+
+
+class CaseActs:
+    """The acts of one case's screen."""
+
+    def __init__(self, screen: CaseScreen) -> None:
+        self.screen = screen
+        self._seen: CaseAt | None = None
+
+    @property
+    def case(self) -> CaseAt:
+        """The case as the person sees it."""
+        return self.screen.view.case
+
+    def begin(self, act: Callable[[CaseActs], None]) -> None:
+        """Begins an act: what is seen now is what the save will be compared with."""
+        self._seen = self.case
+        act(self)
+
+    @property
+    def hall(self) -> Hall:
+        """The hall."""
+        return self.screen.session.hall
+
+    # -- the usual ones ------------------------------------------------------------------------
+
+    def supplement(self) -> None:
+        """Ticks what came."""
+        lacking = (*self.case.life.missing, *self.case.life.owed)
+        above = ("申请人带来了哪些？带来的打“有”，回车登记。", "")
+        self.screen.app.push_screen(TickScreen(f"补齐  {self.case.short}", lacking, self._came, above=above))
+
+    def _came(self, names: tuple[str, ...]) -> None:
+        if not names:
+            self.screen.say("没有勾选材料，没有登记。")
+            return
+
+        def act(work: Work, answers: dict[str, str], rev: int) -> object:
+            return cases.supplement(work, self.case.id, names, rev=rev)
+
+        self._save(Form("补齐", "已登记补来的材料。", act))
+
+    def finish(self) -> None:
+        """Decides, and hands out at once where the applicant is there."""
+        sealing = "盖章" if self.case.life.state == "decided" else "准予"
+        ways = {
+            f"{sealing}，结果待领": Form("办结", "已办结，结果待领。", self._decided),
+            f"{sealing}，当场交给本人": Form("办结", "已办结，结果已交给本人。", self._finished),
+            f"{sealing}，交给别人代领": Form("办结", "已办结，结果已代领。", self._finished, (_receiver(),)),
+        }
+        self._choose("办结", "怎么办结", {name: partial(self._open, form) for name, form in ways.items()})
+
+    def _decided(self, work: Work, answers: dict[str, str], rev: int) -> object:
+        """The decision, and the stamp where the hall keeps one or only that is still to do."""
+        if self.case.life.state == "decided":
+            return cases.stamp(work, self.case.id, rev=rev)
+        after = cases.decide(work, self.case.id, rev=rev)
+        return cases.stamp(work, self.case.id) if after.life.state == "decided" else after
+
+    def _finished(self, work: Work, answers: dict[str, str], rev: int) -> object:
+        return cases.finish(work, self.case.id, answers.get("to", "本人"), rev=rev)
+
+    def deliver(self) -> None:
+        """Hands the result out."""
+        name = self.screen.view.applicant.name
+        self._open(Form("领取", "已登记领取。", self._delivered, (_receiver(name),)))
+
+    def _delivered(self, work: Work, answers: dict[str, str], rev: int) -> object:
+        return cases.deliver(work, self.case.id, answers["to"], rev=rev)
+
+    # -- mending -------------------------------------------------------------------------------
+
+    def correct(self) -> None:
+        """Chooses what was wrong, then types what is right."""
+        self._choose("更正", "更正哪一项", {each.title: partial(self._correct, each) for each in CORRECTIONS})
+
+    def _correct(self, one: Correction) -> None:
+        def act(work: Work, answers: dict[str, str], rev: int) -> object:
+            change, agreed = one.change(self.screen.view, answers), answers.get(_AGREED, "")
+            return correct(work, self.case.id, change, answers.get("reason", ""), agreed, rev=rev)
+
+        fields = (*one.fields(self.screen.view), Field("reason", "更正原因", required=False))
+        self._open(Form(f"更正{one.title}", "已更正，原来的内容留在经过里。", act, fields, agreed=True))
+
+    def more(self) -> None:
+        """The acts that are rarer."""
+        forms = {
+            "作废": Form("作废", "已作废，办件号保留，不再统计。", self._voided, _WHY, agreed=True),
+            "撤回（申请人不办了）": Form("撤回", "已撤回。", self._withdrawn, _WITHDRAWN),
+            "退回（不符合条件）": Form("退回", "已退回，退回通知书在单据里。", self._returned, _WHY),
+            "终止（一直没有补齐）": Form("终止", "已终止。", self._lapsed, _WHY),
+        }
+        ways: dict[str, Callable[[], None]] = {name: partial(self._open, form) for name, form in forms.items()}
+        ways = {"换事项": self._switch, **ways}
+        self._choose("更多", "办什么", ways)
+
+    def _voided(self, work: Work, answers: dict[str, str], rev: int) -> object:
+        return void(work, self.case.id, answers["reason"], answers.get(_AGREED, ""), rev=rev)
+
+    def _withdrawn(self, work: Work, answers: dict[str, str], rev: int) -> object:
+        return cases.withdraw(work, self.case.id, answers["reason"], rev=rev)
+
+    def _returned(self, work: Work, answers: dict[str, str], rev: int) -> object:
+        return cases.return_(work, self.case.id, answers["reason"], rev=rev)
+
+    def _lapsed(self, work: Work, answers: dict[str, str], rev: int) -> object:
+        return cases.lapse(work, self.case.id, answers["reason"], rev=rev)
+
+    # -- another item --------------------------------------------------------------------------
+
+    def _switch(self) -> None:
+        field = Field("item", "换成哪个事项", self._item_code, hint="编号、首字母、汉字或俗称")
+
+        async def find(answers: dict[str, str]) -> str:
+            return answers["item"]
+
+        above = (f"现在是：{self.case.item.name}", "")
+        self._push("换事项", (field,), find, self._switch_papers, above)
+
+    def _item_code(self, typed: str) -> str:
+        """The one item that was meant; what was found already stands as code and name."""
+        day = self.case.row["day"]
+        found = self.hall.catalogue.search(typed.partition(" ")[0], on=day)
+        if found and found[0].code.casefold() == typed.partition(" ")[0].casefold():
+            found = found[:1]
+        if len(found) == 1:
+            return f"{found[0].code} {found[0].name}"
+        named = "；".join(f"{each.code} {each.name}" for each in found[:_SHOWN])
+        raise WhichItem(typed=typed, found=f"有几个：{named}。请输编号。" if found else "没有对应的事项，请换个说法。")
+
+    def _switch_papers(self, item: str) -> None:
+        new = self.hall.catalogue.by_code(item.partition(" ")[0], self.case.row["day"])
+        here = {row["name"] for row in self.case.materials if row["standing"] in ("had", "came")}
+        names = [each.name for each in new.materials if not each.when or each.name in here]
+        above = (f"换成 {new.name}：哪些材料已经在手里？没有打“有”的，通知申请人补来。", "")
+        done = partial(self._switch_form, new, names)
+        self.screen.app.push_screen(TickScreen("换事项", names, done, ticked=here & set(names), above=above))
+
+    def _switch_form(self, new: Item, names: Sequence[str], ticked: tuple[str, ...]) -> None:
+        applies = tuple(each.name for each in new.materials if each.when and each.name in ticked)
+        brought = Brought(ticked, forgot=tuple(name for name in names if name not in ticked), applies=applies)
+
+        def act(work: Work, answers: dict[str, str], rev: int) -> object:
+            agreed = answers.get(_AGREED, "")
+            return switch_item(work, self.case.id, new.code, brought, answers["reason"], agreed, rev=rev)
+
+        fields = (Field("reason", "换事项的原因", default="收件时选错了事项"),)
+        self._open(Form("换事项", f"已换成{new.name}，重新计算了时限。", act, fields, agreed=True))
+
+    # -- papers --------------------------------------------------------------------------------
+
+    def print_(self) -> None:
+        """Chooses a paper and shows it; it is printed from there."""
+        hall, papers = self.hall, self.screen.view.papers
+        ways = {
+            f"{paper_title(hall, paper['kind'])} {paper['number']}": self._showing(int(paper["id"])) for paper in papers
+        }
+        if len(ways) == 1:
+            next(iter(ways.values()))()
+            return
+        self._choose("打印", "哪一张", ways)
+
+    def _showing(self, paper_id: int) -> Callable[[], None]:
+        def show() -> None:
+            from counter.screens.sheet import SheetScreen
+
+            with self.screen.session.look() as connection:
+                paper = visits.paper(connection, paper_id)
+                again = visits.printed_before(connection, paper_id)
+            sheet = SheetScreen(paper, lambda work: paper_id, name=f"{paper.title}-{self.case.short}")
+            if again:
+                sheet.call_after_refresh(sheet.say, "这张打印过，再打会标“补打”。")
+            self.screen.app.push_screen(sheet)
+
+        return show
+
+    # -- forms and saving ----------------------------------------------------------------------
+
+    def _choose(self, title: str, label: str, ways: dict[str, Callable[[], None]]) -> None:
+        async def pick(answers: dict[str, str]) -> str:
+            return answers["way"]
+
+        field = Field("way", label, choices=tuple(ways))
+        self._push(title, (field,), pick, lambda way: ways[way]())
+
+    def _open(self, form: Form) -> None:
+        """Opens a form, or saves at once where nothing is asked."""
+        if not form.fields:
+            self._save(form)
+            return
+        fields, above = tuple(form.fields), (f"{self.case.item.name}  {self.screen.view.applicant.name}", "")
+        if form.agreed and (why := self._agreement_wanted()):
+            above = (f"{why}，要主任（或有权同意更正的人）同意：请同意人自己输工号和密码。", "")
+            fields += (Field(_AGREED, "同意人工号"), Field(_PIN, "同意人密码", masked=True))
+        token = new_token()
+
+        async def do(answers: dict[str, str]) -> bool:
+            await self._verify(answers, pushed)
+            return await asyncio.to_thread(self._saved, form.act, answers, token)
+
+        pushed = self._push(form.title, fields, do, partial(self._told, form), above)
+
+    def _agreement_wanted(self) -> str:
+        with self.screen.session.look() as connection:
+            return agreement_wanted(connection, self.case, self.screen.session.person.no)
+
+    async def _verify(self, answers: dict[str, str], pushed: AskScreen[Any]) -> None:
+        if _AGREED not in answers:
+            return
+        try:
+            await asyncio.to_thread(
+                pins.confirm, self.hall, answers[_AGREED], answers[_PIN], self.screen.session.terminal
+            )
+        except Refusal:
+            pushed.query_one(AskPage).ask.again(_PIN)
+            raise
+
+    def _save(self, form: Form) -> None:
+        token = new_token()
+        saving = self.screen.attempt(partial(self._saved, form.act, {}, token), partial(self._told, form))
+        self.screen.keys_wait(saving)
+
+    def _saved(self, act: Act, answers: dict[str, str], token: str) -> bool:
+        """Runs the act; False where somebody else was quicker, and nothing was overwritten."""
+        try:
+            with self.screen.session.act(token=token) as work:
+                act(work, answers, int((self._seen or self.case).row["rev"]))
+        except ChangedMeanwhile:
+            return False
+        return True
+
+    def _told(self, form: Form, kept: bool) -> None:
+        if kept:
+            self.screen.acted(form.said)
+        else:
+            self.screen.overtaken(self._seen or self.case)
+
+    def _push(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        do: Callable[[dict[str, str]], Awaitable[Any]],
+        done: Callable[[Any], None],
+        above: Sequence[str] = (),
+    ) -> AskScreen[Any]:
+        screen = AskScreen(f"{title}  {self.case.short}", fields, do, done, above=above)
+        self.screen.app.push_screen(cast("Any", screen))
+        return screen
+
+
+def _receiver(name: str = "") -> Field:
+    return Field("to", "领取人", default=name, hint="代领的写姓名和关系")

@@ -1,0 +1,220 @@
+"""One case drawn: its facts on the left, papers on the right, its life below; read a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import Connection
+
+from counter.domain.casework.cases import CHANNELS
+from counter.domain.casework.events import CaseAt
+from counter.domain.casework.explain import explained
+from counter.domain.casework.life import said_flags
+from counter.domain.casework.timeline import Line as Told
+from counter.domain.casework.timeline import name_of, paper_title, timeline
+from counter.domain.casework.visits import papers_of
+from counter.domain.casework.worklist import responsible
+from counter.domain.clock import local
+from counter.domain.hall import citizens
+from counter.domain.hall.citizens import Known
+from counter.domain.hall.items import KIND_NAMES
+from counter.domain.reckoning import Reckoning
+from counter.domain.text import mask_id, mask_phone
+from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Styles, cells, fit, wrap
+from counter.screens.kit.reader import Reader
+
+_LABEL = 9
+_GAP = 2
+_WHEN, _WHAT, _WHO = 12, 15, 9
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with everything that its screen shows, read in one look."""
+
+    case: CaseAt
+    applicant: Known
+    subject: Known | None
+    agent: Known | None
+    papers: Sequence[Mapping[str, Any]]
+    told: Sequence[Told]
+
+    @classmethod
+    def of(cls, connection: Connection, case: CaseAt) -> CaseView:
+        """Reads the rest of a case."""
+        applicant, subject, agent = (_person(connection, case, column) for column in ("applicant", "subject", "agent"))
+        assert applicant is not None
+        return cls(case, applicant, subject, agent, papers_of(connection, case.id), timeline(connection, case))
+
+
+def _person(connection: Connection, case: CaseAt, column: str) -> Known | None:
+    key = case.row[f"{column}_id"]
+    return citizens.by_id(connection, key) if key else None
+
+
+class CasePage(Reader):
+    """The case as lines; F9 says how its date was reckoned."""
+
+    def __init__(self) -> None:
+        super().__init__(self._drawn)
+        self.view: CaseView | None = None
+        self.whole = False
+        """Whether numbers of people are shown whole."""
+
+    def show(self, view: CaseView, *, whole: bool) -> None:
+        """Shows a case as it was read."""
+        self.view, self.whole = view, whole
+        self._width = -1
+        self.redraw()
+
+    def why(self) -> Reckoning[object] | None:
+        """How kind, due moment and standing follow."""
+        if self.view is None:
+            return None
+        found = explained(self.view.case)
+        return Reckoning(found.value, found.steps)
+
+    def _drawn(self, width: int) -> list[Line]:
+        return case_lines(self.view, width, whole=self.whole) if self.view else []
+
+
+def case_lines(view: CaseView, width: int, *, whole: bool) -> list[Line]:
+    """The case in lines of a width.
+
+    Args:
+        view: What is shown.
+        width: Cells.
+        whole: Whether ID numbers and telephones stand whole.
+    """
+    left = (width - _GAP) * 13 // 25
+    right = width - _GAP - left
+    facts = [line for row in _facts(view, whole) for line in _fact(*row, left)]
+    beside = [*_materials(view, right), *_papers(view, right)]
+    blank: Line = []
+    top = [_joined(one, other, left) for one, other in zip_longest(facts, beside, fillvalue=blank)]
+    return [*top, [("经过", HEAD)], *_life(view, width)]
+
+
+def _joined(one: Line, other: Line, left: int) -> Line:
+    filled = sum(cells(text) for text, _ in one)
+    return [*one, (" " * max(0, left + _GAP - filled), PLAIN), *other]
+
+
+def _fact(label: str, text: str, style: Any, width: int) -> Iterator[Line]:
+    for at, part in enumerate(wrap(text, width - _LABEL)):
+        yield [(fit("" if at else label, _LABEL), HINT), (part, style)]
+
+
+def _facts(view: CaseView, whole: bool) -> Iterator[tuple[str, str, Any]]:
+    case, plain = view.case, Styles.PLAIN.style
+    yield "事项", case.item.name, HEAD
+    yield "申请人", _who(view.applicant, whole), plain
+    if view.applicant.place:
+        yield "住址", view.applicant.place, plain
+    phone = str(case.row["phone"])
+    if phone:
+        yield "电话", phone if whole else mask_phone(phone), plain
+    if view.subject:
+        yield "办理对象", _who(view.subject, whole), plain
+    if view.agent:
+        yield "经办人", f"{_who(view.agent, whole)}（{_bond(case)}）", plain
+    yield from _course(case)
+    yield "申请方式", CHANNELS[case.row["channel"]], plain
+    if case.row["note"]:
+        yield "备注", str(case.row["note"]), plain
+    if case.row["source"]:
+        yield "补录依据", f"{case.row['source']}，{name_of(case.hall, case.row['checked_by'])}核对", plain
+
+
+def _bond(case: CaseAt) -> str:
+    return "，".join(filter(None, (case.row["agent_relation"], case.row["agent_authority"])))
+
+
+def _who(known: Known, whole: bool) -> str:
+    number = known.id_no if whole else mask_id(known.id_no)
+    return f"{known.name}  {number}".rstrip()
+
+
+def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
+    life, plain = case.life, Styles.PLAIN.style
+    flags = said_flags(life.flags)
+    kind = KIND_NAMES.get(life.kind) or KIND_NAMES.get(case.noticed_kind, "")
+    yield "类型", f"{kind or '未定'}{f'（{flags}）' if flags else ''}", plain
+    yield "状态", state_words(case), state_style(case)
+    received = f"{_moment(case.row['received'])} {name_of(case.hall, case.row['clerk'])}"
+    late = f"（{_moment(case.row['entered'])}补录）" if case.row["entered"] > case.row["received"] else ""
+    yield "收件", received + late, plain
+    if life.accepted:
+        yield "受理", _moment(life.accepted), plain
+    if life.due:
+        yield "承诺办结", f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}", state_style(case)
+    if life.answer_due:
+        yield "上级答复", f"预计 {life.answer_due:%m-%d} 前", plain
+    if life.completed:
+        yield "办结", _moment(life.completed), plain
+    if life.reason:
+        yield "理由", life.reason, plain
+    post = case.hall.post(case.row["post"])
+    yield "责任人", f"{responsible(case.hall, post.code).name}（{post.name}）", plain
+
+
+def state_words(case: CaseAt) -> str:
+    """The state, with what is left or that it is late."""
+    life = case.life
+    if life.closed is not None or life.due is None:
+        late = "，超期办结" if life.completed and life.overdue else ""
+        return case.state_name + late
+    if life.overdue:
+        return f"{Styles.OVERDUE.mark} {case.state_name}，已超期"
+    return f"{case.state_name}，还有{life.remaining}个工作日" if life.remaining else f"{case.state_name}，今天到期"
+
+
+def state_style(case: CaseAt) -> Any:
+    """Red where it is late and still runs, yellow on its last day, green when done."""
+    life = case.life
+    if life.completed is not None:
+        return Styles.DONE.style
+    if life.due is None or life.closed is not None:
+        return Styles.PLAIN.style
+    if life.overdue:
+        return Styles.OVERDUE.style
+    return Styles.SOON.style if not life.remaining else Styles.PLAIN.style
+
+
+def _moment(moment: datetime) -> str:
+    return f"{local(moment):%m-%d %H:%M}"
+
+
+def _materials(view: CaseView, width: int) -> Iterator[Line]:
+    yield [("材料", HEAD)]
+    lacking = {*view.case.life.missing, *view.case.life.owed}
+    for row in view.case.materials:
+        style = Styles.SOON.style if row["name"] in lacking else PLAIN
+        mark = str(row["mark"])
+        room = max(4, width - cells(mark) - 4)
+        yield [(f"{row['n']:>2} ", HINT), (fit(row["name"], room), style), (f" {mark}", style)]
+
+
+def _papers(view: CaseView, width: int) -> Iterator[Line]:
+    if not view.papers:
+        return
+    yield [("单据", HEAD)]
+    for at, paper in enumerate(view.papers, 1):
+        number = str(paper["number"]).rpartition("〕")[2]
+        title = f"{paper_title(view.case.hall, paper['kind'])} {number}"
+        yield [(f"{at:>2} ", HINT), (fit(title, width - 3), PLAIN)]
+
+
+def _life(view: CaseView, width: int) -> Iterator[Line]:
+    room = max(10, width - _WHEN - _WHAT - _WHO)
+    for told in view.told:
+        late = f"（{local(told.entered):%m-%d %H:%M}补录）" if told.entered else ""
+        first, *more = wrap(told.detail + late, room)
+        head = fit(_moment(told.at), _WHEN) + fit(told.what, _WHAT)
+        yield [(head, PLAIN), (fit(told.who, _WHO), PLAIN), (first, PLAIN)]
+        for text in more:
+            yield [(" " * (_WHEN + _WHAT + _WHO) + text, PLAIN)]

@@ -1,0 +1,354 @@
+"""Cases (办件): the lists a window works from, and finding a case by whatever is at hand.
+
+The caret stands in 查找: what is typed or scanned finds at once. While nothing is typed, left and right
+change the list, Space changes between the own window and the whole hall. Down, Tab or Enter go into the
+list; there digits act on the current case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from textual import events
+from textual.message import Message
+from textual.widget import Widget
+
+from counter.domain.casework.finding import find_cases
+from counter.domain.casework.worklist import LISTINGS, CaseRow, Name, Worklist, counts
+from counter.domain.clock import local
+from counter.domain.refusals import Refusal
+from counter.screens.asking import say_refusal
+from counter.screens.case import CaseScreen
+from counter.screens.kit.commands import Command
+from counter.screens.kit.edit import Edit
+from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Styles, cells
+from counter.screens.kit.page import Board, Page
+from counter.screens.kit.paged import Column, PagedList
+from counter.screens.scanned import Scanned
+from counter.screens.session import DeskScreen
+from counter.storage import StorageFault
+
+TABS: tuple[Name, ...] = ("open", "today", "soon", "overdue", "wait", "collect", "closed")
+_ACTS = {1: "补齐", 2: "办结", 3: "领取", 8: "更正", 9: "更多", 0: "打印"}
+_LABEL = "查找 › "
+_EMPTY = {
+    "open": "没有在办的件。", "today": "今天没有到期的件。", "soon": "没有快到期的件。", "overdue": "没有超期的件。",
+    "wait": "没有待补的件。", "collect": "没有待领的结果。", "closed": "今天还没有办结的件。",
+    "stopped": "没有暂停计时的件。",
+}  # fmt: skip
+
+
+def _date(row: CaseRow) -> str:
+    return f"{local(row.due):%m-%d %H:%M}" if row.due else ""
+
+
+_NUMBER = Column[CaseRow]("办件号", 9, lambda row: row.short)
+_ITEM = Column[CaseRow]("事项", 14, lambda row: row.item, stretch=1)
+_PERSON = Column[CaseRow]("申请人", 8, lambda row: row.applicant)
+_PLACE = Column[CaseRow]("村组", 7, lambda row: row.place)
+_KIND = Column[CaseRow]("类型", 6, lambda row: row.kind_name)
+_DUE = Column[CaseRow]("承诺办结", 11, _date)
+_LEFT = Column[CaseRow]("余", 4, lambda row: row.left_words, "r")
+_WHO = Column[CaseRow]("责任人", 8, lambda row: row.responsible)
+_RECEIVED = Column[CaseRow]("收件日", 11, lambda row: f"{row.day:%m-%d}")
+_STATE = Column[CaseRow]("状态", 10, lambda row: row.state_name)
+_ENDED = Column[CaseRow]("办结日", 11, lambda row: f"{row.closed_day:%m-%d}" if row.closed_day else "")
+_FOUND = (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _RECEIVED, _WHO)
+_RUNNING = (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _DUE, _LEFT, _WHO)
+_COLUMNS: dict[Name, tuple[Column[CaseRow], ...]] = {
+    "wait": (_NUMBER, _ITEM, _PERSON, _PLACE, _RECEIVED, _STATE, _WHO),
+    "collect": (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _ENDED, _STATE, _WHO),
+    "closed": (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _ENDED, _WHO),
+    "stopped": (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _WHO),
+}
+
+
+@dataclass
+class _Numbers:
+    """How many cases stand on each list."""
+
+    of: dict[Name, int]
+
+    def shown(self, name: Name) -> int:
+        """What the head line says; what is stopped is in hand too."""
+        return self.of.get(name, 0) + (self.of.get("stopped", 0) if name == "open" else 0)
+
+
+class Tabs(Board):
+    """The lists with how many cases stand on each."""
+
+    def __init__(self) -> None:
+        super().__init__(height=1)
+        self.whole = False
+        self.current: Name = "open"
+        self.found = False
+        self.numbers = _Numbers({})
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The lists that there are; what is stopped only where something is."""
+        return (*TABS, "stopped") if self.numbers.of.get("stopped") else TABS
+
+    def lines(self) -> list[Line]:
+        """Whose cases, and each list."""
+        line: Line = [("全厅 " if self.whole else "本岗 ", HINT)]
+        for name in self.names:
+            count = self.numbers.shown(name)
+            meaning = Styles.OVERDUE if name == "overdue" and count else Styles.PLAIN
+            style = CURRENT if name == self.current and not self.found else meaning.style
+            line += [(f"{LISTINGS[name].title}{count}", style), (" ", PLAIN)]
+        return [line]
+
+
+class FindBox(Page):
+    """The field in which is looked for; every key finds anew."""
+
+    class Changed(Message):
+        """What is typed is different now."""
+
+        def __init__(self, typed: str) -> None:
+            self.typed = typed
+            super().__init__()
+
+    class Turned(Message):
+        """Another list, or another scope where `by` is nought."""
+
+        def __init__(self, by: int) -> None:
+            self.by = by
+            super().__init__()
+
+    class Down(Message):
+        """Into the list; `open` where Enter asks for the current case at once."""
+
+        def __init__(self, *, open: bool) -> None:
+            self.open = open
+            super().__init__()
+
+    def __init__(self, typed: str = "") -> None:
+        super().__init__(height=1)
+        self.edit = Edit.of(typed, longest=40)
+        self.hint = ""
+
+    def lines(self) -> list[Line]:
+        """Label, what is typed, what was understood."""
+        hint = self.hint or ("" if self.edit.text else "证号、后四位、电话、姓名、首字母、办件号、村名")
+        return [[(_LABEL, PLAIN), (self.edit.text, PLAIN), (f"  {hint}", HINT)]]
+
+    def caret(self) -> tuple[int, int] | None:
+        """Behind what is typed."""
+        return cells(_LABEL) + self.edit.caret_cells, 0
+
+    def pasted(self, text: str) -> bool:
+        """A scanner that pastes."""
+        self._take(self.edit.paste(text))
+        return True
+
+    def pressed(self, key: str, character: str | None) -> bool:
+        """Edits; while nothing is typed, arrows and Space change the list."""
+        if key in ("down", "tab", "pagedown", "enter"):
+            self.post_message(self.Down(open=key == "enter"))
+            return True
+        if not self.edit.text and key in ("left", "right", "space"):
+            self.post_message(self.Turned({"left": -1, "right": 1}.get(key, 0)))
+            return True
+        if key == "escape" and self.edit.text:
+            self._take(Edit(longest=40))
+            return True
+        edit = self.edit.press(key, character)
+        if edit is None:
+            return False
+        self._take(edit)
+        return True
+
+    def _take(self, edit: Edit) -> None:
+        changed = edit.text != self.edit.text
+        self.edit = edit
+        if changed:
+            self.post_message(self.Changed(edit.text))
+
+
+class CasesScreen(Scanned, DeskScreen):
+    """The worklists and the search."""
+
+    menu_rows = 1
+
+    def __init__(self, typed: str = "") -> None:
+        """Takes what was typed already, as by a reader on another screen."""
+        super().__init__()
+        self.tabs = Tabs()
+        self.box = FindBox(typed)
+        self._list: PagedList[CaseRow] | None = None
+
+    @property
+    def list(self) -> PagedList[CaseRow]:
+        """The cases shown."""
+        assert self._list is not None
+        return self._list
+
+    def title_words(self) -> str:
+        """Its name."""
+        return "办件"
+
+    def body(self) -> Iterable[Widget]:
+        """The lists' names, the search, the cases."""
+        self._list = PagedList(self._worklist(), _RUNNING, meaning=self._meaning, empty=_EMPTY["open"])
+        return (self.tabs, self.box, self._list)
+
+    def commands(self) -> Sequence[Command]:
+        """What the list's digits do; the list itself takes them."""
+        acts = [Command(name, str(digit), f"光标在清单里时：{name}当前这一件。") for digit, name in _ACTS.items()]
+        ways = [
+            Command("换清单", "right", "没有输入时：左右键换清单。"),
+            Command("本岗或全厅", "space", "没有输入时：在本岗和全厅之间换。"),
+        ]
+        enter = Command("打开", "enter", "打开当前这一件。")
+        tab = Command("进清单，再按数字办", "tab", "在查找和清单之间换；光标在清单里时数字键才办事。")
+        back = Command("查找", "tab", "在查找和清单之间换；光标在清单里时数字键才办事。")
+        if self._list is not None and self._list.has_focus:
+            return (enter, *acts, back, *ways)
+        return (enter, tab, *ways, *acts)
+
+    def on_descendant_focus(self) -> None:
+        """The menu says what the keys do where the caret is."""
+        self.menu.show(self.commands())
+
+    def on_mount(self) -> None:
+        """The list of what is open, or what was being looked for."""
+        self.box.focus()
+        self._count()
+        if self.box.edit.text:
+            self._find(self.box.edit.text)
+
+    def on_screen_resume(self) -> None:
+        """Coming back: the lists as they are by now."""
+        self._count()
+        self._try(self.list.reload)
+
+    # -- the lists -----------------------------------------------------------------------------
+
+    def _posts(self) -> tuple[str, ...] | None:
+        own = tuple(post.code for post in self.session.posts)
+        return None if self.tabs.whole or not own else own
+
+    def _worklist(self) -> Worklist:
+        return Worklist(self.session.hall, self.tabs.current, self._posts())
+
+    def _meaning(self, row: CaseRow) -> Meaning:
+        if row.late:
+            return Styles.OVERDUE
+        if row.soon:
+            return Styles.SOON
+        mine = self.tabs.whole is False or row.post in {post.code for post in self.session.posts}
+        return Styles.PLAIN if mine else Styles.NOT_MINE
+
+    def _count(self) -> None:
+        def read() -> None:
+            self.tabs.numbers = _Numbers(counts(self.session.hall, self._posts()))
+            self.tabs.redraw()
+
+        self._try(read)
+
+    def _show(self) -> None:
+        """The current list from its beginning."""
+        self.tabs.found = False
+        self.box.hint = ""
+        self.list.columns = _COLUMNS.get(self.tabs.current, _RUNNING)
+        self.list.empty = _EMPTY[self.tabs.current]
+        self._try(lambda: self.list.show(self._worklist()))
+        self.box.redraw()
+        self._count()
+
+    def _find(self, typed: str) -> None:
+        def read() -> None:
+            found = find_cases(self.session.hall, typed)
+            self.tabs.found = True
+            self.box.hint = found.meant.says
+            self.list.columns, self.list.empty = _FOUND, "没有找到办件。"
+            self.list.show(found)
+            self.tabs.redraw()
+            self.box.redraw()
+
+        self._try(read)
+
+    def _try(self, read: Callable[[], None]) -> None:
+        try:
+            read()
+        except (Refusal, StorageFault) as error:
+            say_refusal(self, error)
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    def on_find_box_changed(self, message: FindBox.Changed) -> None:
+        """Finding at once; an empty field shows the list again."""
+        message.stop()
+        self.say("")
+        if message.typed.strip():
+            self._find(message.typed)
+        else:
+            self._show()
+
+    def on_find_box_turned(self, message: FindBox.Turned) -> None:
+        """Another list, or another scope."""
+        message.stop()
+        names = self.tabs.names
+        if message.by:
+            at = names.index(self.tabs.current) if self.tabs.current in names else 0
+            self.tabs.current = names[(at + message.by) % len(names)]
+        else:
+            self.tabs.whole = not self.tabs.whole
+        self._show()
+
+    def on_find_box_down(self, message: FindBox.Down) -> None:
+        """Into the list; Enter opens what stands there first."""
+        message.stop()
+        row = self.list.current
+        if row is None:
+            self.say(self.box.hint or self.list.empty)
+        elif message.open:
+            self._open(row)
+        else:
+            self.list.focus()
+
+    def on_paged_list_opened(self, message: PagedList.Opened[CaseRow]) -> None:
+        """Enter on a case."""
+        message.stop()
+        self._open(message.row)
+
+    def on_paged_list_acted(self, message: PagedList.Acted[CaseRow]) -> None:
+        """A digit on a case: its screen opens and begins with it."""
+        message.stop()
+        self.by_hand(str(message.digit), partial(self._act, message.digit, message.row))
+
+    def _act(self, digit: int, row: CaseRow | None) -> None:
+        if row is None:
+            self.say(self.list.empty)
+        elif digit not in _ACTS:
+            self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
+        else:
+            self._open(row, str(digit))
+
+    def _open(self, row: CaseRow, start: str = "") -> None:
+        self.app.push_screen(CaseScreen(row.id, start))
+
+    def number_coming(self, digit: str) -> None:
+        """A scanned number: into the search, the rest follows there."""
+        self.box.edit = Edit.of(digit, longest=40)
+        self.box.focus()
+        self._find(digit)
+
+    def on_key(self, event: events.Key) -> None:
+        """In the list: Tab and Esc go back to the search, arrows turn the lists, a letter begins a search."""
+        if not self.list.has_focus:
+            return
+        if event.key in ("tab", "escape"):
+            self.box.focus()
+        elif event.key in ("left", "right", "space"):
+            self.on_find_box_turned(FindBox.Turned({"left": -1, "right": 1}.get(event.key, 0)))
+        elif event.is_printable and event.character:
+            self.number_coming(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()

@@ -1,0 +1,432 @@
+"""The cases' screens as they are used: lists, finding, one case, its acts, conflicts, scanned numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from case_app import LI, CaseApp, some_days, take
+from rich.cells import cell_len
+
+from counter.domain.casework import cases
+from counter.domain.casework.corrections import Change, correct
+from counter.domain.casework.decision import Brought
+from counter.domain.casework.events import CaseAt, read
+from counter.domain.hall.citizens import Who
+from counter.domain.hall.opened import Hall
+from counter.domain.journal import raw_entries
+from counter.papers import printer
+from counter.screens.case import CaseScreen
+from counter.screens.cases import CasesScreen
+from counter.screens.kit.why import WhyScreen
+from counter.screens.sheet import SheetScreen
+from counter.screens.tick import TickScreen
+from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
+from tests.signing import PIN, give_pin
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    made = make_hall(tmp_path)
+    yield made
+    made.storage.close()
+
+
+def look(hall: Hall, case: int) -> CaseAt:
+    with hall.look() as connection:
+        return read(hall, connection, case)
+
+
+def kinds(hall: Hall, case: int) -> list[str]:
+    return [event.kind for event in look(hall, case).events]
+
+
+def listed(app: CaseApp) -> list[str]:
+    return [match[0] for row in app.rows() for match in re.finditer(r"\d{4}-\d{4}(?= )", row[:14])]
+
+
+def one(hall: Hall, case: int, no: str = "07") -> CaseApp:
+    return CaseApp(hall, lambda: CaseScreen(case), no)
+
+
+# -- the lists ---------------------------------------------------------------------------------
+
+
+async def test_the_worklist_stands_there_at_once_with_marks_and_counts(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand()
+        rows = app.rows()
+        assert rows[1].startswith("本岗 在办4 今日到期1 将到期0 超期1 待补1 待领1 今日办结0")
+        assert rows[4].startswith("超 1112-0001 试验承诺事项      王秀芳   石桥2   承诺件 11-19 18:00 -1日 张丽")
+        assert rows[5].startswith("近 1113-0001")
+        assert listed(app) == ["1112-0001", "1113-0001", "1119-0001", "1118-0002"]
+
+
+async def test_arrows_turn_the_lists_and_space_shows_the_whole_hall(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("right")
+        assert listed(app) == ["1113-0001"]
+        await app.by_hand("left", "left", "left")
+        assert listed(app) == ["1118-0004"]
+        await app.by_hand("right", "right", "space")
+        assert app.rows()[1].startswith("全厅 在办5")
+        assert "他 1118-0003" in "\n".join(app.rows()) or "近 1118-0003" in "\n".join(app.rows())
+
+
+async def test_typing_finds_at_once_and_esc_shows_the_list_again(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("l", "g", "q")
+        assert listed(app) == ["1118-0003", "1113-0001"]
+        await app.by_hand("escape")
+        assert len(listed(app)) == 4
+        await app.by_hand("赵", "成")
+        assert listed(app) == ["1119-0001", "1118-0004", "1118-0001"]
+
+
+async def test_a_wrong_number_is_told_and_finds_nothing(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(120, 36)):
+        await app.at_once(*"511923197201019978")
+        assert "校验" in app.rows()[2]
+        assert listed(app) == []
+        await app.by_hand("enter")
+        assert "校验" in app.status()
+
+
+async def test_a_scanned_number_and_enter_open_the_case(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.at_once(*"1113-0001", "enter")
+        assert isinstance(app.screen, CaseScreen)
+        assert app.rows()[0].startswith("办件 1113-0001")
+
+
+@pytest.mark.parametrize("keys", ["511923197201019979", "1118-0002"])
+async def test_a_number_scanned_into_the_list_does_nothing_but_find(hall: Hall, keys: str) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("down")
+        await app.at_once(*keys)
+        assert isinstance(app.screen, CasesScreen)
+        assert app.screen.box.edit.text == keys
+        assert listed(app) == (["1118-0002"] if "-" in keys else ["1118-0003", "1113-0001"])
+
+
+async def test_a_number_scanned_into_an_open_case_looks_for_another(hall: Hall) -> None:
+    some_days(hall)
+    app = one(hall, 1)
+    async with app.run_test(size=(80, 24)):
+        await app.at_once(*"11180002", "enter")
+        assert app.rows()[0].startswith("办件 1118-0002")
+        assert kinds(hall, 1) == ["received", "accepted"]
+
+
+async def test_a_letter_in_the_list_begins_a_search(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("down", "w", "x", "f")
+        assert listed(app) == ["1118-0002", "1112-0001"]
+
+
+async def test_a_digit_in_the_list_opens_the_case_with_its_act(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("down", "2", "1")
+        assert isinstance(app.screen, CaseScreen)
+        assert look(hall, 1).life.state == "awaiting-collection"
+        await app.by_hand("escape")
+        assert "1112-0001" not in listed(app)
+        await app.by_hand("4")
+        assert app.status() == "4 在这里没有用处。"
+
+
+async def test_the_menu_says_what_digits_do_where_the_caret_is(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand()
+        assert "Tab 进清单" in app.rows()[-2]
+        await app.by_hand("tab")
+        assert "1补齐  2办结  3领取  8更正  9更多  0打印" in app.rows()[-2]
+
+
+# -- one case ----------------------------------------------------------------------------------
+
+
+async def test_one_case_shows_facts_papers_and_life_in_straight_columns(hall: Hall) -> None:
+    agent = Who("李小红", phone="15400010009", relation="女儿", authority="委托书")
+    brought = Brought(have=(APPLY, CARD), forgot=(INCOME,), promised_later=(PHOTO,))
+    case = take(hall, who=LI, agent=agent, brought=brought)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand()
+        text = "\n".join(app.rows())
+        assert "申请人   李国强  5119**********9979" in text
+        assert "经办人   李小红（女儿，委托书）" in text
+        assert re.search(r"3 收入证明 +有未带", text)
+        assert "11-20 08:30 一次告知，待补 张丽     收入证明、照片" in text
+        assert {cell_len(row) <= 80 for row in app.rows()} == {True}
+        starts = {
+            cell_len(row[: row.index(mark)]) for row in app.rows() for mark in (" 1 申请表", " 2 身份证") if mark in row
+        }
+        assert len(starts) == 1
+
+
+@pytest.mark.rule("S05.6")
+async def test_what_came_is_ticked_and_the_clock_begins(hall: Hall) -> None:
+    case = take(hall, brought=Brought(have=(APPLY, CARD), forgot=(INCOME,), promised_later=(PHOTO,)))
+    clock_of(hall).set("2026-11-23T09:00:00")
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "2", "enter")
+        assert look(hall, case).life.missing == (PHOTO,)
+        assert "已登记补来的材料" in app.status()
+        await app.by_hand("1", "enter")
+        assert look(hall, case).life.state == "accepted"
+        assert "承诺办结 11-30 18:00" in "\n".join(app.rows())
+
+
+async def test_nothing_ticked_saves_nothing(hall: Hall) -> None:
+    case = take(hall, brought=Brought(have=(APPLY, CARD), forgot=(INCOME,)))
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "space", "down", "space", "enter")
+        assert app.status() == "没有勾选材料，没有登记。"
+        assert kinds(hall, case) == ["received", "noticed"]
+
+
+async def test_what_is_not_possible_now_says_why(hall: Hall) -> None:
+    case = take(hall, brought=Brought(have=(APPLY, CARD), forgot=(INCOME,)))
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("2")
+        assert app.status() == "材料还没有齐，先按 1 补齐：收入证明、照片。"
+        await app.by_hand("3")
+        assert app.status() == "这件现在是“待补”，不能领取。"
+
+
+async def test_a_case_of_another_post_says_whose_it_is(hall: Hall) -> None:
+    case = take(hall, "X-005", by="08")
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        for key in ("2", "8", "9"):
+            await app.by_hand(key)
+            assert "这件属于社保就业岗（A岗王强、B岗邹燕）" in app.status()
+
+
+@pytest.mark.parametrize(
+    ("keys", "state", "to"),
+    [
+        ("1", "awaiting-collection", None),
+        ("2", "delivered", "本人"),
+        ("3李明enter", "delivered", "李明"),
+    ],
+)
+async def test_finishing_leaves_it_to_be_collected_or_hands_it_out(
+    hall: Hall, keys: str, state: str, to: str | None
+) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("2", *re.findall("enter|.", keys))
+        after = look(hall, case)
+        assert after.life.state == state
+        assert after.events[-1].data.get("to") == to
+
+
+async def test_the_result_is_handed_to_the_applicant_by_one_enter(hall: Hall) -> None:
+    case = take(hall)
+    with hall.act("07") as work:
+        cases.decide(work, case)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("3", "enter")
+        assert look(hall, case).events[-1].data == {"to": "李国强"}
+
+
+@pytest.mark.rule("S54.3")
+async def test_where_the_hall_keeps_a_seal_the_last_step_is_the_stamp(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, rules={"casework.stamp": True})
+    decided, fresh = take(hall), take(hall)
+    with hall.act("07") as work:
+        cases.decide(work, decided)
+    for case in (decided, fresh):
+        app = one(hall, case)
+        async with app.run_test(size=(80, 24)):
+            await app.by_hand("2", "1")
+        assert kinds(hall, case) == ["received", "accepted", "decided", "stamped"]
+
+
+# -- mending -----------------------------------------------------------------------------------
+
+
+async def test_a_correction_of_the_same_day_needs_nobody_else(hall: Hall) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("8", "8", *"核实过", "enter", *"漏写", "enter")
+        event = look(hall, case).events[-1]
+        assert (event.kind, event.data["now"], event.data["reason"]) == ("corrected", {"note": "核实过"}, "漏写")
+        assert "备注：（空） 改为 核实过" in "\n".join(app.rows())
+
+
+async def test_later_the_agreeing_person_enters_number_and_pin(hall: Hall) -> None:
+    case = take(hall)
+    give_pin(hall, "01")
+    clock_of(hall).set("2026-11-23T09:00:00")
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "2", *"重复", "enter", *"01", "enter", *"111111", "enter")
+        assert "密码不对" in app.status()
+        assert look(hall, case).life.state == "accepted"
+        clock_of(hall).forward(minutes=5)
+        await app.by_hand(*PIN, "enter")
+        after = look(hall, case)
+        assert after.life.state == "void"
+        assert after.events[-1].data == {"reason": "重复", "agreed_by": "01"}
+
+
+async def test_another_item_is_found_ticked_and_reckoned_anew(hall: Hall) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "1", *"试验", "enter")
+        assert "有几个" in app.status()
+        await app.by_hand(*["backspace"] * 2, *"X-003", "enter")
+        assert isinstance(app.screen, TickScreen)
+        await app.by_hand("enter", "enter")
+        assert look(hall, case).item.code == "X-003"
+        assert "试验联办事项" in "\n".join(app.rows())
+
+
+@pytest.mark.parametrize(
+    ("keys", "state"),
+    [(("9", "3", "enter"), "withdrawn"), (("9", "4", "不", "符", "enter"), "returned")],
+)
+async def test_the_rarer_ends(hall: Hall, keys: tuple[str, ...], state: str) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand(*keys)
+        assert look(hall, case).life.state == state
+
+
+@pytest.mark.parametrize(
+    ("keys", "now"),
+    [
+        (("1", "李国墙", "enter", "enter"), {"name": "李国墙"}),
+        (("2", "enter", "enter"), {"phone": ""}),
+        (("3", "石桥村", "enter", "1", "enter", "enter"), {"village": "石桥村", "group": "1"}),
+        (("4", "王秀芳", "enter", "enter", "enter", "enter", "enter", "enter"), {"applicant": "王秀芳"}),
+        (("5", "李小宝", "enter", "enter", "enter", "enter"), {"subject": "李小宝"}),
+        (
+            ("6", "李红", "enter", "enter", "enter", "女儿", "enter", "enter", "enter"),
+            {"agent": "李红", "relation": "女儿"},
+        ),
+        (("7", "2", "enter"), {"channel": "village"}),
+        (("9", "2", "3", "enter"), {f"marks {CARD}": "复印件"}),
+    ],
+)
+async def test_every_correction_has_its_form(hall: Hall, keys: tuple[str, ...], now: dict[str, str]) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        typed = [key for each in keys for key in ([each] if each.isascii() else each)]
+        await app.by_hand("8", *typed)
+        assert look(hall, case).events[-1].data.get("now") == now
+
+
+# -- two at once, whole numbers, why, papers -------------------------------------------------------
+
+
+async def test_what_another_clerk_did_meanwhile_is_shown_and_nothing_overwritten(hall: Hall) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "3")
+        clock_of(hall).set("2026-11-20T09:31:00")
+        with hall.act("12") as work:
+            cases.decide(work, case)
+        await app.by_hand("enter")
+        assert app.status() == "陈勇 09:31 已经办了“准予办理”，您这一笔没有存。请看最新内容。"
+        assert kinds(hall, case) == ["received", "accepted", "decided"]
+        assert "待领" in "\n".join(app.rows())
+
+
+async def test_a_case_corrected_while_papers_are_ticked_is_not_overwritten(hall: Hall) -> None:
+    case = take(hall, brought=Brought(have=(APPLY, CARD), forgot=(INCOME,)))
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1")
+        with hall.act("12") as work:
+            correct(work, case, Change(note="核实"), "补记", "01")
+        await app.by_hand("enter")
+        assert "陈勇" in app.status()
+        assert kinds(hall, case) == ["received", "noticed", "corrected"]
+
+
+async def test_whole_numbers_are_journalled_once_a_day(hall: Hall) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("tab")
+        assert "511923197201019979" in "\n".join(app.rows())
+        assert "15400010001" in "\n".join(app.rows())
+        await app.by_hand("tab")
+    again = one(hall, case)
+    async with again.run_test(size=(80, 24)):
+        await again.by_hand("tab")
+        assert "511923197201019979" in "\n".join(again.rows())
+    with hall.look() as connection:
+        assert [each["verb"] for each in raw_entries(connection)].count("reveal") == 1
+    other = one(hall, case, "12")
+    async with other.run_test(size=(80, 24)):
+        await other.by_hand()
+        assert "511923197201019979" not in "\n".join(other.rows())
+
+
+async def test_f9_tells_every_day(hall: Hall) -> None:
+    app = one(hall, take(hall))
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("f9")
+        assert isinstance(app.screen, WhyScreen)
+        assert "11-27 周五 第5日" in "\n".join(app.rows())
+        await app.by_hand("escape")
+        assert isinstance(app.screen, CaseScreen)
+
+
+async def test_a_paper_is_shown_printed_and_marked_when_printed_again(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printer, "submit", lambda *args, **more: printer.Job("lq-12"))
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("0")
+        assert isinstance(app.screen, SheetScreen)
+        await app.by_hand("0")
+        assert "已交给打印机" in app.status()
+        await app.by_hand("escape")
+        assert re.search(r"打印 +张丽 +承诺件受理通知书", "\n".join(app.rows()))
+        await app.by_hand("0")
+        assert "补打" in app.status()
+
+
+async def test_a_case_that_is_gone_is_said(hall: Hall) -> None:
+    app = one(hall, 99)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("2", "0")
+        assert app.status() == "这件没有单据。"
