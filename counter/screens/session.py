@@ -58,6 +58,9 @@ class HasSession(Protocol):
     def go(self, name: str) -> None:
         """Shows a screen by its name: intake, cases, today, closing, desk and the like."""
 
+    def back(self) -> None:
+        """From the first screen of a place to the desk."""
+
 
 class DeskScreen(HallScreen[None]):
     """A screen of somebody signed on."""
@@ -71,3 +74,10 @@ class DeskScreen(HallScreen[None]):
     def desk_app(self) -> HasSession:
         """The App, as far as screens use it."""
         return cast("HasSession", self.app)
+
+    def leave(self) -> None:
+        """One step back; from the first screen of a place to the desk."""
+        if len(self.app.screen_stack) > 1:
+            super().leave()
+        else:
+            self.desk_app.back()

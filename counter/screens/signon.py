@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from textual.widget import Widget
 
 from counter.domain.hall.glance import Glance, Sitter, find_sitter
-from counter.domain.reckoning import Cite, Reckoning, Step
+from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.screens.asking import Note, say_refusal
 from counter.screens.kit.ask import Ask, AskRow, Field
@@ -24,8 +24,6 @@ from counter.storage import StorageFault
 
 if TYPE_CHECKING:
     from counter.app.frame import CounterApp
-
-MARKET_CITE = Cite("邱家镇便民中心管理制度 三（一）2", ("S34.8",))
 
 
 class SignOnAsk(Ask):
@@ -57,7 +55,7 @@ class SignOnAsk(Ask):
 class SignOnPage(FormPage):
     """The form; F9 explains what signing on asks."""
 
-    def __init__(self, machine: SignOnAsk, market: str, height: int) -> None:
+    def __init__(self, machine: SignOnAsk, market: Reckoning[str], height: int) -> None:
         super().__init__(machine, height=height)
         self._market = market
 
@@ -66,17 +64,15 @@ class SignOnPage(FormPage):
         return why_sign_on(self._market)
 
 
-def why_sign_on(market: str) -> Reckoning[object]:
+def why_sign_on(market: Reckoning[str]) -> Reckoning[object]:
     """What signing on asks, and what a forgotten PIN costs."""
-    steps = [
+    steps = (
         Step("工号前面的0可以不打；也可以打姓名、姓名的首字母。"),
         Step("密码每输错一次，要等得久一些；错的次数到了就锁定，所有窗口合在一起数。"),
         Step("锁定或忘记密码：请主任重置；主任不在，由其他同事按 Ctrl+J 一起重置。"),
         Step("锁定不影响到岗：今天到岗的时间以第一次按密码时为准，不算迟到。"),
-    ]
-    if market:
-        steps.append(Step(f"今天{market}。", (MARKET_CITE,)))
-    return Reckoning("", tuple(steps))
+    )
+    return Reckoning("", (*steps, *market.steps))
 
 
 class SignOnScreen(HallScreen[None]):
@@ -130,7 +126,7 @@ class SignOnScreen(HallScreen[None]):
 
     def _day_lines(self) -> list[str]:
         seen = self._glance
-        day = "  ".join(filter(None, (day_words(self.now()), seen.lunar, seen.market)))
+        day = "  ".join(filter(None, (day_words(self.now()), seen.lunar, seen.market.value)))
         practice = "（演练）" if seen.practice else ""
         window = dict(seen.windows).get(self.counter.window, "")
         return ["", f"  {seen.name}{practice}", f"  {day}", f"  {window}"]

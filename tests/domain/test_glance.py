@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain.casework import recount
-from counter.domain.hall.glance import Glance, NobodyFound, SeveralFound, Sitter, find_sitter, glance, market_words
+from counter.domain.hall.glance import Glance, NobodyFound, SeveralFound, Sitter, find_sitter, glance, market_today
 from counter.domain.hall.opened import Hall
 from counter.storage import NewerDatabase, NoDatabase, NotADatabase, Storage
 from tests.halls import clock_of, make_hall, took
@@ -56,26 +56,29 @@ def test_todays_first_figures(hall: Hall) -> None:
 
 @pytest.mark.rule("S34.8")
 def test_a_market_day_is_told_before_signing_on(hall: Hall) -> None:
-    assert seen(hall).market == ""
+    assert seen(hall).market.value == ""
     with hall.act("01") as work:
         recount.lay_down(work, "calendar.market.basis", "lunar", TODAY, "场期公告")
     with hall.act("01") as work:
         recount.lay_down(work, "calendar.market.digits", [2, 5], TODAY, "场期公告")
-    assert seen(hall).market == "逢场天 全天坐岗"
-    assert seen(hall, date(2026, 11, 21)).market == ""
-    assert seen(hall, date(2026, 11, 19)).market == ""
+    assert seen(hall).market.value == "逢场天 全天坐岗"
+    assert seen(hall, date(2026, 11, 21)).market.value == ""
+    assert seen(hall, date(2026, 11, 19)).market.value == ""
     assert hall.hours(TODAY).is_market(TODAY)
 
 
 def test_a_hall_where_not_everybody_sits_only_names_the_day() -> None:
-    changes = [("calendar.market.digits", "[0]"), ("calendar.market.everybody", "false")]
-    assert market_words("qiujia", changes, TODAY) == "逢场天"
-    assert market_words("qiujia", [*changes, ("calendar.market.everybody", "true")], TODAY) == "逢场天 全天坐岗"
+    changes = [("calendar.market.digits", "[0]", "公告"), ("calendar.market.everybody", "false", "公告")]
+    assert market_today("qiujia", changes, TODAY).value == "逢场天"
+    assert (
+        market_today("qiujia", [*changes, ("calendar.market.everybody", "true", "公告")], TODAY).value
+        == "逢场天 全天坐岗"
+    )
 
 
 def test_a_day_beyond_the_lunar_table_is_no_reason_to_stay_closed() -> None:
-    changes = [("calendar.market.basis", '"lunar"'), ("calendar.market.digits", "[2]")]
-    assert market_words("qiujia", changes, date(2399, 1, 1)) == ""
+    changes = [("calendar.market.basis", '"lunar"', "公告"), ("calendar.market.digits", "[2]", "公告")]
+    assert market_today("qiujia", changes, date(2399, 1, 1)).value == ""
 
 
 def test_no_file(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 from counter.domain.clock import ZONE
 from counter.domain.hall.lunar import OutsideLunarTable, lunar_day
 from counter.domain.hall.market import MarketRule, is_market_day
+from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.locate import data_dir
@@ -29,7 +30,7 @@ _FACTS = "SELECT key, value FROM hall_fact"
 _STAFF = "SELECT no, name, initials FROM staff WHERE until IS NULL ORDER BY no"
 _POSTS = "SELECT name, a, b FROM post ORDER BY code"
 _WINDOWS = "SELECT code, name FROM window ORDER BY rowid"
-_CHANGES = "SELECT path, value FROM rule_change WHERE path LIKE ? AND since <= ? ORDER BY since, id"
+_CHANGES = "SELECT path, value, article FROM rule_change WHERE path LIKE ? AND since <= ? ORDER BY since, id"
 _RECEIVED = "SELECT count(*) FROM cases WHERE day = ? AND state <> 'void'"
 _FINISHED = "SELECT count(*) FROM cases WHERE closed_day = ? AND overdue IS NOT NULL"
 _DUE = "SELECT count(*) FROM cases WHERE list = 'open' AND due >= ? AND due < ?"
@@ -66,8 +67,8 @@ class Glance:
     practice: bool = False
     staff: tuple[Sitter, ...] = ()
     windows: tuple[tuple[str, str], ...] = ()
-    market: str = ""
-    """What a market day asks of everybody, or nothing on other days."""
+    market: Reckoning[str] = Reckoning("")
+    """What a market day asks of everybody, and why; empty on other days."""
     lunar: str = ""
     received: int = 0
     finished: int = 0
@@ -127,7 +128,7 @@ def _told(answers: list[list[tuple[Any, ...]]], today: date) -> Glance:
         practice=bool(known.get("practice")),
         staff=tuple(Sitter(no, name, initials or "", places.get(no, "")) for no, name, initials in staff),
         windows=tuple(windows),
-        market=market_words(known.get("rulebook", ""), changes, today),
+        market=market_today(known.get("rulebook", ""), changes, today),
         lunar=_lunar(today),
         received=received[0][0],
         finished=finished[0][0],
@@ -146,27 +147,36 @@ def _places(posts: Iterable[tuple[Any, ...]]) -> dict[str, str]:
 
 
 @carries("S34.8", by="check")
-def market_words(rulebook: str, changes: Iterable[tuple[Any, ...]], today: date) -> str:
+def market_today(rulebook: str, changes: Iterable[tuple[Any, ...]], today: date) -> Reckoning[str]:
     """What a market day asks of everybody: 逢场天 全天坐岗; empty on other days.
 
     Args:
         rulebook: The name of the shipped rulebook.
-        changes: What the hall set otherwise, as (path, JSON value), the latest last.
+        changes: What the hall set otherwise, as (path, JSON value, article), the latest last.
         today: The local day.
     """
-    market = _laid_down(rulebook) | {path.removeprefix(_MARKET): json.loads(value) for path, value in changes}
+    market = _laid_down(rulebook)
+    for path, value, article in changes:
+        market[path.removeprefix(_MARKET)] = (json.loads(value), Cite(article, ("S34.8",)))
+    (basis, _), (digits, counted), (everybody, duty) = (market[name] for name in ("basis", "digits", "everybody"))
     try:
-        held = is_market_day(MarketRule(market["basis"], frozenset(market["digits"])), today).value
+        held = is_market_day(MarketRule(basis, frozenset(digits)), today)
     except OutsideLunarTable:
-        return ""
-    if not held:
-        return ""
-    return "逢场天 全天坐岗" if market["everybody"] else "逢场天"
+        return Reckoning("")
+    if not held.value:
+        return Reckoning("")
+    steps = tuple(Step(step.text, (counted,)) for step in held.steps)
+    if not everybody:
+        return Reckoning("逢场天", steps)
+    return Reckoning("逢场天 全天坐岗", (*steps, Step("逢场天全员全天坐岗", (duty,))))
 
 
-def _laid_down(rulebook: str) -> dict[str, Any]:
+def _laid_down(rulebook: str) -> dict[str, tuple[Any, Cite]]:
     data = tomllib.loads((data_dir() / "rulebooks" / f"{rulebook}.toml").read_text(encoding="utf-8"))
-    return {name: each["value"] for name, each in data["calendar"]["market"].items()}
+    return {
+        name: (each["value"], Cite(each["article"], tuple(each.get("rules", ())), each.get("default", False)))
+        for name, each in data["calendar"]["market"].items()
+    }
 
 
 def _lunar(today: date) -> str:
