@@ -377,7 +377,7 @@ def supplement(work: Work, case_id: int, brings: Sequence[str] | None = None, *,
 
 
 @act("decide")
-@carries("S03.9", "S06.1", "S06.12", by="act")
+@carries("S06.12", by="act")
 def decide(work: Work, case_id: int, granted: bool = True, reason: str = "", *, rev: int | None = None) -> CaseAt:
     """Decides a case; a refusal needs its reason in writing.
 
@@ -411,7 +411,7 @@ def deliver(work: Work, case_id: int, to: str = "本人", *, rev: int | None = N
 
 
 @act("finish")
-@carries("S02.3", "S61.3", by="act")
+@carries("S02.3", by="act")
 def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
     """Does whatever of decide, stamp and deliver is still to do."""
     case = _open(work, case_id, *_RUNNING, "decided", "stamped", "awaiting-collection", doing="办结", rev=rev)
@@ -439,7 +439,7 @@ def _receiver(to: str) -> str:
 
 
 @act("return")
-@carries("S06.5", "S06.6", "S06.7", by="act")
+@carries("S06.1", "S06.5", "S06.6", "S06.7", by="act")
 def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) -> CaseAt:
     """Returns a case that does not meet the conditions, with the reason in writing.
 

@@ -31,6 +31,7 @@ OUTCOME_NAMES: dict[str, str] = {
 }
 _ORDER = Cite("办件类型认定次序（A35）", ("S01.1",), default=True)
 _MAIN = Cite("六件管理 退回件：缺主件", ("S06.1", "S05.9"))
+_CONTROLLED = Cite("五制办理 控制事项", ("S06.4", "S06.8"))
 _THREE = Cite("六件管理 补办件的三种情形", ("S05.1",))
 _SLIP = Cite("一次性告知：暂不能受理的讲清缺什么、为什么", ("S10.7", "S10.8"))
 
@@ -147,8 +148,7 @@ def applicable(item: Item, brought: Brought) -> tuple[Material, ...]:
     )
 
 
-@carries("S01.1", "S01.7", "S03.1", "S04.1", "S04.2", "S05.1", "S05.9", "S06.1", "S09.1", "S09.3", "S09.4",
-         "S10.7", by="check")  # fmt: skip
+@carries("S01.1", "S01.7", "S05.1", "S05.9", "S06.1", "S09.1", "S09.3", "S09.4", "S10.7", by="check")
 def decide_intake(
     item: Item,
     brought: Brought,
@@ -173,13 +173,23 @@ def decide_intake(
     ruled_kind = "" if overrule is None else ruled.value
     if brought.nothing_asked and item.materials:
         return Reckoning(Decision("enquiry", ""), (Step("没有交材料，也没有要求办理，记为咨询"),))
+    if kind.value == "controlled":
+        return _controlled(kind)
     needed = applicable(item, brought)
     papers = _Papers({each.name: brought.standing(each.name) for each in needed},
                      {each.name: each for each in needed})  # fmt: skip
     return _by_papers(papers, kind, book, gaps, ruled_kind)
 
 
-@carries("S01.2", "S02.1", "S03.2", "S07.1", by="check")
+@carries("S06.4", "S06.8", by="check")
+def _controlled(kind: Reckoning[str]) -> Reckoning[Decision]:
+    """A controlled matter is judged on the spot and returned with its reason, whatever papers came."""
+    reason = "属于控制事项：国家明令禁止，或不符合国家、省、市政策和本地规划"
+    said = Step("控制事项当场作出判断，退回并写明理由", (_CONTROLLED,))
+    return Reckoning(Decision("returned", "", reason=reason), (*kind.steps, said))
+
+
+@carries("S02.1", "S03.1", "S04.1", "S04.2", "S07.1", by="check")
 def kind_of(item: Item, book: Rulebook) -> Reckoning[str]:
     """The kind of a complete application: controlled, joint, referred, promised, instant, in this order."""
     threshold = book.casework.joint.threshold

@@ -80,7 +80,7 @@ def enquire(work: Work, asked: Asked = Asked()) -> int:
 
 
 @act("call-back")
-@carries("S12.6", "S12.11", by="act")
+@carries("S12.6", by="act")
 def call_back(work: Work, enquiry_id: int, answer: str = "") -> None:
     """Notes that the caller was called back.
 

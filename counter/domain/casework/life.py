@@ -137,7 +137,7 @@ class _Telling:
     reason: str = ""
 
 
-@carries("S05.6", "S05.7", "S11.6", "S54.3", "S01.11", by="clock")
+@carries("S05.6", "S05.7", "S11.6", "S54.3", by="clock")
 def derive(
     events: Iterable[Event],
     calendar: Calendar,

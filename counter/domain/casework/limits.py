@@ -9,7 +9,7 @@ from counter.domain.hall.rulebook import Rulebook
 from counter.domain.rules import carries
 
 
-@carries("S03.13", "S04.21", "S07.4", "S07.6", "S11.1", "S11.11", by="clock")
+@carries("S03.13", "S04.21", "S07.4", "S11.1", "S11.11", by="clock")
 def limit_of(item: Item, kind: str, book: Rulebook) -> dict[str, Any]:
     """The limit of a case of a kind, as plain values.
 
