@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.widget import Widget
 
 from counter.domain.refusals import Refusal
+from counter.locate import data_dir
 from counter.screens.asking import AskScreen, Note
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
@@ -94,9 +95,8 @@ class FoundingScreen(HallScreen[None]):
     def anew(self) -> None:
         """A hall with one window and its director; the rest follows on the screen for people."""
         from counter.domain.hall.rulebook import shipped
-        from counter.locate import data_dir
 
-        books = {shipped(path.stem).title: path.stem for path in sorted((data_dir() / "rulebooks").glob("*.toml"))}
+        books = {shipped(name).title: name for name in _rulebooks()}
         fields = (
             Field("rulebook", "照哪份制度", choices=tuple(books)),
             Field("name", "大厅全称", hint="如 邱家镇便民服务中心"),
@@ -129,7 +129,8 @@ class FoundingScreen(HallScreen[None]):
         """A shipped hall for training."""
         from counter.domain.hall.hallfile import load_hall, shipped_halls
 
-        halls = {load_hall(name).name: name for name in shipped_halls()}
+        files = [(name, load_hall(name)) for name in shipped_halls()]
+        halls = {file.name: name for name, file in files if file.rulebook in _rulebooks()}
         fields = (Field("hall", "哪个大厅", choices=tuple(halls)), *_secret_fields())
 
         async def do(answers: dict[str, str]) -> Founded:
@@ -211,6 +212,11 @@ class FileMissing(Refusal):
     """No file at that place."""
 
     says = "没有这个文件：{path}。"
+
+
+def _rulebooks() -> list[str]:
+    """The rulebooks that ship."""
+    return sorted(path.stem for path in (data_dir() / "rulebooks").glob("*.toml"))
 
 
 def _letters(typed: str) -> str:
