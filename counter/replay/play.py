@@ -87,10 +87,10 @@ def _act(stage: Stage, script: Script, part: Part, outcome: Outcome) -> None:
 
 
 def _remember(stage: Stage, data: Mapping[str, Any], made: Any) -> None:
-    if data["do"] == "accept":
+    if data["do"] == "accept" and "case" in data:
         stage.taken[data["case"]] = made
         stage.cases[data["case"]] = made.case_id
-    elif data["do"] == "enquire" and "label" in data:
+    if data["do"] == "enquire" and "label" in data:
         stage.enquiries[data["label"]] = made
 
 
@@ -112,9 +112,9 @@ def _who(data: Mapping[str, Any] | None) -> Who | None:
     if data is None:
         return None
     return Who(
-        str(data.get("name", "")), str(data.get("id", "")), str(data.get("phone", "")), data.get("village", ""),
-        str(data.get("group", "")), str(data.get("household", "")), data.get("relation", ""),
-        data.get("authority", ""),
+        str(data.get("name", "")), str(data.get("id", "")), str(data.get("phone", "")), str(data.get("village", "")),
+        str(data.get("group", "")), str(data.get("household", "")), str(data.get("relation", "")),
+        str(data.get("authority", "")),
     )  # fmt: skip
 
 

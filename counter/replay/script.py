@@ -19,6 +19,7 @@ from counter.domain.refusals import Refusal
 from counter.replay import words
 
 _HEADER = re.compile(r"^\s*\[\[\s*(\w[\w-]*)\s*\]\]")
+_TABLES = ("staff", "post", "item", "act", "expect")
 _TOP = {"hall", "start", "rules", "staff", "post", "item", "act", "expect", "title"}
 
 
@@ -56,6 +57,8 @@ class Script:
     items: tuple[Part, ...]
     steps: tuple[Part, ...]
     """Acts and expectations, in the order of the file."""
+    rule_lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each overridden rule."""
 
 
 def read_script(path: Path) -> Script:
@@ -66,13 +69,15 @@ def read_script(path: Path) -> Script:
     """
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ScriptWrong(file=path.name, line=1, what="没有这个文件") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ScriptWrong(file=path.name, line=1, what=f"文件读不了（{error}）") from error
+        raise ScriptWrong(file=path.name, line=1, what="文件读不了，要用 UTF-8 编码的文本") from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        raise ScriptWrong(file=path.name, line=found[1] if found else 1, what=f"不是 TOML 格式（{error}）") from error
+        raise ScriptWrong(file=path.name, line=found[1] if found else 1, what="写法不对，不是 TOML 格式") from error
     return _Reader(path.name, text, data).script()
 
 
@@ -89,10 +94,12 @@ class _Reader:
         if "hall" not in self.data or "start" not in self.data:
             raise self._wrong(1, "缺 hall 或 start")
         parts = list(self._parts())
+        self._all_found(parts)
         script = Script(
             self.file, str(self.data["hall"]), self._moment(self.data["start"], self._find("start")),
-            self.data.get("rules", {}), _of(parts, "staff"), _of(parts, "post"), _of(parts, "item"),
+            self._rules(), _of(parts, "staff"), _of(parts, "post"), _of(parts, "item"),
             tuple(each for each in parts if each.kind in ("act", "expect")),
+            {path: self._find(path) for path in self._rules()},
         )  # fmt: skip
         self._check(script)
         return script
@@ -108,6 +115,19 @@ class _Reader:
                 raise self._wrong(line, f"[[{kind}]] 写法不对")
             until = heads[at_ + 1][0] - 1 if at_ + 1 < len(heads) else len(self.text)
             yield Part(kind, line, tables[index], self._field_lines(line, until))
+
+    def _all_found(self, parts: list[Part]) -> None:
+        """Refuses tables that are written otherwise than under a header of their own: they would be left out."""
+        for kind in _TABLES:
+            tables = self.data.get(kind, [])
+            if not isinstance(tables, list) or len(tables) != len(_of(parts, kind)):
+                raise self._wrong(self._find(kind), f"每个 {kind} 要各写在自己的 [[{kind}]] 下面")
+
+    def _rules(self) -> Mapping[str, Any]:
+        rules = self.data.get("rules", {})
+        if not isinstance(rules, dict):
+            raise self._wrong(self._find("rules"), "[rules] 写法不对")
+        return rules
 
     def _field_lines(self, first: int, last: int) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -127,7 +147,7 @@ class _Reader:
 
     def _check_act(self, part: Part, labels: dict[str, set[str]], last: datetime) -> datetime:
         verb = part.data.get("do")
-        if verb not in words.VERBS:
+        if not isinstance(verb, str) or verb not in words.VERBS:
             raise self._wrong(part.line_of("do"), f"不认识的动词“{verb}”")
         known = words.VERBS[verb]
         if not known.played:
@@ -135,11 +155,12 @@ class _Reader:
         for name in part.data:
             if name not in known.fields and name not in words.EVERY_ACT:
                 raise self._wrong(part.line_of(name), f"动词“{verb}”没有“{name}”这一项")
-        for name in known.people:
-            self._check_fields(part, name, part.data.get(name), words.PERSON, labels)
-        for name in ("at", "by"):
+        for name in ("at", "by", *known.needs):
             if name not in part.data:
                 raise self._wrong(part.line, f"缺“{name}”")
+        self._check_values(part)
+        for name in known.people:
+            self._check_person(part, name, part.data.get(name))
         when = self._moment(part.data["at"], part.line_of("at"))
         if when < last:
             raise self._wrong(part.line_of("at"), "时间比上一步还早，演练不能倒着走")
@@ -148,14 +169,21 @@ class _Reader:
         self._labels(part, known, labels)
         return when
 
-    def _check_fields(self, part: Part, name: str, value: Any, known: frozenset[str], _: object) -> None:
+    def _check_values(self, part: Part) -> None:
+        for name, value in part.data.items():
+            if wanted := _wanted(name, value):
+                raise self._wrong(part.line_of(name), f"“{name}”要写成{wanted}")
+
+    def _check_person(self, part: Part, name: str, value: Any) -> None:
         if value is None:
             return
         if not isinstance(value, dict):
             raise self._wrong(part.line_of(name), f"“{name}”要写成 {{ name = … }}")
-        for inner in value:
-            if inner not in known:
+        for inner, said in value.items():
+            if inner not in words.PERSON:
                 raise self._wrong(part.line_of(name), f"“{name}”里没有“{inner}”这一项")
+            if isinstance(said, bool) or not isinstance(said, str | int):
+                raise self._wrong(part.line_of(name), f"“{name}”里的“{inner}”要写成文字，加引号")
 
     def _labels(self, part: Part, known: words.Verb, labels: dict[str, set[str]]) -> None:
         for name, kind in (("case", "case"), ("label", known.labels)):
@@ -198,6 +226,23 @@ class _Reader:
 
     def _wrong(self, line: int, what: str) -> ScriptWrong:
         return ScriptWrong(file=self.file, line=line, what=what)
+
+
+def _wanted(name: str, value: Any) -> str:
+    """How a field's value must be written, where it is not; empty where it is right."""
+    if name == "by" and not (isinstance(value, str) and value.isascii() and value.isdigit()):
+        return "工号，加引号的数字"
+    if name in words.TEXTS and not isinstance(value, str):
+        return "文字，加引号"
+    if name in words.LISTS and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+        return '清单，如 ["申请表"]'
+    if name in words.NUMBERS and (isinstance(value, bool) or not isinstance(value, int | float)):
+        return "数字"
+    if name in words.TRUTHS and not isinstance(value, bool):
+        return " true 或 false"
+    if name == "refused" and not isinstance(value, bool | str):
+        return " true、false 或制度编号"
+    return ""
 
 
 def _of(parts: list[Part], kind: str) -> tuple[Part, ...]:

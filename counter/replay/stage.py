@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from counter.domain.casework.cases import Taken
 from counter.domain.clock import Reading
@@ -16,9 +18,10 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import Override, known_path, shipped
 from counter.domain.hall.setup import create
 from counter.domain.refusals import Refusal
-from counter.replay.script import Script, ScriptWrong
+from counter.replay.script import Part, Script, ScriptWrong
 from counter.storage import Storage
 
+E = TypeVar("E", StaffEntry, PostEntry)
 OVERRIDE = "演练设定"
 _ALWAYS = date(2000, 1, 1)
 """Rules of a scenario hold for late entries of earlier days too."""
@@ -71,10 +74,19 @@ def _hall_file(script: Script) -> HallFile:
         raise ScriptWrong(file=script.file, line=1, what=refusal.sentence) from refusal
     change: dict[str, Any] = {}
     if script.staff:
-        change["staff"] = tuple(StaffEntry.model_validate(_tupled(part.data)) for part in script.staff)
+        change["staff"] = tuple(_entry(StaffEntry, script, part) for part in script.staff)
     if script.posts:
-        change["posts"] = tuple(PostEntry.model_validate(_tupled(part.data)) for part in script.posts)
+        change["posts"] = tuple(_entry(PostEntry, script, part) for part in script.posts)
     return _whole(file.model_copy(update=change)) if change else file
+
+
+def _entry(kind: type[E], script: Script, part: Part) -> E:
+    try:
+        return kind.model_validate(_tupled(part.data))
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        what = f"“{name}”没有写或写得不对"
+        raise ScriptWrong(file=script.file, line=part.line_of(name), what=what) from error
 
 
 def _tupled(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +108,11 @@ def _overrides(script: Script, file: HallFile) -> tuple[Override, ...]:
     book = shipped(file.rulebook)
     for path in script.rules:
         if not known_path(book, path):
-            raise ScriptWrong(file=script.file, line=1, what=f"规则里没有“{path}”这一项")
+            raise ScriptWrong(file=script.file, line=script.rule_lines[path], what=f"规则里没有“{path}”这一项")
+    for part in script.steps:
+        if part.data.get("do") == "change-rule" and not known_path(book, part.data["path"]):
+            path = part.data["path"]
+            raise ScriptWrong(file=script.file, line=part.line_of("path"), what=f"规则里没有“{path}”这一项")
     return tuple(Override(path, value, _ALWAYS, OVERRIDE) for path, value in script.rules.items())
 
 

@@ -23,21 +23,35 @@ class Verb:
     labels: str = ""
     """What kind of thing its `label` names."""
     played: bool = True
+    needs: tuple[str, ...] = ()
+    """Fields that must be there."""
 
 
-def _verb(fields: str = "", *, people: str = "", makes: str = "", labels: str = "", played: bool = True) -> Verb:
-    return Verb(frozenset(fields.split()), tuple(people.split()), makes, labels, played)
+def _verb(fields: str = "", *, needs: str = "case", people: str = "", makes: str = "", labels: str = "") -> Verb:
+    return Verb(frozenset(fields.split()), tuple(people.split()), makes, labels, needs=tuple(needs.split()))
 
 
-def _later(fields: str = "") -> Verb:
-    return _verb(fields, played=False)
+def _later() -> Verb:
+    return Verb(played=False)
+
+
+_TEXTS = (
+    "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
+    "path paper"
+)
+TEXTS = frozenset(_TEXTS.split())
+"""Fields that hold one text."""
+LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings"})
+"""Fields that hold a list of texts."""
+NUMBERS = frozenset({"amount", "year"})
+TRUTHS = frozenset({"granted"})
 
 
 VERBS: dict[str, Verb] = {
     # casework
     "accept": _verb(
         "item applicant subject agent have forgot promised_later applies gaps channel as reason",
-        people="applicant subject agent", makes="case",
+        needs="", people="applicant subject agent", makes="case",
     ),
     "supplement": _verb("brings"),
     "decide": _verb("granted reason"),
@@ -48,11 +62,11 @@ VERBS: dict[str, Verb] = {
     "return": _verb("reason"),
     "withdraw": _verb("reason"),
     "lapse": _verb("reason"),
-    "correct": _verb("fields reason agreed_by"),
-    "switch-item": _verb("item reason agreed_by have forgot promised_later applies gaps"),
+    "correct": _verb("fields reason agreed_by", needs="case fields"),
+    "switch-item": _verb("item reason agreed_by have forgot promised_later applies gaps", needs="case item"),
     "void": _verb("reason agreed_by"),
-    "enquire": _verb("matter phone item name", makes="label", labels="enquiry"),
-    "call-back": _verb("answer", labels="enquiry"),
+    "enquire": _verb("matter phone item name", needs="", makes="label", labels="enquiry"),
+    "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (
         "examine", "stop", "resume", "convert", "extend", "notify-departments", "department-opinion",
         "hold-review", "refer", "answer-from-above", "refuse", "decline", "rebook", "follow-up", "archive",
@@ -67,8 +81,8 @@ VERBS: dict[str, Verb] = {
         "change-item", "change-staff",
     )},
     # hall
-    "load-calendar": _verb("year off work paper published"),
-    "change-rule": _verb("path value from reason"),
+    "load-calendar": _verb("year off work paper published", needs="year"),
+    "change-rule": _verb("path value from reason", needs="path value"),
 }  # fmt: skip
 
 _OF_A_CASE = (
