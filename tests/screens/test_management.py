@@ -1,0 +1,144 @@
+"""人员 and 设置 on the screen: PINs given out, people who come and go, values and holiday papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from counter.domain.hall import pins
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.rulebook import Override, in_force, value_at
+from counter.domain.hall.settings import rule_lines
+from counter.screens.asking import AskScreen
+from counter.screens.kit.preview import PreviewScreen
+from counter.screens.people import PeopleScreen, roles_of
+from counter.screens.rule_words import NAMES, parsed, shown
+from counter.screens.settings import SettingsScreen, days_of, days_off_of
+from tests.halls import make_hall
+from tests.screens.counter_app import (
+    DIRECTOR,
+    PASSPHRASE,
+    app_of,
+    press,
+    ready,
+    sign_on,
+    status,
+    terminal,
+    text,
+    too_wide,
+    unexpected,
+    verbs,
+)  # fmt: skip
+
+__all__ = ["terminal"]
+pytestmark = pytest.mark.usefixtures("terminal")
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    return ready(make_hall(tmp_path))
+
+
+async def test_the_director_gives_a_colleague_a_new_pin(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9", "down", "down", "1")
+        assert isinstance(app.screen, PreviewScreen)
+        given = next(line.split("初始密码：")[1] for line in text(app).splitlines() if "初始密码：" in line)
+        await press(app, "escape")
+        assert isinstance(app.screen, PeopleScreen)
+    assert pins.sign_on(hall, "03", given, "综合").no == "03"
+
+
+async def test_the_director_does_not_reset_the_own_pin(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9")
+        await press(app, "1")
+        assert "要主任办理" in status(app)
+        assert verbs(hall)[-1] != "reset-pin"
+
+
+async def test_somebody_new_and_gone_again(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9", "2")
+        await press(app, "07", "enter")
+        assert "工号07已经是张丽的" in status(app)
+        await press(app, "backspace", "backspace", "88", "enter", "米小可", "enter", "1", "enter", "enter", "enter")
+        assert isinstance(app.screen, PreviewScreen)
+        await press(app, "escape")
+        with hall.look():
+            assert hall.person("88").roles == ("clerk",)
+        await press(app, "end", "4", "1")
+        with hall.look():
+            assert not hall.person("88").active
+        assert "已离岗" in text(app)
+        assert too_wide(app) == []
+        assert unexpected(app) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "roles"),
+    [
+        ("1", "窗口人员"),
+        ("12", "窗口人员、综合窗口"),
+        ("3", "中心主任"),
+        ("1 1", "窗口人员"),
+        ("窗口人员、副主任", "窗口人员、副主任"),
+    ],
+)
+def test_roles_by_digit_or_name(typed: str, roles: str) -> None:
+    assert roles_of(typed) == roles
+    assert roles_of(roles) == roles
+
+
+async def test_a_value_of_the_rulebook_is_changed_with_its_article(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "0", "5")
+        assert isinstance(app.screen, SettingsScreen)
+        await press(app, "f9")
+        assert "calendar.hours.am" in text(app)
+        await press(app, "escape", "enter", "08:00")
+        await press(app, "enter")
+        assert isinstance(app.screen, AskScreen) and "看不懂" in status(app)
+        await press(app, "-12:00", "enter", "enter", "会议纪要", "enter")
+        assert "已改" in status(app)
+        assert "08:00-12:00" in text(app)
+        assert too_wide(app) == []
+        assert unexpected(app) == []
+
+
+async def test_a_holiday_paper_shows_what_moves_before_it_is_loaded(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "0", "5", "1")
+        await press(app, "2027", "国办通知", "enter", "enter", "元旦 1-1至1-3", "enter", "1-4", "enter")
+        assert "放假3天，上班1天" in text(app)
+        assert "load-calendar" not in verbs(hall)
+        await press(app, "1")
+        assert "放假安排已导入" in status(app)
+        assert verbs(hall)[-1] == "load-calendar"
+
+
+def test_every_value_of_the_shipped_rulebook_has_a_name_and_reads_back(hall: Hall) -> None:
+    book = hall.book()
+    for line in rule_lines(book, (), hall.today):
+        assert line.path in NAMES
+        override = Override(line.path, parsed(shown(line.value), line.value), hall.today, "同样的值")
+        assert value_at(in_force(book, [override], hall.today), line.path).value == line.value, line.path
+
+
+def test_days_as_they_are_typed() -> None:
+    assert [str(day) for day in days_of("1-4 2-14", 2027)] == ["2027-01-04", "2027-02-14"]
+    assert [str(day) for day in days_of("2026-12-31至2027-01-01", 2027)] == ["2026-12-31", "2027-01-01"]
+    assert {str(day): name for day, name in days_off_of("元旦 1-1；春节 2-5至2-6", 2027).items()} == {
+        "2027-01-01": "元旦", "2027-02-05": "春节", "2027-02-06": "春节",
+    }  # fmt: skip
