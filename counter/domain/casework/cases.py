@@ -312,10 +312,10 @@ def _open(work: Work, case_id: int, *states: str, doing: str, rev: int | None = 
     unchanged(case, rev)
     if work.happened and case.row["state"] == "void":
         raise NotNow(state=STATE_NAMES["void"], act=doing)
-    if case.life.state not in states:
-        raise NotNow(state=case.state_name, act=doing, cites=_FORBIDS.get(doing, ()))
     if work.happened and work.happened < case.row["received"]:
         raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比收件还早")
+    if case.life.state not in states:
+        raise NotNow(state=case.state_name, act=doing, cites=_FORBIDS.get(doing, ()))
     work.case_id = case_id
     return case
 
