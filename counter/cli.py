@@ -8,57 +8,22 @@ hall refuses, 2 where the command or a file given to it is wrong.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from counter.domain.refusals import Refusal
 from counter.storage import Storage, StorageFault, default_url
+from counter.usage import ChineseCommand, ChineseGroup, usage_sentence
 
 if TYPE_CHECKING:
     from counter.domain.hall.opened import Hall
 
 WRONG = 2
 """The exit code for a command that is written wrongly."""
-_WORDS = {
-    "Usage:": "用法：",
-    "[OPTIONS]": "[选项]",
-    "COMMAND [ARGS]...": "命令 …",
-    "Arguments:": "参数：",
-    "Options:": "选项：",
-    "Commands:": "命令：",
-    "Show this message and exit.": "显示这段说明。",
-    "[required]": "[必填]",
-    "[default: ": "[默认 ",
-}
-
-
-def _in_chinese(text: str) -> str:
-    for english, chinese in _WORDS.items():
-        text = text.replace(english, chinese)
-    return text
-
-
-class ChineseCommand(TyperCommand):
-    """A command whose help is Chinese throughout."""
-
-    def get_help(self, ctx: Any) -> str:
-        """The help text."""
-        return _in_chinese(super().get_help(ctx))
-
-
-class ChineseGroup(TyperGroup):
-    """The list of commands, in Chinese throughout and in the order of the day."""
-
-    def get_help(self, ctx: Any) -> str:
-        """The help text."""
-        return _in_chinese(super().get_help(ctx))
-
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -103,7 +68,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        if (sentence := _usage(error)) is not None:
+        if (sentence := usage_sentence(error)) is not None:
             return _say(sentence, WRONG)
         return _unexpected(error)
     return code if isinstance(code, int) else 0
@@ -118,25 +83,6 @@ def _code_of(refusal: Exception) -> int:
     from counter.replay.script import ScriptWrong
 
     return WRONG if isinstance(refusal, ScriptWrong | Wrong) else 1
-
-
-def _usage(error: Exception) -> str | None:
-    """The sentence for a command line that typer could not read."""
-    if not hasattr(error, "format_message"):
-        return None
-    name = type(error).__name__
-    ctx = getattr(error, "ctx", None)
-    where = f"{ctx.command_path} --help" if ctx else "counter --help"
-    if name == "NoSuchOption":
-        return f"没有选项“{getattr(error, 'option_name', '')}”。用法请看：{where}"
-    if name == "MissingParameter":
-        param = getattr(error, "param", None)
-        missing = getattr(param, "human_readable_name", "") or getattr(param, "name", "")
-        return f"缺少“{missing}”。用法请看：{where}"
-    said = error.format_message()
-    if match := re.match(r"No such command '(.*)'", said):
-        return f"没有命令“{match[1]}”。用法请看：{where}"
-    return f"命令写得不对（{said}）。用法请看：{where}"
 
 
 def _unexpected(error: Exception) -> int:
@@ -165,7 +111,7 @@ def _open(url: str) -> int:
 
 
 def _hall(ctx: typer.Context) -> Hall:
-    from counter.domain.hall.setup import open_hall
+    from counter.domain.setup import open_hall
 
     return open_hall(Storage(ctx.obj))
 

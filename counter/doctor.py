@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from counter.domain.clock import local, system_clock
 from counter.domain.refusals import Refusal
+from counter.logs import keep_traceback
 from counter.storage import NoDatabase, Storage, StorageFault, wal_is_safe
 
 _COLUMNS, _ROWS = 80, 24
@@ -45,6 +46,8 @@ def examined(url: str) -> Iterator[Finding]:
             yield check()
         except (Refusal, StorageFault) as refusal:
             yield Finding(what, False, refusal.sentence)
+        except Exception as error:  # the check-up is for when things are wrong: it goes on
+            yield Finding(what, False, f"检查不了，已记入日志 {keep_traceback(error)}，请交给管理员")
 
 
 def _terminal() -> Finding:
@@ -104,8 +107,10 @@ def _last_entry(url: str) -> datetime | None:
     from counter.domain.columns import moment_of
 
     storage = Storage(url)
-    if not storage.exists():
-        return None
+    try:
+        storage.version()
+    except StorageFault:
+        return None  # told by the check of the database
     rows = storage.glance([("SELECT entered FROM journal ORDER BY seq DESC LIMIT 1", ())])[0]
     return moment_of(rows[0][0]) if rows else None
 

@@ -12,7 +12,7 @@ from counter.domain.hall.items import load_items
 from counter.domain.hall.opened import SYSTEM
 from counter.domain.hall.pins import Given, calibrated, hashed
 from counter.domain.hall.rights import Role
-from counter.domain.hall.setup import create
+from counter.domain.setup import create
 from counter.domain.refusals import Refusal
 from counter.storage import Storage
 
@@ -80,7 +80,7 @@ def _hashed(pins: Mapping[str, str]) -> dict[str, Given]:
 
 def _residents(storage: Storage, folder: Path) -> Iterator[str]:
     from counter.domain.hall.residents import import_file
-    from counter.domain.hall.setup import open_hall
+    from counter.domain.setup import open_hall
 
     for suffix in ("csv", "xlsx", "xls", "ods"):
         path = folder / f"residents.{suffix}"

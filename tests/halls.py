@@ -17,7 +17,7 @@ from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.items import Item, item_from
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import Override
-from counter.domain.hall.setup import create, open_hall
+from counter.domain.setup import create, open_hall
 from counter.storage import Storage
 
 SET_UP = "2026-01-05T08:00:00"

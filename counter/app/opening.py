@@ -70,7 +70,7 @@ class Opening:
 
 
 def _opened(storage: Storage, clock: Clock) -> Hall | None:
-    from counter.domain.hall import setup
+    from counter.domain import setup
 
     if not storage.exists():
         return None

@@ -164,7 +164,7 @@ def found(app: CounterApp, file: HallFile, answers: dict[str, str], *, practice:
     from counter.domain.hall.opened import Person
     from counter.domain.hall.rights import Role
     from counter.domain.hall.rulebook import shipped
-    from counter.domain.hall.setup import create
+    from counter.domain.setup import create
 
     rules = shipped(file.rulebook).security
     people = [Person(each.no, each.name, each.title, each.roles) for each in file.staff]

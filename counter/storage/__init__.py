@@ -9,12 +9,14 @@ frame of the screen can read today's figures with the standard library alone.
 
 from counter.storage.faults import (
     BackupFailed,
+    BackupUnusable,
     Busy,
     DiskFull,
     FileThere,
     MediumGone,
     NetworkShare,
     NewerDatabase,
+    NoBackup,
     NoDatabase,
     NotADatabase,
     NotReadable,
@@ -33,6 +35,7 @@ from counter.storage.store import SCHEMA_VERSION, Migration, Storage
 __all__ = [
     "SCHEMA_VERSION",
     "BackupFailed",
+    "BackupUnusable",
     "Busy",
     "DiskFull",
     "FileThere",
@@ -40,6 +43,7 @@ __all__ = [
     "Migration",
     "NetworkShare",
     "NewerDatabase",
+    "NoBackup",
     "NoDatabase",
     "NotADatabase",
     "NotReadable",

@@ -102,6 +102,18 @@ class FileThere(StorageFault):
     says = "{path} 已经有大厅数据，没有改动它。请换一个文件夹，或先把旧文件移走。"
 
 
+class NoBackup(NoDatabase):
+    """There is no backup at this place."""
+
+    says = "没有找到备份文件 {path}，请核对位置和文件名。"
+
+
+class BackupUnusable(NotADatabase):
+    """What was given is no backup of ours, or is damaged."""
+
+    says = "备份 {path} 用不了：文件损坏或不是本程序的备份。请换一个备份。"
+
+
 class BackupFailed(StorageFault):
     """The backup was not made; the older one is untouched."""
 

@@ -14,9 +14,11 @@ from counter.storage.faults import (
     FAILS,
     UNREADABLE,
     BackupFailed,
+    BackupUnusable,
     Busy,
     FileThere,
     NewerDatabase,
+    NoBackup,
     NoDatabase,
     NotADatabase,
     NotReadable,
@@ -316,10 +318,15 @@ class Storage:
             Where the file that stood there before is kept, or None where there was none.
 
         Raises:
-            NotADatabase, NotReadable, NewerDatabase: of the backup.
+            NoBackup, BackupUnusable, NotReadable, NewerDatabase: of the backup.
             RestoreFailed: with what went wrong; the hall's file is what it was.
         """
-        found = Storage(f"sqlite:///{source}").version()
+        try:
+            found = Storage(f"sqlite:///{source}").version()
+        except NoDatabase as error:
+            raise NoBackup(path=source) from error
+        except NotADatabase as error:
+            raise BackupUnusable(path=source) from error
         if found > SCHEMA_VERSION:
             raise NewerDatabase(path=source, found=found, known=SCHEMA_VERSION)
         incoming = self.path.with_name(self.path.name + ".incoming")

@@ -26,7 +26,7 @@ from counter.domain.casework.decision import Brought
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.setup import create
+from counter.domain.setup import create
 from counter.storage import Storage
 
 _PERSON = Who("李国强", "511923197201019979", "15400010001", "双河村", "3")

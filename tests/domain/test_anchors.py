@@ -15,7 +15,7 @@ from counter.domain import anchors
 from counter.domain.anchors import AnchorNotWritten, Finding, append, compare, file_for
 from counter.domain.casework.enquiries import Asked, enquire
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.setup import open_hall
+from counter.domain.setup import open_hall
 from counter.domain.journal import chained, raw_entries
 from counter.domain.oversight.keeping import back_up, restore
 from counter.storage import Storage

@@ -19,7 +19,7 @@ from counter.domain.columns import derived_names, table_of
 from counter.domain.hall.citizens import derived
 from counter.domain.hall.model import Citizen, Staff
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.setup import open_hall
+from counter.domain.setup import open_hall
 from counter.domain.journal import GUARDS
 from counter.domain.oversight.audit import Findings, verify
 from counter.storage import Storage, StorageFault

@@ -12,14 +12,14 @@ import pytest
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import Override, RulebookBroken
-from counter.domain.hall.setup import ALWAYS, create, open_hall
+from counter.domain.setup import ALWAYS, create, open_hall
 from counter.domain.oversight.audit import verify
 from counter.domain.oversight.keeping import ChainBroken, SameFile, back_up, check_chain, restore
 from counter.storage import (
     BackupFailed,
+    BackupUnusable,
     NewerDatabase,
-    NoDatabase,
-    NotADatabase,
+    NoBackup,
     RestoreFailed,
     Storage,
     StorageFault,
@@ -171,10 +171,10 @@ def test_a_damaged_hall_is_replaced_too(hall: Hall, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "fault"),
     [
-        (as_text, NotADatabase),
-        (cut_short, NotADatabase),
-        (gone, NoDatabase),
-        (of_another_program, NotADatabase),
+        (as_text, BackupUnusable),
+        (cut_short, BackupUnusable),
+        (gone, NoBackup),
+        (of_another_program, BackupUnusable),
         (numbered(99), NewerDatabase),
     ],
 )

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from counter.domain.hall.setup import open_hall
+from counter.domain.setup import open_hall
 from counter.domain.oversight.audit import verify
 from counter.storage import BackupFailed, NewerDatabase, OlderDatabase, Storage, store
 from tests.damage import raw

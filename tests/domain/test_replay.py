@@ -109,7 +109,7 @@ _OTHER_MISTAKES = [
     (HEAD + "[[wish]]\nx = 1\n", "不认识“wish”", 12),
     (HEAD + '\n[rules]\n"casework.joint.treshold" = 3\n', "规则里没有“casework.joint.treshold”", 14),
     (HEAD + '\n[rules]\n"casework.joint.threshold" = 3\n"leave.x" = 3\n', "规则里没有“leave.x”", 15),
-    (HEAD + "\nrules = 3\n", "写法不对", None),
+    ("rules = 3\n" + HEAD, "[rules] 写法不对", 1),
     (HEAD.replace('kind = "promised"', 'kind = "slow"'), "kind", 4),
     (HEAD + '\n[[staff]]\nno = "7a"\nname = "张丽"\nroles = ["clerk"]\n', "“no”没有写或写得不对", 14),
     (HEAD + '\n[[staff]]\nno = "07"\nroles = ["clerk"]\n', "“name”没有写或写得不对", 13),
@@ -283,19 +283,22 @@ def test_what_happened_earlier_counts_from_then(write: Write) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [('checked_by = "12"\n', ""), ('checked_by = "12"', 'checked_by = "07"'), ('source = "停电登记本第3页"\n', "")],
-)
+_WITHOUT_PROOF = [
+    ('checked_by = "12"\n', ""),
+    ('checked_by = "12"', 'checked_by = "07"'),
+    ('source = "停电登记本第3页"\n', ""),
+]
+
+
+@pytest.mark.parametrize("change", _WITHOUT_PROOF)
 def test_a_late_entry_needs_its_paper_and_a_second_pair_of_eyes(write: Write, change: tuple[str, str]) -> None:
     outcome = played(write(HEAD + _LATE.replace(*change)))
     assert len(outcome.failures) == 1 and "补录要写明依据" in outcome.failures[0]
 
 
 def test_the_hall_of_a_play_verifies(write: Write) -> None:
-    outcome = play(
-        read_script(write(HEAD + ACCEPT + FINISH + _LATE.replace("09:30", "10:30"))), write("").parent / "p.db"
-    )
+    path = write(HEAD + ACCEPT + FINISH + _LATE.replace("09:30", "10:30"))
+    outcome = play(read_script(path), path.with_name("practice.db"))
     assert outcome.stage is not None
     assert verify(outcome.stage.hall).sound
     outcome.stage.hall.storage.close()

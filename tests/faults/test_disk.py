@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.setup import open_hall
+from counter.domain.setup import open_hall
 from counter.domain.oversight.keeping import back_up
 from counter.storage import BackupFailed, Storage, StorageFault, settings
 from tests.faults.windows import Window, closed_hall, is_whole, numbers, save_one

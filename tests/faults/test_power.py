@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from counter.domain.hall.setup import open_hall
+from counter.domain.setup import open_hall
 from counter.domain.oversight.audit import verify
 from counter.storage import Storage, StorageFault
 from tests.faults.powercut import Disk, Op, power_cuts, recorded
@@ -26,7 +26,7 @@ from counter.storage import settings
 if len(sys.argv) > 3:
     settings._wanted = lambda durable: ("delete", int(sys.argv[3]))
 
-from counter.domain.hall.setup import open_hall
+from counter.domain.setup import open_hall
 from counter.storage import Storage
 from tests.faults.windows import save_one
 

@@ -1,0 +1,233 @@
+"""The life of cases as a machine: whatever is done in whatever order, the invariants of a case hold."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
+from sqlalchemy import select
+
+from counter.domain.casework import cases, corrections
+from counter.domain.casework.cases import Application
+from counter.domain.casework.corrections import Change
+from counter.domain.casework.decision import Brought
+from counter.domain.casework.events import CaseAt, read, reckon, stored
+from counter.domain.casework.life import ENDED, projected
+from counter.domain.casework.model import Case
+from counter.domain.casework.visits import papers_of
+from counter.domain.casework.worklist import Worklist, counts, responsible
+from counter.domain.clock import local_day
+from counter.domain.columns import plain, table_of
+from counter.domain.hall.citizens import Who
+from counter.domain.hall.model import DayClose
+from counter.domain.hall.opened import Work
+from counter.domain.journal import act
+from counter.domain.oversight.audit import verify
+from counter.domain.refusals import Refusal
+from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall, without_gaps
+
+PAPERS = (APPLY, CARD, INCOME, PHOTO)
+ITEMS = ("X-001", "X-002", "X-003", "X-004", "X-005")
+NOTICES = {"promised": "promised-case-notice", "joint": "joint-case-notice", "referred": "referred-case-notice"}
+PEOPLE = (Who("李国强", phone="15400010001"), Who("王秀芳"), Who("赵成", village="双河村"))
+STAFF = st.sampled_from(["07", "12", "08", "03", "01"])
+SEEN = st.sampled_from(["had", "had", "forgot", "later", "missing"])
+STANDING = st.fixed_dictionaries(dict.fromkeys(PAPERS, SEEN))
+REASON = st.sampled_from(["", "登记错了"])
+
+
+def brought(standing: dict[str, str]) -> Brought:
+    def such(kind: str) -> tuple[str, ...]:
+        return tuple(name for name, each in standing.items() if each == kind)
+
+    return Brought(such("had"), such("forgot"), such("later"))
+
+
+@act("close-day")
+def close(work: Work) -> None:
+    work.insert(DayClose, {"day": work.today, "closed": work.entered, "by": work.actor, "figures": {}, "through": 0})
+
+
+class Hall(RuleBasedStateMachine):
+    """One hall with a few cases, on which anybody tries anything."""
+
+    stamp: ClassVar[bool] = False
+    case = Bundle("case")
+
+    @initialize()
+    def open_hall(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
+        self.hall = make_hall(self.folder, rules={"casework.stamp": self.stamp})
+        self.clock = clock_of(self.hall)
+        self.touched: int | None = None
+        self.closed: set[object] = set()
+        self.told: dict[int, tuple[str, ...]] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "hall"):
+            assert verify(self.hall).sound
+            self.hall.storage.close()
+            shutil.rmtree(self.folder)
+
+    def attempt(self, by: str, doing: Callable[[Work], Any]) -> Any:
+        """Does an act; a refusal must leave no trace."""
+        before = self.fingerprint()
+        try:
+            with self.hall.act(by, "民政") as work:
+                return doing(work)
+        except Refusal:
+            assert self.fingerprint() == before
+            return None
+
+    def fingerprint(self) -> Any:
+        with self.hall.look() as connection:
+            return connection.exec_driver_sql("SELECT max(seq), (SELECT count(*) FROM case_event) FROM journal").one()
+
+    def look(self, case: int) -> CaseAt:
+        with self.hall.look() as connection:
+            return read(self.hall, connection, case)
+
+    # -- what is tried -------------------------------------------------------------------------
+
+    @rule(target=case, by=STAFF, item=st.sampled_from(ITEMS), who=st.sampled_from(PEOPLE), standing=STANDING,
+          gaps=st.sampled_from([None, "wait", "go-on"]), finish=st.booleans())  # fmt: skip
+    def take_in(self, by: str, item: str, who: Who, standing: dict[str, str], gaps: Any, finish: bool) -> Any:
+        application = Application(item, who, brought(standing), gaps=gaps, finish=finish)
+        taken = self.attempt(by, lambda work: cases.accept(work, application))
+        if taken is None or not taken.case_id:
+            return multiple()
+        self.touched = taken.case_id
+        return taken.case_id
+
+    @rule(case=case, by=STAFF, brings=st.sets(st.sampled_from(PAPERS), min_size=1))
+    def supplement(self, case: int, by: str, brings: set[str]) -> None:
+        life = self.look(case).life
+        came = tuple(name for name in (*life.missing, *life.owed) if name in brings)
+        self.act_on(case, by, lambda work: cases.supplement(work, case, came or None))
+
+    @rule(case=case, by=STAFF, granted=st.booleans(), reason=REASON)
+    def decide(self, case: int, by: str, granted: bool, reason: str) -> None:
+        self.act_on(case, by, lambda work: cases.decide(work, case, granted, reason))
+
+    @rule(case=case, by=STAFF, which=st.sampled_from([cases.stamp, cases.deliver, cases.finish, cases.withdraw]))
+    def go_on(self, case: int, by: str, which: Callable[..., Any]) -> None:
+        self.act_on(case, by, lambda work: which(work, case))
+
+    @rule(case=case, by=STAFF, which=st.sampled_from([cases.return_, cases.lapse]), reason=REASON)
+    def end(self, case: int, by: str, which: Callable[..., Any], reason: str) -> None:
+        self.act_on(case, by, lambda work: which(work, case, reason))
+
+    @rule(case=case, by=STAFF, note=st.sampled_from(["甲", "乙"]), agreed=st.sampled_from(["", "01", "05", "12"]))
+    def correct(self, case: int, by: str, note: str, agreed: str) -> None:
+        self.act_on(case, by, lambda work: corrections.correct(work, case, Change(note=note), "", agreed))
+
+    @rule(case=case, by=STAFF, item=st.sampled_from(ITEMS), standing=STANDING, agreed=st.sampled_from(["", "01"]))
+    def switch(self, case: int, by: str, item: str, standing: dict[str, str], agreed: str) -> None:
+        self.act_on(case, by, lambda work: corrections.switch_item(work, case, item, brought(standing), "", agreed))
+
+    @rule(case=consumes(case), by=STAFF, reason=REASON, agreed=st.sampled_from(["", "01"]))
+    def void(self, case: int, by: str, reason: str, agreed: str) -> None:
+        self.act_on(case, by, lambda work: corrections.void(work, case, reason, agreed))
+
+    @rule(hours=st.sampled_from([0.01, 1, 5, 24, 24 * 3, 24 * 30]))
+    def time_passes(self, hours: float) -> None:
+        self.clock.forward(hours=hours)
+
+    @precondition(lambda self: self.hall.today not in self.closed)
+    @rule()
+    def close_day(self) -> None:
+        self.closed.add(self.hall.today)
+        self.attempt("03", close)
+
+    def act_on(self, case: int, by: str, doing: Callable[[Work], Any]) -> None:
+        self.attempt(by, doing)
+        self.touched = case
+
+    # -- what always holds ---------------------------------------------------------------------
+
+    @invariant()
+    def what_was_touched_is_whole(self) -> None:
+        if getattr(self, "touched", None) is None:
+            return
+        assert self.touched is not None
+        case = self.look(self.touched)
+        with self.hall.look() as connection:
+            issued = [each["kind"] for each in papers_of(connection, case.id)]
+        self.derived_columns_are_fresh(case)
+        self.notice_before_the_clock(case, issued)
+        self.told_once(case, issued)
+        self.completed_by_the_stamp(case)
+        life = case.life
+        if life.state in ("returned", "refused", "not-accepted", "void", "withdrawn", "lapsed"):
+            assert life.reason
+        if life.due is not None and life.accepted is not None:
+            assert local_day(life.due) >= local_day(life.accepted)
+        if life.is_open:
+            assert responsible(self.hall, case.row["post"]).name
+        assert (life.list == "closed") >= (life.state in ENDED)
+
+    def derived_columns_are_fresh(self, case: CaseAt) -> None:
+        fresh = projected(reckon(self.hall, list(reversed(case.events)), case.at).value)
+        assert {name: plain(value) for name, value in fresh.items()} == stored(case.row)
+
+    def notice_before_the_clock(self, case: CaseAt, issued: list[str]) -> None:
+        if case.life.accepted and case.life.kind in NOTICES:
+            assert NOTICES[case.life.kind] in issued
+
+    def told_once(self, case: CaseAt, issued: list[str]) -> None:
+        noticed = [event for event in case.events if event.kind == "noticed"]
+        assert issued.count("supplement-notice") == len(noticed)
+        if case.life.state == "awaiting-materials":
+            assert case.life.missing
+            assert set(case.life.missing) <= set(noticed[-1].data["list"])
+            assert case.life.due is None
+
+    def completed_by_the_stamp(self, case: CaseAt) -> None:
+        stamps = [event.happened for event in case.events if event.kind == "stamped"]
+        if case.life.completed is not None and case.life.state != "refused" and self.stamp:
+            assert case.life.completed == stamps[-1]
+        if case.life.state == "void":
+            assert case.life.completed is None
+
+    @invariant()
+    def lists_and_numbers_agree_with_the_cases(self) -> None:
+        if not hasattr(self, "hall"):
+            return
+        with self.hall.look() as connection:
+            rows = connection.execute(select(table_of(Case))).mappings().all()
+        assert without_gaps(row["number"] for row in rows)
+        now = self.hall.clock().moment
+        late = {row["id"] for row in rows if row["list"] == "open" and row["due"] < now}
+        assert {row.id for row in Worklist(self.hall, "overdue").first(100)} == late
+        found = counts(self.hall)
+        for name in ("open", "wait", "collect"):
+            assert found[name] == sum(row["list"] == name for row in rows)
+
+
+class Stamping(Hall):
+    """The same in a hall that keeps an approval seal."""
+
+    stamp = True
+
+
+_SETTINGS = settings(settings.get_profile("counter"), max_examples=20, stateful_step_count=20)
+Hall.TestCase.settings = _SETTINGS
+Stamping.TestCase.settings = _SETTINGS
+TestHall = pytest.mark.rule("S03.5", "S05.5", "S05.6", "S06.5")(Hall.TestCase)
+TestStamping = pytest.mark.rule("S54.3")(Stamping.TestCase)
