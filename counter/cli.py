@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WRONG = 2
 """The exit code for a command that is written wrongly."""
+INTERRUPTED = 130
+"""The exit code for a command that somebody stopped."""
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -61,9 +63,9 @@ def run(arguments: list[str]) -> int:
     except (Refusal, StorageFault) as refusal:
         return _say(refusal.sentence, _code_of(refusal))
     except typer.Exit as leaving:
-        return leaving.exit_code
+        code = leaving.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        return _say("已中止。", 130)
+        return _say("已中止。", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
@@ -71,6 +73,8 @@ def run(arguments: list[str]) -> int:
         if (sentence := usage_sentence(error)) is not None:
             return _say(sentence, WRONG)
         return _unexpected(error)
+    if code == INTERRUPTED:
+        return _say("已中止。", INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 
@@ -141,8 +145,8 @@ def open_(ctx: typer.Context) -> None:
 @app.command(cls=ChineseCommand)
 def demo(
     directory: Annotated[Path | None, typer.Option("--dir", metavar="文件夹", help="放在哪里。")] = None,
-    days: Annotated[int, typer.Option(min=1, max=366, help="造几天的往事。")] = 30,
-    seed: Annotated[int, typer.Option(help="同一个种子造出同一个大厅。")] = 7,
+    days: Annotated[int, typer.Option(metavar="天数", min=1, max=366, help="造几天的往事。")] = 30,
+    seed: Annotated[int, typer.Option(metavar="种子", help="同一个种子造出同一个大厅。")] = 7,
     hall: Annotated[str, typer.Option(metavar="大厅", help="照哪个大厅造。")] = "demo",
     no_open: Annotated[bool, typer.Option("--no-open", help="只造，不打开。")] = False,
 ) -> None:

@@ -20,10 +20,17 @@ _WORDS = {
 }
 
 
+_KIND = re.compile(r" <[a-z ]+>")
+_RANGE = re.compile(r"(\d+)<=x<=(\d+)")
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
 def _in_chinese(text: str) -> str:
     for english, chinese in _WORDS.items():
         text = text.replace(english, chinese)
-    return text
+    # Kinds of values are blanked out, not taken out: what stands behind them is aligned.
+    text = _KIND.sub(lambda found: " " * len(found[0]), text)
+    return _RANGE.sub(r"\1到\2", _PLACE.sub(r"\1", text))
 
 
 class ChineseCommand(TyperCommand):

@@ -109,7 +109,7 @@ def _same_time(wanted: Any, found: Any) -> bool:
 
 def _said(value: Any) -> str:
     if isinstance(value, datetime):
-        return f"{local(value):%Y-%m-%d %H:%M}"
+        return f"{local(value) if value.tzinfo else value:%Y-%m-%d %H:%M}"  # a moment of a file is local already
     if isinstance(value, set | frozenset | list | tuple):
         return "、".join(sorted(str(each) for each in value)) or "无"
     return str(value) if value not in ("", None) else "无"

@@ -16,8 +16,8 @@ from counter.domain.hall.hallfile import HallFile, PostEntry, StaffEntry, load_h
 from counter.domain.hall.items import Item, item_from
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import Override, known_path, shipped
-from counter.domain.setup import create
 from counter.domain.refusals import Refusal
+from counter.domain.setup import create
 from counter.replay.script import Part, Script, ScriptWrong
 from counter.storage import Storage
 

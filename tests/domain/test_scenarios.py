@@ -1,0 +1,86 @@
+"""Every scenario day of this repository is played and holds; each is one way that a day in a hall can go."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from counter.domain.oversight.audit import verify
+from counter.replay import Outcome, play, read_script
+
+FOLDER = Path(__file__).parents[1] / "scenarios"
+rule = pytest.mark.rule
+DAYS = [
+    pytest.param("agency"),
+    pytest.param("corrections"),
+    pytest.param("endings", marks=rule("S61.5", "S06.12")),
+    pytest.param("enquiry", marks=rule("S12.6")),
+    pytest.param("example", marks=rule("S09.1")),
+    pytest.param("fees"),
+    pytest.param("festival", marks=rule("S11.1")),
+    pytest.param("instant", marks=rule("S02.1", "S02.3")),
+    pytest.param("joint", marks=rule("S04.2", "S04.8", "S04.21")),
+    pytest.param("joint-threshold", marks=rule("S04.1")),
+    pytest.param("late-entry"),
+    pytest.param("market-town"),
+    pytest.param("new-paper"),
+    pytest.param("not-accepted", marks=rule("S10.7", "S10.8")),
+    pytest.param("overdue", marks=rule("S11.1")),
+    pytest.param("overrule"),
+    pytest.param("owing", marks=rule("S09.1", "S09.3", "S09.4")),
+    pytest.param("promised", marks=rule("S03.1", "S03.5", "S03.13")),
+    pytest.param("referred", marks=rule("S07.1", "S07.2", "S11.11")),
+    pytest.param("refusals", marks=rule("S06.13", "S61.5")),
+    pytest.param("returned", marks=rule("S06.1", "S05.9", "S06.5")),
+    pytest.param("stamp", marks=rule("S54.3", "S11.6")),
+    pytest.param("supplement", marks=rule("S05.1", "S05.5", "S05.6", "S05.7")),
+]
+
+
+def played(path: Path, database: Path) -> Outcome:
+    outcome = play(read_script(path), database)
+    assert outcome.stage is not None
+    return outcome
+
+
+def test_every_file_of_the_folder_is_played() -> None:
+    assert [str(each.values[0]) for each in DAYS] == sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_the_day_holds_and_leaves_a_sound_hall(name: str, tmp_path: Path) -> None:
+    outcome = played(FOLDER / f"{name}.toml", tmp_path / "practice.db")
+    assert outcome.failures == []
+    assert outcome.acts and outcome.expectations
+    assert outcome.stage is not None
+    found = verify(outcome.stage.hall)
+    outcome.stage.hall.storage.close()
+    assert found.sound, list(found.lines())
+
+
+def _spoilt(text: str) -> str:
+    """The same day with every due date expected a year later."""
+    return re.sub(r"^due = (\d{4})", lambda found: f"due = {int(found[1]) + 1}", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["festival", "supplement", "referred", "new-paper"])
+def test_an_expectation_that_is_wrong_fails(name: str, tmp_path: Path) -> None:
+    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    path = tmp_path / "day.toml"
+    path.write_text(_spoilt(text), encoding="utf-8")
+    outcome = played(path, tmp_path / "practice.db")
+    assert outcome.stage is not None
+    outcome.stage.hall.storage.close()
+    assert sum(" 的 due 应为 " in each for each in outcome.failures) == len(re.findall(r"^due = \d", text, re.M))
+
+
+def test_the_same_day_twice_is_the_same_day(tmp_path: Path) -> None:
+    digests = set()
+    for name in ("one", "two"):
+        outcome = played(FOLDER / "corrections.toml", tmp_path / f"{name}.db")
+        assert outcome.stage is not None
+        outcome.stage.hall.storage.close()
+        digests.add(outcome.digest)
+    assert len(digests) == 1
