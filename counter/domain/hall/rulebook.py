@@ -249,6 +249,24 @@ class Cleaning(_Model):
     general: Ruled[str]
 
 
+class ApprovalRules(_Model):
+    """Who decides what beside cases and leave: roles in the order in which they decide."""
+
+    overtime: Ruled[tuple[str, ...]]
+    purchase: Ruled[tuple[str, ...]]
+    lending: Ruled[tuple[str, ...]]
+
+
+class OversightRules(_Model):
+    """What is summed up, followed and done at the day's end."""
+
+    summary: Ruled[Literal["weekly", "monthly", "quarterly"]]
+    tracked: Ruled[tuple[str, ...]]
+    """What is followed to the end (跟踪督办)."""
+    leaving: Ruled[tuple[str, ...]]
+    """What is done before leaving at the end of the day."""
+
+
 class Security(_Model):
     """PINs and the lock."""
 
@@ -277,6 +295,8 @@ class Rulebook(_Model):
     petitions: VoiceRules
     breach: Breach
     cleaning: Cleaning
+    approvals: ApprovalRules
+    oversight: OversightRules
     security: Security
 
 
