@@ -47,6 +47,12 @@ class Wrong(Refusal):
     says = "{what}"
 
 
+class NoTerminal(Refusal):
+    """The screens were asked for where nobody can see them."""
+
+    says = "这里不是终端窗口，打不开大厅。请在终端窗口里运行 counter。"
+
+
 def main() -> None:
     """The entry point: every failure becomes a sentence and an exit code."""
     sys.exit(run(sys.argv[1:]))
@@ -109,9 +115,15 @@ def _top(
 
 
 def _open(url: str) -> int:
+    if not _at_a_terminal():
+        raise NoTerminal()
     from counter import app as screens
 
     return screens.run(url)
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _hall(ctx: typer.Context) -> Hall:
@@ -156,7 +168,7 @@ def demo(
     place = directory or Path(default_url().removeprefix("sqlite:///")).parent / "demo"
     built = making.build(place, days=days, seed=seed, hall=hall)
     print(making.report(built))
-    if no_open or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if no_open or not _at_a_terminal():
         return
     raise typer.Exit(_open(f"sqlite:///{built.path}"))
 

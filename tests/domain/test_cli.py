@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from counter import doctor
-from counter.cli import app, run
+from counter.cli import run
 from counter.domain import catalogue
 from counter.domain.hall.pins import LEAST_N
 from tests.damage import as_text, numbered, raw
@@ -20,12 +20,6 @@ from tests.halls import make_hall, took
 
 Said = tuple[int, str, str]
 Say = Callable[..., Said]
-_LINE = "open demo init import report due why replay rules verify backup restore doctor"
-COMMANDS = _LINE.split()
-_LATIN = re.compile(r"[A-Za-z]{3,}")
-_NAMES = "counter toml csv xlsx xls ods TOML JSON PDF sqlite hall items residents demo day"
-_KNOWN = frozenset(_NAMES.split())
-"""What stays in Latin letters in a help: names of files, forms, halls, commands."""
 
 
 @pytest.fixture
@@ -48,36 +42,6 @@ def db(tmp_path: Path) -> str:
 
 def one_sentence(err: str) -> bool:
     return err.count("\n") == 1 and bool(re.search(r"[\u4e00-\u9fff]", err)) and "Traceback" not in err
-
-
-# -- help --------------------------------------------------------------------------------------
-
-
-def test_the_list_of_commands(say: Say) -> None:
-    code, out, err = say("--help")
-    assert (code, err) == (0, "")
-    listed = re.findall(r"^  ([a-z]+)  +\S", out[out.index("命令：") :], re.MULTILINE)
-    assert sorted(listed) == sorted(COMMANDS)
-
-
-def _paths() -> list[list[str]]:
-    return [*([name] for name in COMMANDS), ["import", "residents"], ["report", "day"]]
-
-
-@pytest.mark.parametrize("path", _paths(), ids=" ".join)
-def test_every_help_is_chinese(say: Say, path: list[str]) -> None:
-    code, out, err = say(*path, "--help")
-    assert (code, err) == (0, "")
-    assert "用法：" in out
-    shown = re.sub(r"https?://\S+|sqlite:\S*|COUNTER_\w+", "", out)
-    plain = re.sub(r"--[a-z-]+", "", shown)
-    assert {word for word in _LATIN.findall(plain) if word not in {*_KNOWN, *COMMANDS}} == set()
-
-
-def test_every_command_of_the_list_is_tried_here() -> None:
-    names = {each.name for each in app.registered_commands} | {each.name for each in app.registered_groups}
-    found = {each.name or each.callback.__name__ for each in app.registered_commands if each.callback}
-    assert found | (names - {None}) == set(COMMANDS)
 
 
 # -- commands that are written wrongly ---------------------------------------------------------
@@ -303,6 +267,33 @@ def test_backup_and_restore_that_cannot_be(
     assert (code, out) == (1, "")
     assert said in err and one_sentence(err)
     assert say("--db", db, "verify")[0] == 0
+
+
+@pytest.mark.parametrize("line", ["", "open"])
+def test_the_screens_need_a_terminal(say: Say, db: str, line: str) -> None:
+    code, out, err = say("--db", db, *line.split())
+    assert (code, out) == (1, "")
+    assert "终端" in err and one_sentence(err)
+
+
+def test_a_demonstration_hall_is_made_once(say: Say, tmp_path: Path) -> None:
+    code, out, err = say("demo", "--dir", tmp_path / "demo", "--days", "1", "--no-open")
+    assert (code, err) == (0, "")
+    assert "日报" in out
+    code, out, err = say("demo", "--dir", tmp_path / "demo", "--days", "1", "--no-open")
+    assert (code, out) == (1, "")
+    assert "没有改动它" in err and one_sentence(err)
+    assert say("--db", tmp_path / "demo" / "hall.db", "verify")[0] == 0
+
+
+def test_the_report_of_a_day_as_text_and_as_pdf(say: Say, db: str, tmp_path: Path) -> None:
+    code, out, err = say("--db", db, "report", "day", "--date", "2026-11-20")
+    assert (code, err) == (0, "")
+    assert "日报" in out and "2026年11月20日" in out
+    assert say("--db", db, "report", "day", "--date", "2026-11-20", "--text")[1] == out
+    code, out, err = say("--db", db, "report", "day", "--date", "2026-11-20", "--pdf", tmp_path / "day.pdf")
+    assert (code, out, err) == (0, f"已存成 {tmp_path / 'day.pdf'}。\n", "")
+    assert (tmp_path / "day.pdf").read_bytes().startswith(b"%PDF")
 
 
 # -- the check-up ------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from counter.domain.hall.opened import Hall
-from counter.domain.setup import open_hall
 from counter.domain.oversight.keeping import back_up
+from counter.domain.setup import open_hall
 from counter.storage import BackupFailed, Storage, StorageFault, settings
 from tests.faults.windows import Window, closed_hall, is_whole, numbers, save_one
 

@@ -10,8 +10,8 @@ from random import Random
 
 import pytest
 
-from counter.domain.setup import open_hall
 from counter.domain.oversight.audit import verify
+from counter.domain.setup import open_hall
 from counter.storage import Storage, StorageFault
 from tests.faults.powercut import Disk, Op, power_cuts, recorded
 from tests.faults.windows import closed_hall

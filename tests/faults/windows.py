@@ -12,8 +12,8 @@ from counter.domain.casework.cases import Application, accept
 from counter.domain.casework.decision import Brought
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
-from counter.domain.setup import open_hall
 from counter.domain.oversight.audit import verify
+from counter.domain.setup import open_hall
 from counter.storage import Storage
 from tests.halls import APPLY, CARD, INCOME, make_hall, without_gaps
 
