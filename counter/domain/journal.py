@@ -180,6 +180,8 @@ class Writing:
     token: str | None = None
     happened: datetime | None = None
     """When it took place, where that is earlier than its entry (补录)."""
+    not_before: datetime | None = None
+    """The last thing known of what the act is about: a clock set back does not put the act before it."""
     verb: str = ""
     case_id: int | None = None
     info: dict[str, Any] = field(default_factory=dict)
@@ -193,7 +195,9 @@ class Writing:
     @property
     def moment(self) -> datetime:
         """When it took place."""
-        return self.happened or self.reading.moment
+        if self.happened is not None or self.not_before is None:
+            return self.happened or self.reading.moment
+        return max(self.reading.moment, self.not_before)
 
     @property
     def today(self) -> date:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from counter.domain.casework.cases import REASON_MOST, NotNow, own, unchanged
-from counter.domain.casework.events import CaseAt, read
+from counter.domain.casework.events import CaseAt, standing
 from counter.domain.clock import local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.model import DayClose
@@ -52,7 +52,7 @@ def agreement_wanted(connection: Connection, case: CaseAt, actor: str) -> str:
 
 def mendable(work: Work, case_id: int, doing: str, agreed_by: str, rev: int | None, *states: str) -> CaseAt:
     """The case as it stands at the moment of entry, if this person may mend it now."""
-    case = read(work.hall, work.connection, case_id, work.entered)
+    case = standing(work, case_id)
     if work.actor != case.row["clerk"]:
         own(work, case)
     unchanged(case, rev)

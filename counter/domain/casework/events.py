@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -133,7 +133,7 @@ def keep_event(work: Work, case_id: int, event: Event) -> Event:
 
 
 def read(hall: Hall, connection: Connection, case_id: int, at: datetime | None = None) -> CaseAt:
-    """A case as it stands now, or stood at a moment.
+    """A case as it stands now, all that is known counted, or as it stood at a moment.
 
     Raises:
         UnknownCase: where there is none.
@@ -142,8 +142,14 @@ def read(hall: Hall, connection: Connection, case_id: int, at: datetime | None =
     if row is None:
         raise UnknownCase(number=case_id)
     materials = connection.execute(_MATERIALS_OF, {"case": case_id}).mappings()
-    return CaseAt(hall, dict(row), [dict(each) for each in materials], events_of(connection, case_id),
-                  at or hall.clock().moment)  # fmt: skip
+    events = events_of(connection, case_id)
+    return CaseAt(hall, dict(row), [dict(each) for each in materials], events,
+                  at or _now(hall.clock().moment, events))  # fmt: skip
+
+
+def _now(clock: datetime, events: Sequence[Event]) -> datetime:
+    """The moment by which everything known has happened, whatever a clock that was set back says."""
+    return max(clock, *(each.happened for each in events))
 
 
 def events_of(connection: Connection, case_id: int) -> list[Event]:
@@ -165,7 +171,18 @@ def by_number(connection: Connection, number: str) -> int:
 
 def load(work: Work, case_id: int) -> CaseAt:
     """The case inside an act, at the act's moment."""
-    return read(work.hall, work.connection, case_id, work.moment)
+    if work.happened is not None:
+        return read(work.hall, work.connection, case_id, work.moment)
+    return standing(work, case_id)
+
+
+def standing(work: Work, case_id: int) -> CaseAt:
+    """The case inside an act as it stands at its entry, all that is known counted."""
+    case = read(work.hall, work.connection, case_id, work.entered)
+    now = _now(work.entered, case.events)
+    if now > work.entered:
+        work.not_before = now
+    return replace(case, at=now)
 
 
 def settle(work: Work, case_id: int) -> CaseAt:
@@ -176,7 +193,8 @@ def settle(work: Work, case_id: int) -> CaseAt:
 def settle_after(work: Work, case: CaseAt, *events: Event) -> CaseAt:
     """Settles a case that was read in this act, after these further events; it is not read again."""
     row = dict(case.row)
-    after = CaseAt(work.hall, row, case.materials, [*case.events, *events], work.entered)
+    known = [*case.events, *events]
+    after = CaseAt(work.hall, row, case.materials, known, _now(work.entered, known))
     change = projected(after.life) | {"rev": row["rev"] + 1}
     work.update(Case, {"id": case.id}, change)
     row.update(change)

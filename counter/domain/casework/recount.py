@@ -111,7 +111,7 @@ def _settled(work: Work, case_ids: Sequence[int]) -> tuple[Moved, ...]:
 
 def _settle_each(work: Work, case_ids: Sequence[int]) -> Iterator[Moved]:
     for case_id in case_ids:
-        case = read(work.hall, work.connection, case_id, work.entered)
+        case = read(work.hall, work.connection, case_id)
         now = projected(case.life)
         if any(case.row[name] != value for name, value in now.items()):
             moved = _moved(case, case.life)
