@@ -12,8 +12,8 @@ from counter.domain.hall.items import load_items
 from counter.domain.hall.opened import SYSTEM
 from counter.domain.hall.pins import Given, calibrated, hashed
 from counter.domain.hall.rights import Role
-from counter.domain.setup import create
 from counter.domain.refusals import Refusal
+from counter.domain.setup import create
 from counter.storage import Storage
 
 _WORDS = 4

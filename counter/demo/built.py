@@ -27,9 +27,9 @@ from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import SYSTEM, Hall
 from counter.domain.hall.pins import Given, hashed
 from counter.domain.hall.rights import ROLE_NAMES
-from counter.domain.setup import create, open_hall
 from counter.domain.hall.volumes import load_volumes
 from counter.domain.journal import head
+from counter.domain.setup import create, open_hall
 from counter.storage import Storage
 
 RESIDENTS = 6_000

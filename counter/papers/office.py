@@ -14,14 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
-from sqlalchemy import bindparam, select
-
 from counter.domain.casework import visits
-from counter.domain.casework.model import Case, PaperRow
-from counter.domain.columns import table_of
 from counter.domain.paper import Paper
 from counter.domain.refusals import Refusal
-from counter.papers import escpk, fit, html, pdf, printer, publish, text
+from counter.papers import escpk, fit, fonts, html, pdf, printer, publish, text
 from counter.storage import StorageFault
 
 if TYPE_CHECKING:
@@ -32,10 +28,8 @@ if TYPE_CHECKING:
 How = Literal["printer", "dots", "text"] | Path
 """The system's printer, a dot-matrix printer driven directly, text lines, or a file by its ending."""
 
-_C = table_of(Case)
-_P = table_of(PaperRow)
-_OWN = select(_P.c.id).where(_P.c.visit_id == bindparam("visit"), _P.c.visit_id.is_not(None))
-_OF_CASES = select(_P.c.id).join_from(_C, _P, _P.c.case_id == _C.c.id).where(_C.c.visit_id == bindparam("visit"))
+_MEDIA = {"A4": "A4", "A5": "A5", "241x140": "Custom.241x140mm"}
+"""What the printer calls the forms of papers."""
 _WIDTH = 80
 
 
@@ -127,12 +121,22 @@ def print_visit(desk: Desk, visit_id: int, how: How = "printer", *, blank_missin
         Refusal, StorageFault: As with one paper.
     """
     with desk.look() as connection:
-        ids = sorted({key for query in (_OWN, _OF_CASES)
-                      for key in connection.execute(query, {"visit": visit_id}).scalars()})  # fmt: skip
-        fresh = [key for key in ids if not visits.printed_before(connection, key)]
+        ids = visits.unprinted(connection, visit_id) or visits.papers_of_visit(connection, visit_id)
     if not ids:
         raise NothingToPrint()
-    return _out(desk, _sheaf(desk, tuple(fresh or ids)), how, blank_missing)
+    return _out(desk, _sheaf(desk, tuple(ids)), how, blank_missing)
+
+
+def print_once(paper: Paper) -> str:
+    """Prints a paper that is stored nowhere, such as a PIN handed out; nothing is noted.
+
+    Returns:
+        The sentence for the person.
+
+    Raises:
+        Refusal: Of the fonts or the printer.
+    """
+    return printer.submit(pdf.render([paper]), title=paper.title, media=_MEDIA[paper.form]).sentence
 
 
 def preview(desk: Desk, paper_id: int, width: int = _WIDTH) -> list[str]:
@@ -164,14 +168,15 @@ def _submitted(sheaf: _Sheaf, how: str, blank_missing: bool) -> tuple[printer.Jo
     title = " ".join(dict.fromkeys(fit.clean(paper.title) for paper in sheaf.papers))
     if how == "dots":
         stream = escpk.render(sheaf.papers, reprint=sheaf.reprint)
-        lost = f"打印机没有“{stream.lost}”，已留空，请用笔写上。" if stream.lost else ""
-        return printer.submit(stream.data, raw=True, title=title), lost
+        return printer.submit(stream.data, raw=True, title=title), _left_blank("打印机", stream.lost)
     data = _pdf(sheaf, blank_missing)
-    return printer.submit(data, title=title, media=_media(sheaf.papers[0])), ""
+    signs = (sign for paper in sheaf.papers for sign in fonts.missing(paper)) if blank_missing else ()
+    lost = "".join(dict.fromkeys(signs))
+    return printer.submit(data, title=title, media=_MEDIA[sheaf.papers[0].form]), _left_blank("字体里", lost)
 
 
-def _media(paper: Paper) -> str:
-    return "Custom.241x140mm" if paper.form == "241x140" else paper.form
+def _left_blank(where: str, lost: str) -> str:
+    return f"{where}没有“{lost}”，已留空，请用笔写上。" if lost else ""
 
 
 def _pdf(sheaf: _Sheaf, blank_missing: bool) -> bytes:

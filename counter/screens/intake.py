@@ -206,8 +206,9 @@ class IntakeScreen(DeskScreen):
     async def _print(self, saved: Saved) -> None:
         self.say("正在交给打印机……")
         try:
-            said = await asyncio.to_thread(hand_out, self.here, saved)
+            said = await asyncio.to_thread(hand_out, self.here, saved.visit)
         except (Refusal, StorageFault) as error:
+            self.offered = saved is self.saved  # Enter tries again
             self.fail(error)
             return
         self.say(said)

@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import Connection, bindparam, select
-
-from counter.domain.casework import receipts, visits
-from counter.domain.casework.model import Case, PaperRow, Print
-from counter.domain.columns import table_of
-from counter.papers import pdf, printer
-from counter.screens.intake_saving import Saved
+from counter.domain.casework import forms, visits
+from counter.papers import office
 from counter.screens.session import Session
 
-_C, _P, _D = table_of(Case), table_of(PaperRow), table_of(Print)
-_CASES = select(_C.c.id).where(_C.c.visit_id == bindparam("visit"))
-_UNPRINTED = (
-    select(_P.c.id)
-    .where(_P.c.case_id.in_(_CASES))
-    .where(~select(_D.c.id).where(_D.c.paper_id == _P.c.id).exists())
-    .order_by(_P.c.id)
-)
 
+def hand_out(session: Session, visit: int) -> str:
+    """Prints what the visit gave rise to and was not printed yet.
 
-def hand_out(session: Session, saved: Saved) -> str:
-    """Prints what the visit's cases gave rise to and was not printed yet.
-
-    One case with its notice needs no receipt besides; anything else gets one for the whole visit.
+    One case with its notice needs no receipt besides; anything else gets one for the whole visit. A
+    character that no font holds leaves a box to write in: whoever stands there is not sent away for it.
 
     Returns:
         A sentence for the status line.
 
     Raises:
-        Refusal: of the printer, the font or the PDF; the papers stand, and can be printed later.
+        Refusal: of the printer or the PDF; the papers stand, and can be printed later.
     """
     with session.look() as connection:
-        keys = _unprinted(connection, saved.visit)
-        several = len(connection.execute(_CASES, {"visit": saved.visit}).all()) > 1
-    if several or not keys:
+        several = len(visits.cases_of(connection, visit)) > 1
+        waiting = visits.unprinted(connection, visit)
+    if several or not waiting:
         with session.act() as work:
-            keys.insert(0, receipts.receipt(work, saved.visit))
-    return _printed(session, keys)
-
-
-def _unprinted(connection: Connection, visit: int) -> list[int]:
-    return [int(key) for key in connection.execute(_UNPRINTED, {"visit": visit}).scalars()]
-
-
-def _printed(session: Session, keys: Sequence[int]) -> str:
-    with session.look() as connection:
-        papers = [visits.paper(connection, key) for key in keys]
-    job = printer.submit(pdf.render(papers, blank_missing=True), title=papers[0].title)
-    for key in keys:
-        with session.act() as work:
-            visits.note_print(work, key, "printer")
-    return f"{'、'.join(dict.fromkeys(paper.title for paper in papers))}：{job.sentence}"
+            forms.make_receipt(work, visit)
+    return office.print_visit(session, visit, blank_missing=True).sentence

@@ -162,7 +162,7 @@ def slip_screen(hall: Hall, given: GivenOut) -> PreviewScreen:
 
 def paper_screen(paper: Paper) -> PreviewScreen:
     """A paper that is kept nowhere, to be read or printed now."""
-    from counter.papers.once import print_once
+    from counter.papers.office import print_once
     from counter.papers.text import render
 
     return PreviewScreen(render(paper, 78), title=f"{paper.title}（只显示这一次）", on_print=lambda: print_once(paper))

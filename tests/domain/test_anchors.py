@@ -15,9 +15,9 @@ from counter.domain import anchors
 from counter.domain.anchors import AnchorNotWritten, Finding, append, compare, file_for
 from counter.domain.casework.enquiries import Asked, enquire
 from counter.domain.hall.opened import Hall
-from counter.domain.setup import open_hall
 from counter.domain.journal import chained, raw_entries
 from counter.domain.oversight.keeping import back_up, restore
+from counter.domain.setup import open_hall
 from counter.storage import Storage
 from tests.halls import clock_of, make_hall
 

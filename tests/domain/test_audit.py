@@ -19,9 +19,9 @@ from counter.domain.columns import derived_names, table_of
 from counter.domain.hall.citizens import derived
 from counter.domain.hall.model import Citizen, Staff
 from counter.domain.hall.opened import Hall
-from counter.domain.setup import open_hall
 from counter.domain.journal import GUARDS
 from counter.domain.oversight.audit import Findings, verify
+from counter.domain.setup import open_hall
 from counter.storage import Storage, StorageFault
 from tests.damage import raw
 from tests.halls import SetClock, clock_of, make_hall

@@ -12,9 +12,9 @@ import pytest
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import Override, RulebookBroken
-from counter.domain.setup import ALWAYS, create, open_hall
 from counter.domain.oversight.audit import verify
 from counter.domain.oversight.keeping import ChainBroken, SameFile, back_up, check_chain, restore
+from counter.domain.setup import ALWAYS, create, open_hall
 from counter.storage import (
     BackupFailed,
     BackupUnusable,

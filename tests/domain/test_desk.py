@@ -11,11 +11,8 @@ from counter.domain.casework.cases import Application
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.desk import Standing
 from counter.domain.casework.lookup import HallLookup, OwnCheck
-from counter.domain.casework.receipts import NothingTakenIn, receipt
-from counter.domain.casework.visits import paper
 from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.opened import Hall
-from counter.domain.paper import Table
 from tests.halls import clock_of, make_hall
 
 LI = Who("李国强", phone="15400010001", household="H1")
@@ -150,24 +147,3 @@ def test_nobody_checks_the_own_late_entry(hall: Hall) -> None:
     assert lookup.colleague("12") == hall.person("12").name
     with pytest.raises(OwnCheck):
         lookup.colleague("07")
-
-
-def test_one_receipt_for_everything_of_a_visit(hall: Hall) -> None:
-    with hall.act("07", "民政") as work:
-        first = cases.accept(work, Application(ITEM, LI))
-    with hall.act("07", "民政") as work:
-        brought = Brought(have=("家庭情况变更申报表", "变更事由佐证材料"), forgot=("居民户口簿",))
-        cases.accept(work, Application(OTHER, LI, brought, visit=first.visit))
-    with hall.act("07", "民政") as work:
-        key = receipt(work, first.visit)
-    with hall.look() as connection:
-        made = paper(connection, key)
-    table = next(block for block in made.blocks if isinstance(block, Table))
-    assert [row[0] for row in table.rows] == ["1120-0001", "1120-0002"]
-    assert [row[2] for row in table.rows] == ["承诺件", "补办件"]
-    assert "居民户口簿" in str(made.blocks)
-
-
-def test_a_visit_without_a_case_has_no_receipt(hall: Hall) -> None:
-    with pytest.raises(NothingTakenIn), hall.act("07", "民政") as work:
-        receipt(work, 99)

@@ -98,12 +98,31 @@ def test_voided_cases_stand_on_no_receipt(hall: Hall) -> None:
         receipt(hall, first.visit)
 
 
+def test_a_visit_without_a_case_has_no_receipt(hall: Hall) -> None:
+    with pytest.raises(forms.NothingTaken):
+        receipt(hall, 99)
+
+
 def test_the_latest_receipt_of_a_visit_is_found(hall: Hall) -> None:
     visit = take(hall).visit
     with hall.act("07", "民政") as work:
         assert forms.receipt_of(work, visit) is None
-        made = [forms.make_receipt(work, visit), forms.make_receipt(work, visit)]
-        assert forms.receipt_of(work, visit) == made[-1]
+        first = forms.make_receipt(work, visit)
+        assert forms.make_receipt(work, visit) == first  # it never went out, and says the same
+        visits.note_print(work, first, "printer")
+        second = forms.make_receipt(work, visit)
+        assert forms.receipt_of(work, visit) == second != first
+
+
+def test_only_the_latest_receipt_of_a_visit_goes_out(hall: Hall) -> None:
+    first = take(hall)
+    with hall.act("07", "民政") as work:
+        stale = forms.make_receipt(work, first.visit)
+    take(hall, "X-003", visit=first.visit)
+    with hall.act("07", "民政") as work:
+        latest = forms.make_receipt(work, first.visit)
+        waiting = visits.unprinted(work.connection, first.visit)
+    assert stale not in waiting and latest in waiting
 
 
 # -- forms filled in ---------------------------------------------------------------------------
@@ -291,6 +310,14 @@ def test_a_visit_is_printed_as_one_job_and_again_when_all_was(hall: Hall, desk: 
     ]
     again = office.print_visit(desk, first.visit, "text")
     assert again.reprint and sum("补打" in line for line in again.lines) == 3
+
+
+def test_what_was_left_blank_is_said(hall: Hall, desk: AtDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printer, "submit", lambda *given, **more: printer.Job("lq-7"))
+    visit = take(hall, "X-001", Who("王\U0003fffd")).visit
+    with pytest.raises(CharacterMissing):
+        office.print_visit(desk, visit)
+    assert "没有“\U0003fffd”，已留空" in office.print_visit(desk, visit, blank_missing=True).sentence
 
 
 def test_a_visit_without_papers_has_nothing_to_print(desk: AtDesk) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from counter.domain.setup import open_hall
 from counter.domain.oversight.audit import verify
+from counter.domain.setup import open_hall
 from counter.storage import BackupFailed, NewerDatabase, OlderDatabase, Storage, store
 from tests.damage import raw
 from tests.halls import make_hall, took

@@ -18,8 +18,8 @@ from sqlalchemy.exc import OperationalError
 
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.opened import Hall
-from counter.domain.setup import create, open_hall
 from counter.domain.refusals import Refusal
+from counter.domain.setup import create, open_hall
 from counter.storage import (
     Busy,
     MediumGone,

@@ -317,7 +317,10 @@ async def test_a_printer_that_is_not_there_is_said(hall: Hall, monkeypatch: pyte
     async with app.run_test() as pilot:
         await press(pilot, LI, "lsjz", "enter", "enter", "enter", "enter", "enter")
         assert "没有找到打印机" in status(pilot)
-    assert rows(hall, "SELECT count(*) FROM print") == [(0,)]
+        assert rows(hall, "SELECT count(*) FROM print") == [(0,)]
+        spooler = Spooler(monkeypatch)
+        await press(pilot, "enter")
+        assert "lq630-1" in status(pilot) and spooler.jobs == [1]
 
 
 # -- why, and what goes wrong ------------------------------------------------------------------

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from counter.domain.casework import visits
 from counter.domain.casework.events import CaseAt, load
-from counter.domain.casework.model import Case, PaperRow
+from counter.domain.casework.model import PaperRow
 from counter.domain.casework.notices import (
     People,
     fee_said,
@@ -40,15 +40,12 @@ from counter.domain.rules import carries
 
 AGENCY = "代理服务委托书"
 """The authorisation that any case with an agent may have."""
-RECEIPT = "acceptance-form"
 _BLANK = "________________"
 _LONG_BLANK = "_" * 40
-_C = table_of(Case)
 _P = table_of(PaperRow)
-_OF_VISIT = select(_C.c.id).where(_C.c.visit_id == bindparam("visit")).order_by(_C.c.id)
 _RECEIPTS = (
     select(_P.c.id)
-    .where(_P.c.visit_id == bindparam("visit"), _P.c.visit_id.is_not(None), _P.c.kind == RECEIPT)
+    .where(_P.c.visit_id == bindparam("visit"), _P.c.visit_id.is_not(None), _P.c.kind == visits.RECEIPT)
     .order_by(_P.c.id.desc())
 )
 
@@ -86,17 +83,27 @@ def make_receipt(work: Work, visit_id: int) -> int:
     """Makes the acceptance form of a visit: one for all its cases, as they stand now.
 
     Returns:
-        The paper's key.
+        The paper's key; that of the latest one where it was not printed yet and says the same.
 
     Raises:
         NothingTaken: where the visit has no case.
     """
-    keys = work.connection.execute(_OF_VISIT, {"visit": visit_id}).scalars().all()
-    cases = [load(work, key) for key in keys]
+    cases = [load(work, key) for key in visits.cases_of(work.connection, visit_id)]
     kept = [case for case in cases if case.life.state != "void"]
     if not kept:
         raise NothingTaken()
-    return visits.keep_paper(work, _receipt(work, kept), None, visit_id)
+    everybody = [people(work, case) for case in kept]
+    blocks = _receipt_blocks(work, kept, everybody)
+    waiting = _waiting(work, visit_id, blocks)
+    return waiting or visits.keep_paper(work, _receipt(work, everybody, blocks), None, visit_id)
+
+
+def _waiting(work: Work, visit_id: int, blocks: tuple[Block, ...]) -> int | None:
+    """The receipt that was made and did not reach the printer, where it still says the same."""
+    latest = receipt_of(work, visit_id)
+    if latest is None or visits.printed_before(work.connection, latest):
+        return None
+    return latest if visits.paper(work.connection, latest).blocks == blocks else None
 
 
 def receipt_of(work: Work, visit_id: int) -> int | None:
@@ -105,8 +112,14 @@ def receipt_of(work: Work, visit_id: int) -> int | None:
     return int(found) if found is not None else None
 
 
-def _receipt(work: Work, cases: Sequence[CaseAt]) -> Paper:
-    everybody = [people(work, case) for case in cases]
+def _receipt(work: Work, everybody: Sequence[People], blocks: tuple[Block, ...]) -> Paper:
+    kind = visits.RECEIPT
+    names = tuple(dict.fromkeys(name for who in everybody for name in who.names))
+    return Paper(kind, title_of(work, kind), work.hall.name, number(work, kind), blocks, "A5",
+                 tuple(work.book.casework.copies.value), footer(work), names)  # fmt: skip
+
+
+def _receipt_blocks(work: Work, cases: Sequence[CaseAt], everybody: Sequence[People]) -> tuple[Block, ...]:
     first = cases[0]
     rows = (
         *who_rows(everybody[0]), ("来访时间", said(first.row["received"])), ("经办人", work.person.name),
@@ -115,13 +128,10 @@ def _receipt(work: Work, cases: Sequence[CaseAt]) -> Paper:
     lines = tuple(_receipt_line(case, who) for case, who in zip(cases, everybody, strict=True))
     table = Table(("办件号", "事项", "申请人", "类型", "何时办结"), lines, (16, 18, 8, 8, 16), "", "本次办件")
     calls = [text for case in cases for text in _to_do(work, case)]
-    blocks: tuple[Block, ...] = (
+    return (
         Fields(tuple(rows)), table, *(Text(text, "large") for text in calls), Text(whom_to_ask(work, first)),
         Signatures(("受理人", "申请人（代办人）")), Seal(work.hall.name, plain_day(local_day(work.moment))),
     )  # fmt: skip
-    names = tuple(dict.fromkeys(name for who in everybody for name in who.names))
-    return Paper(RECEIPT, title_of(work, RECEIPT), work.hall.name, number(work, RECEIPT), blocks, "A5",
-                 tuple(work.book.casework.copies.value), footer(work), names)  # fmt: skip
 
 
 def _receipt_line(case: CaseAt, who: People) -> tuple[str, ...]:

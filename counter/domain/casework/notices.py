@@ -25,7 +25,7 @@ from counter.domain.text import mask_id, mask_phone
 _LETTERS = {
     "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
-    "acceptance-form": "单", "result-notice": "结", "visit-receipt": "收",
+    "acceptance-form": "单", "result-notice": "结",
 }  # fmt: skip
 _BY_KIND = {
     "promised": "promised-case-notice",
@@ -81,9 +81,7 @@ def number(work: Work, kind: str) -> str:
 
 
 @carries("S03.5", "S04.8", "S07.2", "S05.5", "S06.5", "S10.8", by="paper")
-def on_intake(
-    work: Work, case: CaseAt, decision: Reckoning[Decision], *, slip_wanted: bool = False
-) -> list[Paper]:
+def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision], *, slip_wanted: bool = False) -> list[Paper]:
     """The papers that intake gives rise to; the slip also for few missing papers where it is wanted."""
     what = decision.value
     if what.outcome == "accepted":

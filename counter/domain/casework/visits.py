@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from counter.domain.casework.model import PaperRow, Print, Visit
+from counter.domain.casework.model import Case, PaperRow, Print, Visit
 from counter.domain.columns import table_of
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act
 from counter.domain.paper import Paper, from_json, to_json
 from counter.domain.refusals import Refusal
 
+RECEIPT = "acceptance-form"
+"""The kind of the one receipt for all cases of a visit."""
+_CASE = table_of(Case)
 _PAPER = table_of(PaperRow)
 _PRINT = table_of(Print)
+_CASES = select(_CASE.c.id).where(_CASE.c.visit_id == bindparam("visit")).order_by(_CASE.c.id)
+_OWN = select(_PAPER.c.id, _PAPER.c.kind).where(_PAPER.c.visit_id == bindparam("visit"), _PAPER.c.visit_id.is_not(None))
+_OF_CASES = (
+    select(_PAPER.c.id, _PAPER.c.kind)
+    .join_from(_CASE, _PAPER, _PAPER.c.case_id == _CASE.c.id)
+    .where(_CASE.c.visit_id == bindparam("visit"))
+)
 
 
 class UnknownPaper(Refusal):
@@ -60,6 +70,23 @@ def papers_of(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any
 def printed_before(connection: Connection, paper_id: int) -> bool:
     """Whether a paper was printed before, so that this printing is 补打."""
     return connection.execute(select(_PRINT.c.id).where(_PRINT.c.paper_id == paper_id).limit(1)).scalar() is not None
+
+
+def cases_of(connection: Connection, visit_id: int) -> list[int]:
+    """The keys of a visit's cases, in their order."""
+    return [int(key) for key in connection.execute(_CASES, {"visit": visit_id}).scalars()]
+
+
+def papers_of_visit(connection: Connection, visit_id: int) -> list[int]:
+    """A visit's papers in the order they were made; of its receipts only the latest, which tells everything."""
+    found = {key: kind for query in (_OWN, _OF_CASES) for key, kind in connection.execute(query, {"visit": visit_id})}
+    latest = max((key for key, kind in found.items() if kind == RECEIPT), default=0)
+    return sorted(key for key, kind in found.items() if kind != RECEIPT or key == latest)
+
+
+def unprinted(connection: Connection, visit_id: int) -> list[int]:
+    """Those of a visit's papers that were not printed yet."""
+    return [key for key in papers_of_visit(connection, visit_id) if not printed_before(connection, key)]
 
 
 @act("print")
