@@ -327,6 +327,19 @@ def test_one_of_several_is_chosen_by_a_digit_or_nobody_of_them(hall: Hall) -> No
     assert other.form.sheet.came == Somebody(name="王秀芳")
 
 
+@pytest.mark.parametrize("typed", ["13800000001", "15400010001mz005", "3", "--"])
+def test_what_is_no_place_is_not_taken_for_one(hall: Hall, typed: str) -> None:
+    intake = machine(hall)
+    press(intake, "外人", "enter", "enter")
+    assert intake.step == "village"
+    moved = press(intake, typed, "enter")
+    assert moved.problem and typed in moved.says and intake.step == "village"
+    for _ in typed:
+        intake.advance("backspace", None)
+    press(intake, "外地", "enter")
+    assert intake.form.sheet.came is not None and intake.form.sheet.came.village == "外地"
+
+
 def test_no_phone_and_no_id_are_normal(hall: Hall) -> None:
     intake = machine(hall)
     press(intake, "赵成", "enter", "enter", "enter", "enter", "lsjz", "enter", "enter", "enter")

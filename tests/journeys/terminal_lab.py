@@ -13,6 +13,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -32,7 +33,7 @@ class Lab:
             os.execve(sys.executable, [sys.executable, "-m", module], wanted)
         self.resize(80, 24)
 
-    def __enter__(self) -> Lab:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

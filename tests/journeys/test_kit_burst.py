@@ -96,7 +96,7 @@ def test_screens_opened_and_left_within_one_burst(notes: Path) -> None:
     with Lab(DEMO) as lab:
         started(lab)
         lab.send(F3 + "\x1b[B" * 3 + F2 + "甲\r乙\r13800000001" + F3 + "\x1b[B")
-        assert lab.until(lambda: lab.shows("第1件"))
+        assert lab.until(lambda: bool(lines(notes)) and lab.shows("第1件"))
     assert json.loads(lines(notes)[0])["name"] == "甲"
 
 

@@ -271,3 +271,14 @@ async def test_a_header_too_long_drops_the_hall_first() -> None:
         assert "2号窗口 民政  张丽" in shown(app)[0]
         with pytest.raises(AttributeError):
             app.screen.header.show(weather="晴")
+
+
+async def test_a_sentence_that_does_not_fit_is_shown_whole_by_f9() -> None:
+    whole = "电话号码不对：" + "请核对以后再填一次，" * 8 + "最后一个字也要看得见。"
+    app = Hall(lambda: Desk())
+    async with app.run_test(size=(80, 24)):
+        assert isinstance(app.screen, Desk)
+        app.screen.say(whole)
+        assert shown(app)[-1].endswith("F9 全文")
+        await press(app, "f9")
+        assert whole in "".join(line.strip() for line in shown(app))

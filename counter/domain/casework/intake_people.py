@@ -18,6 +18,12 @@ from counter.domain.refusals import Refusal
 from counter.domain.text import clean, mask_id, mask_phone
 
 
+class NoPlace(Refusal):
+    """Nothing that could be a village or community: it begins with a digit, or has no letter."""
+
+    says = "“{typed}”不像村组，请填如 双河3；没有的空着按 Enter 跳过。"
+
+
 def _new(slot: str) -> Callable[[Form], bool]:
     def there(form: Form) -> bool:
         person = getattr(form.sheet, slot)
@@ -119,6 +125,8 @@ def _name(slot: str, called: str) -> Callable[[Form, str], None]:
 
 def _village(form: Form, text: str) -> None:
     text = clean(text, field="村（社区）", most=PLACE_MOST)
+    if text[:1].isdigit() or (text and not any(sign.isalpha() for sign in text)):
+        raise NoPlace(typed=text)
     found = re.fullmatch(r"(.*?)(\d{1,2})组?", text)
     place, group = (found[1], found[2]) if found else (text, "")
     hits = [each for each in form.lookup.villages() if place and matches(place, each, surname=False)]

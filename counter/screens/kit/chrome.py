@@ -12,6 +12,7 @@ from counter.screens.kit.page import Board
 _WEEKDAYS = "一二三四五六日"
 _LOOK = 20.0
 """Seconds between two looks at the clock; only a new minute is painted."""
+_MORE = " F9 全文"
 
 
 def day_words(moment: datetime) -> str:
@@ -96,7 +97,17 @@ class StatusLine(Board):
         self.text, self._meaning = text, meaning
         self.redraw()
 
+    @property
+    def too_long(self) -> bool:
+        """Whether the sentence does not fit, so that F9 must show the whole of it."""
+        return cells(self._sentence()) > self.size.width
+
     def lines(self) -> list[Line]:
-        """The sentence, behind its mark where it has one."""
-        mark = f"{self._meaning.mark} " if self._meaning.mark and self.text else ""
-        return [[(fit(mark + self.text, self.size.width), self._meaning.style)]] if self.text else [[]]
+        """The sentence, behind its mark where it has one; one that is cut says where the rest is."""
+        if not self.text:
+            return [[]]
+        sentence, style, more = self._sentence(), self._meaning.style, _MORE if self.too_long else ""
+        return [[(fit(sentence, self.size.width - cells(more)), style), (more, HEAD)]]
+
+    def _sentence(self) -> str:
+        return f"{self._meaning.mark} {self.text}" if self._meaning.mark else self.text

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
-from counter.domain.reckoning import Reckoning
+from counter.domain.reckoning import Reckoning, Step
 from counter.screens.kit.chrome import Header, MenuLine, StatusLine
 from counter.screens.kit.commands import Command, find
 from counter.screens.kit.guard import Guarded
@@ -71,6 +71,9 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
         yield self.menu
         yield self.status
 
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Nothing of Textual's own: without a mouse there are no tooltips, and sentences stand in the status line."""
+
     def on_mount(self) -> None:
         """The header's facts come from the App, the menu from the commands."""
         facts = getattr(self.app, "header_facts", None)
@@ -112,13 +115,18 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
     def explain(self) -> None:
         """Shows how the last refusal, or what the body points at, was reckoned."""
         body = self.focused
-        why = self._why or (body.why() if isinstance(body, Page) else None)
+        why = self._why or self._whole_sentence() or (body.why() if isinstance(body, Page) else None)
         if why is None:
             self.say("这里没有需要说明的。")
             return
         from counter.screens.kit.why import WhyScreen
 
         self.app.push_screen(WhyScreen(why))
+
+    def _whole_sentence(self) -> Reckoning[Any] | None:
+        """What the status line says, where it says more than fits."""
+        said = self.status.text
+        return Reckoning(said, (Step(said),)) if self.status.too_long else None
 
     def _do(self, command: Command) -> None:
         refusal = command.why_not(self.holds)
