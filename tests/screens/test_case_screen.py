@@ -1,4 +1,4 @@
-"""The cases' screens as they are used: lists, finding, one case, its acts, conflicts, scanned numbers."""
+"""One case on the screen: what it shows, its acts, mending, conflicts, whole numbers, papers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from case_app import LI, CaseApp, some_days, take
+from case_app import LI, CaseApp, take
 from rich.cells import cell_len
 
 from counter.domain.casework import cases
@@ -19,7 +19,6 @@ from counter.domain.hall.opened import Hall
 from counter.domain.journal import raw_entries
 from counter.papers import printer
 from counter.screens.case import CaseScreen
-from counter.screens.cases import CasesScreen
 from counter.screens.kit.why import WhyScreen
 from counter.screens.sheet import SheetScreen
 from counter.screens.tick import TickScreen
@@ -49,118 +48,6 @@ def listed(app: CaseApp) -> list[str]:
 
 def one(hall: Hall, case: int, no: str = "07") -> CaseApp:
     return CaseApp(hall, lambda: CaseScreen(case), no)
-
-
-# -- the lists ---------------------------------------------------------------------------------
-
-
-async def test_the_worklist_stands_there_at_once_with_marks_and_counts(hall: Hall) -> None:
-    some_days(hall)
-    app = CaseApp(hall)
-    async with app.run_test(size=(80, 24)):
-        await app.by_hand()
-        rows = app.rows()
-        assert rows[1].startswith("本岗 在办4 今日到期1 将到期0 超期1 待补1 待领1 今日办结0")
-        assert rows[4].startswith("超 1112-0001 试验承诺事项      王秀芳   石桥2   承诺件 11-19 18:00 -1日 张丽")
-        assert rows[5].startswith("近 1113-0001")
-        assert listed(app) == ["1112-0001", "1113-0001", "1119-0001", "1118-0002"]
-
-
-async def test_arrows_turn_the_lists_and_space_shows_the_whole_hall(hall: Hall) -> None:
-    some_days(hall)
-    app = CaseApp(hall)
-    async with app.run_test(size=(80, 24)):
-        await app.by_hand("right")
-        assert listed(app) == ["1113-0001"]
-        await app.by_hand("left", "left", "left")
-        assert listed(app) == ["1118-0004"]
-        await app.by_hand("right", "right", "space")
-        assert app.rows()[1].startswith("全厅 在办5")
-        assert "他 1118-0003" in "\n".join(app.rows()) or "近 1118-0003" in "\n".join(app.rows())
-
-
-async def test_typing_finds_at_once_and_esc_shows_the_list_again(hall: Hall) -> None:
-    some_days(hall)
-    app = CaseApp(hall)
-    async with app.run_test(size=(80, 24)):
-        await app.by_hand("l", "g", "q")
-        assert listed(app) == ["1118-0003", "1113-0001"]
-        await app.by_hand("escape")
-        assert len(listed(app)) == 4
-        await app.by_hand("赵", "成")
-        assert listed(app) == ["1119-0001", "1118-0004", "1118-0001"]
-
-
-async def test_a_wrong_number_is_told_and_finds_nothing(hall: Hall) -> None:
-    some_days(hall)
-    app = CaseApp(hall)
-    async with app.run_test(size=(120, 36)):
-        await app.at_once(*"511923197201019978")
-        assert "校验" in app.rows()[2]
-        assert listed(app) == []
-        await app.by_hand("enter")
-        assert "校验" in app.status()
-
-
-async def test_a_scanned_number_and_enter_open_the_case(hall: Hall) -> None:
-    some_days(hall)
-    app = CaseApp(hall)
-    async with app.run_test(size=(80, 24)):
-        await app.at_once(*"1113-0001", "enter")
-        assert isinstance(app.screen, CaseScreen)
-        assert app.rows()[0].startswith("办件 1113-0001")
-
-
-@pytest.mark.parametrize("keys", ["511923197201019979", "1118-0002"])
-async def test_a_number_scanned_into_the_list_does_nothing_but_find(hall: Hall, keys: str) -> None:
-    some_days(hall)
-    app = CaseApp(hall)
-    async with app.run_test(size=(80, 24)):
-        await app.by_hand("down")
-        await app.at_once(*keys)
-        assert isinstance(app.screen, CasesScreen)
-        assert app.screen.box.edit.text == keys
-        assert listed(app) == (["1118-0002"] if "-" in keys else ["1118-0003", "1113-0001"])
-
-
-async def test_a_number_scanned_into_an_open_case_looks_for_another(hall: Hall) -> None:
-    some_days(hall)
-    app = one(hall, 1)
-    async with app.run_test(size=(80, 24)):
-        await app.at_once(*"11180002", "enter")
-        assert app.rows()[0].startswith("办件 1118-0002")
-        assert kinds(hall, 1) == ["received", "accepted"]
-
-
-async def test_a_letter_in_the_list_begins_a_search(hall: Hall) -> None:
-    some_days(hall)
-    app = CaseApp(hall)
-    async with app.run_test(size=(80, 24)):
-        await app.by_hand("down", "w", "x", "f")
-        assert listed(app) == ["1118-0002", "1112-0001"]
-
-
-async def test_a_digit_in_the_list_opens_the_case_with_its_act(hall: Hall) -> None:
-    some_days(hall)
-    app = CaseApp(hall)
-    async with app.run_test(size=(80, 24)):
-        await app.by_hand("down", "2", "1")
-        assert isinstance(app.screen, CaseScreen)
-        assert look(hall, 1).life.state == "awaiting-collection"
-        await app.by_hand("escape")
-        assert "1112-0001" not in listed(app)
-        await app.by_hand("4")
-        assert app.status() == "4 在这里没有用处。"
-
-
-async def test_the_menu_says_what_digits_do_where_the_caret_is(hall: Hall) -> None:
-    some_days(hall)
-    app = CaseApp(hall)
-    async with app.run_test(size=(80, 24)):
-        await app.by_hand()
-        assert "Tab 进清单" in app.rows()[-2]
-        await app.by_hand("tab")
-        assert "1补齐  2办结  3领取  8更正  9更多  0打印" in app.rows()[-2]
 
 
 # -- one case ----------------------------------------------------------------------------------
