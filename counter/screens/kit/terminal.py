@@ -54,10 +54,11 @@ def speak(codec: str | None = None) -> str:
     Textual reads every terminal as strict UTF-8: one Chinese character from a GB18030 terminal, or
     one stray byte from any, would end the program. Windows reads characters, not bytes.
     """
-    from counter.screens.kit import safe
+    from counter.screens.kit import escape, safe
 
     codec = codec or terminal_codec()
     safe.install(codec)
+    escape.install()
     if sys.platform != "win32":
         _decode_as(codec)
     with contextlib.suppress(AttributeError):
