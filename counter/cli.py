@@ -221,8 +221,11 @@ def report_day(
     if sum((as_text, pdf is not None, to_printer)) > 1:
         raise Wrong(what="--text、--pdf、--print 只能写一个。")
     hall = _hall(ctx)
-    for line in reports.daily(hall, _day(day) if day else hall.today, pdf=pdf, to_printer=to_printer):
-        print(line)
+    of = _day(day) if day else hall.today
+    if pdf is not None or to_printer:
+        print(reports.hand_out(hall, of, pdf))
+        return
+    print(*reports.daily(hall, of), sep="\n")
 
 
 @app.command(cls=ChineseCommand)

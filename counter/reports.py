@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from counter.domain.hall.opened import Hall
-from counter.domain.paper import Paper
+
+_TERMINAL = "命令行"
+"""Where the journal says that a command was given."""
 
 
-def daily(hall: Hall, day: date, *, pdf: Path | None = None, to_printer: bool = False) -> Iterator[str]:
-    """A day's summary: as text lines, or written to a PDF or handed to the printer and said so."""
-    from counter.domain.oversight.daily import summary_paper
+def daily(hall: Hall, day: date) -> list[str]:
+    """A day's summary as text lines: a look, which leaves no trace."""
+    from counter.domain.oversight.closing import sheet
+    from counter.papers import text
 
     with hall.look() as connection:
-        paper = summary_paper(hall, connection, day)
-    if pdf is not None:
-        yield _to_file(paper, pdf)
-    elif to_printer:
-        yield _to_printer(paper)
-    else:
-        from counter.papers import text
-
-        yield from text.render(paper)
+        return text.render(sheet(hall, connection, day))
 
 
-def _to_file(paper: Paper, path: Path) -> str:
-    from counter.papers import pdf, publish
+def hand_out(hall: Hall, day: date, to: Path | None = None) -> str:
+    """Prints a day's summary, or writes it to a file, as the screens do: stored, noted, 补打 the second time.
 
-    publish.write_file(path, pdf.render([paper]))
-    return f"已存成 {path}。"
+    Args:
+        hall: The hall.
+        day: The day.
+        to: A file by its ending; the printer where none is given.
 
+    Returns:
+        What came of it.
 
-def _to_printer(paper: Paper) -> str:
-    from counter.papers import pdf, printer
+    Raises:
+        Refusal: of the fonts, the printer or the file.
+    """
+    from counter.domain.hall.opened import SYSTEM
+    from counter.domain.oversight.closing import keep_summary
+    from counter.papers import office
 
-    printer.queues()
-    return printer.submit(pdf.render([paper]), title=paper.title, media=paper.form).sentence
+    desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
+    with desk.act() as work:
+        kept = keep_summary(work, day)
+    return office.print_paper(desk, kept, to or "printer").sentence
 
 
 def verified(hall: Hall) -> tuple[bool, list[str]]:

@@ -91,7 +91,6 @@ class IntakeScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Shows what was left unfinished here."""
-        super().on_mount()
         self.shell.last_words.add(weakly(self.keep))
         self.resumable = self.keeper.unfinished()
         if self.resumable is not None:
@@ -106,7 +105,6 @@ class IntakeScreen(DeskScreen):
         """Coming back: what was done elsewhere meanwhile stands on the form."""
         if self.page is not None:
             self.machine.refresh()
-        super().on_screen_resume()
 
     def on_screen_suspend(self) -> None:
         """So does another screen over it, the lock's too."""

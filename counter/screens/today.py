@@ -167,14 +167,12 @@ class TodayScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Today's figures first."""
-        super().on_mount()
         self.load(self.session.hall.today)
 
     def on_screen_resume(self) -> None:
         """Coming back: the same day, as it is by now."""
         if self.shown is not None:
             self.load(self.shown)
-        super().on_screen_resume()
 
     def load(self, day: date) -> None:
         """Reads and shows a day."""

@@ -15,6 +15,7 @@ from counter import doctor
 from counter.cli import run
 from counter.domain import catalogue
 from counter.domain.hall.pins import LEAST_N
+from counter.papers import printer
 from tests.damage import as_text, numbered, raw
 from tests.halls import make_hall, took
 
@@ -294,6 +295,35 @@ def test_the_report_of_a_day_as_text_and_as_pdf(say: Say, db: str, tmp_path: Pat
     code, out, err = say("--db", db, "report", "day", "--date", "2026-11-20", "--pdf", tmp_path / "day.pdf")
     assert (code, out, err) == (0, f"已存成 {tmp_path / 'day.pdf'}。\n", "")
     assert (tmp_path / "day.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_report_that_goes_out_is_stored_and_noted_and_a_look_is_not(say: Say, db: str, tmp_path: Path) -> None:
+    def kept() -> tuple[int, int]:
+        with raw(Path(db)) as file:
+            sheets = file.execute("SELECT count(*) FROM paper WHERE kind = 'daily-summary'").fetchone()[0]
+            return sheets, file.execute("SELECT count(*) FROM print").fetchone()[0]
+
+    report = ("--db", db, "report", "day", "--date", "2026-11-20")
+    say(*report, "--text")
+    assert kept() == (0, 0)
+    for name in ("first.txt", "again.txt"):
+        assert say(*report, "--pdf", tmp_path / name)[0] == 0
+    assert kept() == (1, 2)
+    assert "补打" not in (tmp_path / "first.txt").read_text() and "补打" in (tmp_path / "again.txt").read_text()
+    assert say("--db", db, "verify")[0] == 0
+
+
+def test_a_report_without_a_printer_is_one_sentence_and_not_noted(
+    say: Say, db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(what: bytes, **more: object) -> printer.Job:
+        raise printer.NoPrinter(named="")
+
+    monkeypatch.setattr(printer, "submit", none)
+    code, out, err = say("--db", db, "report", "day", "--date", "2026-11-20", "--print")
+    assert (code, out) == (1, "") and "打印机" in err and one_sentence(err)
+    with raw(Path(db)) as file:
+        assert file.execute("SELECT count(*) FROM print").fetchone()[0] == 0
 
 
 # -- the check-up ------------------------------------------------------------------------------

@@ -57,7 +57,6 @@ class CaseApp(Shell[None]):
         return {"hall": self.session.hall.name, "window": "民政窗口", "person": self.session.person.name}
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.push_screen(self.first())
 
     def go(self, name: str) -> None:

@@ -32,7 +32,6 @@ class IntakeApp(Shell[None]):
         return {"hall": self.session.hall.name, "window": self.session.terminal, "person": self.session.person.name}
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.push_screen(IntakeScreen())
 
     def go(self, name: str) -> None:

@@ -43,7 +43,6 @@ class ReportApp(Shell[None]):
         return {"hall": self.session.hall.name, "window": self.session.terminal, "person": self.session.person.name}
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.push_screen(self.first())
 
     def go(self, name: str) -> None:

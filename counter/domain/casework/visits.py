@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -19,6 +20,13 @@ RECEIPT = "acceptance-form"
 _CASE = table_of(Case)
 _PAPER = table_of(PaperRow)
 _PRINT = table_of(Print)
+_SAME = (
+    select(_PAPER.c.id, _PAPER.c.body)
+    .where(_PAPER.c.day >= bindparam("since"), _PAPER.c.kind == bindparam("kind"))
+    .where(_PAPER.c.number == bindparam("number"))
+    .order_by(_PAPER.c.id.desc())
+    .limit(1)
+)
 _CASES = select(_CASE.c.id).where(_CASE.c.visit_id == bindparam("visit")).order_by(_CASE.c.id)
 _OWN = select(_PAPER.c.id, _PAPER.c.kind).where(_PAPER.c.visit_id == bindparam("visit"), _PAPER.c.visit_id.is_not(None))
 _OF_CASES = (
@@ -46,6 +54,14 @@ def keep_paper(work: Work, paper: Paper, case_id: int | None, visit_id: int | No
         "kind": paper.kind, "number": paper.number, "case_id": case_id, "visit_id": visit_id,
         "day": work.today, "made": work.entered, "by": work.actor, "body": to_json(paper),
     })  # fmt: skip
+
+
+def keep_again(work: Work, made: Paper, since: date) -> int:
+    """The paper as it was stored on that day or later, where that still says the same; else stores this one."""
+    found = work.connection.execute(_SAME, {"kind": made.kind, "number": made.number, "since": since}).first()
+    if found is not None and from_json(found.body).blocks == made.blocks:
+        return int(found.id)
+    return keep_paper(work, made, None)
 
 
 def paper(connection: Connection, paper_id: int) -> Paper:

@@ -156,7 +156,8 @@ def close_day(work: Work, day: date, reason: str = "") -> Closed:
         "day": day, "closed": work.entered, "by": work.actor, "figures": dict(counts),
         "through": work.last.seq, "note": f"待回电未回：{note}" if note else "",
     })  # fmt: skip
-    paper_id, found = _keep(work, day)
+    found = figures(work.hall, work.connection, day)
+    paper_id = visits.keep_paper(work, summary_of(work.hall, work.connection, found), None)
     work.update(DayClose, {"day": day}, {"paper_id": paper_id})
     return Closed(found, paper_id, work.last.seq, digest(work.last.hash))
 
@@ -174,7 +175,7 @@ def _refuse(work: Work, day: date, reason: str) -> None:
 
 @act("daily-summary")
 def keep_summary(work: Work, day: date) -> int:
-    """The day's sheet to be printed: the sealed one while nothing has changed since, else a new one.
+    """The day's sheet to be printed: the sealed one, or one printed before, while it still holds; else a new one.
 
     Returns:
         The paper's key.
@@ -185,7 +186,9 @@ def keep_summary(work: Work, day: date) -> int:
     work.need(Right.REPORT)
     found = figures(work.hall, work.connection, day)
     sealed = sealed_sheet(found)
-    return sealed if sealed is not None else _keep(work, day, found)[0]
+    if sealed is not None:
+        return sealed
+    return visits.keep_again(work, summary_of(work.hall, work.connection, found), day)
 
 
 def sealed_sheet(day: Day) -> int | None:
@@ -221,9 +224,3 @@ def secure(hall: Hall, day: date, backups: Path, anchor: Path) -> Iterator[str]:
         yield f"锚点已记下：日志{last.seq}条，摘要 {last.digest}。"
     except (Refusal, StorageFault) as error:
         yield error.sentence
-
-
-def _keep(work: Work, day: date, found: Day | None = None) -> tuple[int, Day]:
-    found = found or figures(work.hall, work.connection, day)
-    paper = summary_of(work.hall, work.connection, found)
-    return visits.keep_paper(work, paper, None), found

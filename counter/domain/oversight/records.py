@@ -54,7 +54,7 @@ def keep_instant_table(work: Work, day: date) -> int:
         NotAllowed: where the actor may not print the hall's reports.
     """
     work.need(Right.REPORT)
-    return visits.keep_paper(work, instant_table(work.hall, work.connection, day), None)
+    return visits.keep_again(work, instant_table(work.hall, work.connection, day), day)
 
 
 @act("day-record")
@@ -65,7 +65,7 @@ def keep_day_record(work: Work, day: date) -> int:
         NotAllowed: where the actor may not print the hall's reports.
     """
     work.need(Right.REPORT)
-    return visits.keep_paper(work, day_record(work.hall, work.connection, day), None)
+    return visits.keep_again(work, day_record(work.hall, work.connection, day), day)
 
 
 def _of(hall: Hall, connection: Connection, day: date, *, void: bool = False) -> list[CaseRow]:
