@@ -52,9 +52,9 @@ _KIND = Column[CaseRow]("类型", 6, lambda row: row.kind_name)
 _DUE = Column[CaseRow]("承诺办结", 11, _date)
 _LEFT = Column[CaseRow]("余", 4, lambda row: row.left_words, "r")
 _WHO = Column[CaseRow]("责任人", 8, lambda row: row.responsible)
-_RECEIVED = Column[CaseRow]("收件日", 11, lambda row: f"{row.day:%m-%d}")
+_RECEIVED = Column[CaseRow]("收件日", 6, lambda row: f"{row.day:%m-%d}")
 _STATE = Column[CaseRow]("状态", 10, lambda row: row.state_name)
-_ENDED = Column[CaseRow]("办结日", 11, lambda row: f"{row.closed_day:%m-%d}" if row.closed_day else "")
+_ENDED = Column[CaseRow]("办结日", 6, lambda row: f"{row.closed_day:%m-%d}" if row.closed_day else "")
 _FOUND = (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _RECEIVED, _WHO)
 _RUNNING = (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _DUE, _LEFT, _WHO)
 _COLUMNS: dict[Name, tuple[Column[CaseRow], ...]] = {
@@ -205,14 +205,14 @@ class CasesScreen(Scanned, DeskScreen):
         ]
         enter = Command("打开", "enter", "打开当前这一件。")
         tab = Command("进清单，再按数字办", "tab", "在查找和清单之间换；光标在清单里时数字键才办事。")
-        back = Command("查找", "tab", "在查找和清单之间换；光标在清单里时数字键才办事。")
-        if self._list is not None and self._list.has_focus:
-            return (enter, *acts, back, *ways)
         return (enter, tab, *ways, *acts)
 
     def on_descendant_focus(self) -> None:
         """The menu says what the keys do where the caret is."""
-        self.menu.show(self.commands())
+        here = self.commands()
+        digits = [each for each in here if each.key.isdigit()]
+        others = [each for each in here if not each.key.isdigit()]
+        self.menu.show([others[0], *digits, *others[2:]] if self.list.has_focus else others)
 
     def on_mount(self) -> None:
         """The list of what is open, or what was being looked for."""
