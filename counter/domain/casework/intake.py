@@ -125,7 +125,7 @@ class Intake:
             return self._turn_to_matters()
         if key in ("enter", "tab", "down"):
             if key == "enter" and leapt and self._step != "outcome":
-                return Moved()
+                return Moved(wants="nothing")
             return self._enter(stop=key == "down")
         digit = character if character and character.isascii() and character.isdigit() else ""
         done = self._digit(int(digit)) if digit else None
