@@ -11,13 +11,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from counter.storage.faults import UNREADABLE, NetworkShare
+from counter.storage.faults import UNREADABLE, Busy, NetworkShare
 from counter.storage.settings import BUSY_SECONDS, prepare
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
 _DAY_SECONDS = 86_400
+_TRIES = 10
 _MOUNTS = Path("/proc/mounts")
 
 
@@ -39,25 +40,30 @@ def guard_file(path: Path) -> None:
 
 
 def light(path: Path) -> sqlite3.Connection:
-    """A read-only connection of the standard library; never creates a file.
+    """A read-only connection of the standard library at one moment of the file; never creates a file.
 
     After a power cut in the middle of a save the file must first be rolled back, which a reader may not do.
     """
-    raw = connected(path, "ro")
-    try:
-        raw.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError as error:
-        raw.close()
-        if not (getattr(error, "sqlite_errorname", "") or "").startswith("SQLITE_READONLY_"):
-            raise
-        with contextlib.closing(connected(path, "rw")) as mending:
-            mending.execute("PRAGMA synchronous=EXTRA")
-            mending.execute("PRAGMA schema_version").fetchone()
+    for _ in range(_TRIES):
         raw = connected(path, "ro")
-    except UNREADABLE:
-        raw.close()
-        raise
-    return raw
+        try:
+            raw.execute("BEGIN")
+            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except UNREADABLE as error:
+            raw.close()
+            if not (getattr(error, "sqlite_errorname", "") or "").startswith("SQLITE_READONLY_"):
+                raise
+            _roll_back(path)
+            continue
+        return raw
+    raise Busy()
+
+
+def _roll_back(path: Path) -> None:
+    """Lets SQLite undo a save that was cut; another window may cut the next one before this one looks again."""
+    with contextlib.closing(connected(path, "rw")) as mending:
+        mending.execute("PRAGMA synchronous=EXTRA")
+        mending.execute("PRAGMA schema_version").fetchone()
 
 
 def connected(path: Path, mode: str) -> sqlite3.Connection:
@@ -70,6 +76,7 @@ def copy(source: Path, to: Path) -> None:
     """A copy made by SQLite, whole and checked, readable by its owner only."""
     remove(to)
     with contextlib.closing(light(source)) as raw:
+        raw.execute("COMMIT")  # no copy is made inside a transaction
         raw.execute("VACUUM INTO ?", (str(to),))
     to.chmod(0o600)
     must_be_sound(to)

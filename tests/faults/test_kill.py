@@ -27,7 +27,7 @@ def _kills(folder: Path, count: int) -> None:
         for each in windows:
             each.kill()
         for each in windows:
-            assert each.end() == -9
+            assert each.end() == -9, each.confirmed[-1:]
             confirmed.extend(each.confirmed)
         killed += len(windows)
         rounds += 1
