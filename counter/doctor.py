@@ -40,6 +40,7 @@ def examined(url: str) -> Iterator[Finding]:
     checks: list[tuple[str, Callable[[], Finding]]] = [
         ("终端", _terminal), ("字符编码", _locale), ("中文字体", _fonts), ("打印机", _printer),
         ("时钟", lambda: _clock(url)), ("磁盘", lambda: _disk(url)), ("数据库", lambda: _database(url)),
+        ("锚点", lambda: _anchors(url)),
     ]  # fmt: skip
     for what, check in checks:
         try:
@@ -139,3 +140,15 @@ def _database(url: str) -> Finding:
         return Finding("数据库", False, f"文件损坏：{broken[0]}。请用 counter restore 从备份恢复")
     mode = "WAL" if wal_is_safe() else "回滚日志"
     return Finding("数据库", True, f"完好（结构第{version}版，{mode}，逐笔落盘）")
+
+
+def _anchors(url: str) -> Finding:
+    from counter.domain.anchors import doubts
+
+    storage = Storage(url)
+    try:
+        storage.version()
+    except StorageFault:
+        return Finding("锚点", True, "数据库打不开，没有比对")  # told by the check of the database
+    doubted = doubts(storage)
+    return Finding("锚点", not doubted, doubted[0].says if doubted else "与日志相符")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
 from pathlib import Path
+
+from counter.locate import state_dir
 
 _MOST_BYTES = 1_000_000
 _KEPT = 3
@@ -15,16 +16,14 @@ def log_path() -> Path:
     """The log file: `COUNTER_LOG`, else counter.log in the user's state folder."""
     if given := os.environ.get("COUNTER_LOG"):
         return Path(given)
-    import platformdirs
-
-    return Path(platformdirs.user_state_dir("counter", appauthor=False)) / "counter.log"
+    return state_dir() / "counter.log"
 
 
 def logger() -> logging.Logger:
     """The program's log, readable by its owner only; made at first use."""
     log = logging.getLogger("counter")
-    if not log.handlers:
-        log.addHandler(_handler())
+    if not any(getattr(handler, "baseFilename", "") == str(log_path().absolute()) for handler in log.handlers):
+        log.handlers[:] = [_handler()]
         log.setLevel(logging.INFO)
         log.propagate = False
     return log
@@ -41,14 +40,23 @@ def keep_traceback(error: BaseException) -> Path:
 
 
 def _handler() -> logging.Handler:
+    import logging.handlers
+
     path = log_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_APPEND, 0o600))
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+        handler = logging.handlers.RotatingFileHandler(
             path, maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
         )
     except OSError:
         return logging.NullHandler()
+    handler.rotator = _set_aside
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     return handler
+
+
+def _set_aside(full: str, aside: str) -> None:
+    """A full log under another name, and the next one as private as the first."""
+    Path(full).replace(aside)
+    os.close(os.open(full, os.O_CREAT | os.O_APPEND, 0o600))

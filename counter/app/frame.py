@@ -154,6 +154,14 @@ class CounterApp(Guarded, Shell[None]):
             self.trouble(fault)
         except Exception as error:
             self.unexpected(error)
+        else:
+            if doubt := await self.opening.doubt():
+                self.tell(doubt, Styles.PROBLEM)
+
+    async def _remember(self) -> None:
+        """Each sign-on anchors the journal; nobody waits for it."""
+        if said := await self.opening.anchored():
+            self.tell(said, Styles.PROBLEM)
 
     def go(self, name: str) -> None:
         """Shows a place; what stood there before still does.
@@ -227,6 +235,7 @@ class CounterApp(Guarded, Shell[None]):
         self._land(landing(person.roles))
         self._drop(here)
         self._arm()
+        self.run_worker(self._remember(), group="anchors", exit_on_error=False)
 
     def _land(self, first: str) -> None:
         try:

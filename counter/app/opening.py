@@ -63,6 +63,18 @@ class Opening:
             raise self._error
         return self._hall
 
+    async def doubt(self) -> str:
+        """What this user's anchors remember otherwise than the hall's journal; it stops nobody from working."""
+        return await asyncio.to_thread(_doubted, self.storage) if self._hall is not None else ""
+
+    async def anchored(self) -> str:
+        """Remembers the journal's head outside the database.
+
+        Returns:
+            The sentence where that was not possible.
+        """
+        return await asyncio.to_thread(_anchored, self.storage)
+
     def _event(self) -> asyncio.Event:
         if self._done is None:
             self._done = asyncio.Event()
@@ -77,6 +89,29 @@ def _opened(storage: Storage, clock: Clock) -> Hall | None:
     hall = setup.open_hall(storage, clock)
     assert hall.laid
     return hall
+
+
+def _doubted(storage: Storage) -> str:
+    from counter.domain.anchors import doubts
+
+    try:
+        found = doubts(storage)
+    except Exception as error:  # a hall that can be worked in is not kept shut by this
+        keep_traceback(error)
+        return ""
+    return found[0].says if found else ""
+
+
+def _anchored(storage: Storage) -> str:
+    from counter.domain.anchors import AnchorNotWritten, remember
+
+    try:
+        remember(storage)
+    except AnchorNotWritten as refusal:
+        return refusal.sentence
+    except Exception as error:  # as above
+        keep_traceback(error)
+    return ""
 
 
 def _preload() -> None:

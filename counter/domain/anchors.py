@@ -24,6 +24,8 @@ from counter.domain.clock import local
 from counter.domain.columns import moment_of, moment_text
 from counter.domain.journal import Head, head
 from counter.domain.refusals import Refusal
+from counter.locate import state_dir
+from counter.storage import Storage
 
 _MANY = 500
 Fault = Literal["missing", "rewritten", "older", "other", "unreadable", "restored"]
@@ -67,6 +69,33 @@ def file_for(folder: Path, database: Path) -> Path:
     return folder / f"{database.stem}-{place}.anchors"
 
 
+def kept_for(database: Path) -> Path:
+    """The anchor file that this user keeps of a database."""
+    return file_for(state_dir() / "anchors", database)
+
+
+def remember(storage: Storage) -> Head | None:
+    """Adds the hall's present head to this user's anchors; nothing for a practice hall, which is set up anew at will.
+
+    Raises:
+        AnchorNotWritten: naming the file.
+        StorageFault: of the database.
+    """
+    with storage.reading() as connection:
+        return None if _practice(connection) else append(kept_for(storage.path), connection)
+
+
+def doubts(storage: Storage) -> tuple[Finding, ...]:
+    """What this user's anchors remember otherwise, apart from what the journal itself tells of.
+
+    Raises:
+        StorageFault: of the database.
+    """
+    with storage.reading() as connection:
+        found = () if _practice(connection) else compare(kept_for(storage.path), connection)
+    return tuple(each for each in found if each.kind != "restored")
+
+
 def append(path: Path, connection: Connection) -> Head:
     """Adds the journal's present head to the file and forces it to the disk.
 
@@ -90,11 +119,12 @@ def compare(path: Path, connection: Connection) -> tuple[Finding, ...]:
     if not path.is_file():
         return ()
     anchors, broken = _read(path)
-    if anchors and all(anchor.first != _first(connection) for anchor in anchors):
-        last = max(anchor.seq for anchor in anchors)
-        says = f"这份数据库不是锚点文件 {path.name} 记的那个大厅（第1条就不同），请确认打开的文件。"
-        return (*broken, Finding("other", 1, last, says))
-    return (*broken, *_misfits(anchors, connection))
+    first = _first(connection)
+    own = [anchor for anchor in anchors if anchor.first == first]
+    others = [anchor.seq for anchor in anchors if anchor.first != first]
+    says = f"锚点文件 {path.name} 记着另一个大厅（第1条就不同），请确认打开的文件；原来的大厅作废了的，请删掉锚点文件。"
+    foreign = [Finding("other", 1, max(others), says)] if others else []
+    return (*broken, *foreign, *_misfits(own, connection))
 
 
 def _misfits(anchors: Sequence[Anchor], connection: Connection) -> Iterator[Finding]:
@@ -144,6 +174,11 @@ def _entries(connection: Connection, places: Sequence[int]) -> Iterator[tuple[in
         sql = f"SELECT seq, hash, entered FROM journal WHERE seq IN ({marks})"
         for seq, hash_, entered in connection.exec_driver_sql(sql, some):
             yield seq, (hash_.hex(), moment_of(entered))
+
+
+def _practice(connection: Connection) -> bool:
+    row = connection.exec_driver_sql("SELECT value FROM hall_fact WHERE key = 'practice'").first()
+    return bool(row and row[0])
 
 
 def _first(connection: Connection) -> str:

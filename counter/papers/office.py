@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
+from counter.domain.anchors import AnchorNotWritten, remember
 from counter.domain.casework import visits
 from counter.domain.paper import Paper
 from counter.domain.refusals import Refusal
@@ -30,6 +31,8 @@ How = Literal["printer", "dots", "text"] | Path
 
 _MEDIA = {"A4": "A4", "A5": "A5", "241x140": "Custom.241x140mm"}
 """What the printer calls the forms of papers."""
+_ANCHORED = {"daily-summary"}
+"""Papers that show the journal's head: what they show is remembered outside the database as well."""
 _WIDTH = 80
 
 
@@ -47,6 +50,10 @@ class UnknownEnding(Refusal):
 
 class Desk(Protocol):
     """Who prints where: a session, or `AtDesk` for a command."""
+
+    @property
+    def hall(self) -> Hall:
+        """The hall."""
 
     def act(self) -> AbstractContextManager[Work]:
         """The unit of work of one act."""
@@ -208,4 +215,7 @@ def _noted(desk: Desk, sheaf: _Sheaf, how: str, said: str) -> str:
                 visits.note_print(work, key, how)
     except StorageFault:
         return f"{said}但这次打印没有记上，下次打印不会标“补打”。"
+    if any(paper.kind in _ANCHORED for paper in sheaf.papers):
+        with contextlib.suppress(StorageFault, AnchorNotWritten):  # the paper's own foot is an anchor too
+            remember(desk.hall.storage)
     return said

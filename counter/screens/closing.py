@@ -12,7 +12,7 @@ from typing import cast
 
 from textual.widget import Widget
 
-from counter.domain.anchors import file_for
+from counter.domain.anchors import kept_for
 from counter.domain.casework.notices import said_day
 from counter.domain.clock import local
 from counter.domain.oversight.closing import Closed, Point, close_day, keep_summary, points, secure, sheet
@@ -27,7 +27,6 @@ from counter.screens.kit.page import Page
 from counter.screens.kit.shell import Shell
 from counter.screens.session import DeskScreen, new_token
 from counter.screens.sheet import SheetScreen
-from counter.screens.terminal import state_folder
 from counter.storage import StorageFault
 
 _CLOSE, _WAIT = "日结", "先不结"
@@ -48,8 +47,7 @@ class Folders:
         """The usual ones: `COUNTER_BACKUP` or a folder beside the database, the anchor in the user's state."""
         given = os.environ.get("COUNTER_BACKUP")
         backups = Path(given) if given else database.parent / "backup"
-        anchor = file_for(state_folder() / "anchors", database)
-        return cls(database.with_name(database.name + ".drafts"), backups, anchor)
+        return cls(database.with_name(database.name + ".drafts"), backups, kept_for(database))
 
 
 class ClosingPage(Page):

@@ -5,25 +5,17 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from counter.papers.publish import write_file
+from counter.domain.refusals import Refusal
+from counter.locate import state_dir
 from counter.screens.kit.ask import Field
 
 NO_WINDOW = "不在窗口"
 """What is chosen for a terminal in an office."""
-
-
-def state_folder() -> Path:
-    """The user's state folder of this program, made where it is missing."""
-    import platformdirs
-
-    folder = Path(platformdirs.user_state_dir("counter", appauthor=False))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def recall_window(database: Path, windows: Mapping[str, str]) -> str | None:
@@ -42,9 +34,15 @@ def recall_window(database: Path, windows: Mapping[str, str]) -> str | None:
 
 def remember_window(database: Path, code: str) -> None:
     """Keeps the choice; where the folder cannot be written it is asked again the next time."""
+    import json
+
+    from counter.papers.publish import write_file
+
     kept = _remembered() | {str(database.resolve()): code}
     text = json.dumps(kept, ensure_ascii=False, indent=1)
-    write_file(_file(), text.encode("utf-8"))
+    with contextlib.suppress(OSError, Refusal):
+        _file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_file(_file(), text.encode("utf-8"))
 
 
 def window_field(windows: Mapping[str, str]) -> Field:
@@ -58,10 +56,12 @@ def chosen_window(windows: Mapping[str, str], name: str) -> str:
 
 
 def _file() -> Path:
-    return state_folder() / "window.json"
+    return state_dir() / "window.json"
 
 
 def _remembered() -> dict[str, str]:
+    import json
+
     try:
         found = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from counter.domain import anchors
 from counter.domain.anchors import AnchorNotWritten, Finding, append, compare, file_for
 from counter.domain.casework.enquiries import Asked, enquire
+from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.opened import Hall
 from counter.domain.journal import chained, raw_entries
 from counter.domain.oversight.keeping import back_up, restore
-from counter.domain.setup import open_hall
+from counter.domain.setup import create, open_hall
 from counter.storage import Storage
 from tests.halls import clock_of, make_hall
 
@@ -211,3 +212,38 @@ def test_many_anchors_are_compared_at_once(hall: Hall, tmp_path: Path, monkeypat
         anchor(hall, path)
     behind_its_back(hall, cut(4))
     assert told(hall, path) == [("missing", 5, 6)]
+
+
+def test_a_hall_set_up_anew_at_the_same_place_is_another_and_its_own_anchors_fit(tmp_path: Path) -> None:
+    folders = tmp_path / "a", tmp_path / "b"
+    for folder in folders:
+        folder.mkdir()
+    path, again = tmp_path / "anchors", make_hall(folders[1], "township")
+    anchor(make_hall(folders[0], "qiujia"), path)
+    anchor(again, path)
+    assert told(again, path) == [("other", 1, 1)]
+
+
+def test_what_this_user_remembers_is_compared_and_a_told_restore_is_no_doubt(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    old = tmp_path / "old.db"
+    back_up(hall, old)
+    ask(hall, 3)
+    assert anchors.doubts(hall.storage) == ()
+    assert anchors.remember(hall.storage) is not None
+    list(restore(hall.storage, old, hall.clock))
+    again = open_hall(Storage(f"sqlite:///{hall.storage.path}"), hall.clock)
+    assert [each.kind for each in found(again, anchors.kept_for(hall.storage.path))] == ["restored"]
+    assert anchors.doubts(again.storage) == ()
+    anchors.remember(again.storage)
+    behind_its_back(again, cut(1))
+    assert "missing" in [each.kind for each in anchors.doubts(again.storage)]
+
+
+def test_a_practice_hall_is_set_up_anew_at_will(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    practice = create(Storage(f"sqlite:///{tmp_path / 'p.db'}"), load_hall("qiujia"), practice=True)
+    assert anchors.remember(practice.storage) is None
+    assert not anchors.kept_for(practice.storage.path).exists()

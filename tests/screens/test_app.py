@@ -10,6 +10,7 @@ import pytest
 from textual.worker import WorkerFailed
 
 from counter.app.frame import CounterApp
+from counter.domain import anchors
 from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
 from counter.screens.desk import DeskMenu
@@ -392,3 +393,32 @@ async def test_a_hall_file_that_is_not_there_is_said_at_the_field(tmp_path: Path
         await press(app, "2", "nowhere.toml", "enter")
         assert "没有这个文件" in status(app)
     assert not (tmp_path / "hall.db").exists()
+
+
+# -- anchors -----------------------------------------------------------------------------------
+
+
+async def test_each_sign_on_anchors_the_journal_and_what_no_longer_fits_is_told_at_the_door(hall: Hall) -> None:
+    kept = anchors.kept_for(hall.storage.path)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        assert isinstance(app.screen, IntakeScreen)
+        assert len(kept.read_text().splitlines()) == 1
+    kept.write_text(f"99 {kept.read_text().split(maxsplit=1)[1]}")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await settled(app)
+        assert isinstance(app.screen, SignOnScreen) and "不见了" in status(app)
+        await sign_on(app)
+        assert isinstance(app.screen, IntakeScreen)
+
+
+async def test_an_anchor_that_cannot_be_written_keeps_nobody_out(hall: Hall) -> None:
+    folder = anchors.kept_for(hall.storage.path).parent
+    folder.parent.mkdir(parents=True)
+    folder.write_text("")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        assert isinstance(app.screen, IntakeScreen) and "锚点没有写进" in status(app)
