@@ -1,0 +1,231 @@
+"""Taking an application in: what its papers and the rules make of it, in one act.
+
+Keeps: no case is accepted without the paper of its kind (S03.5, S04.8, S07.2), what is missing is told
+once (S05.5), a return has its reason in writing (S06.5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from counter.domain.casework import notices, visits
+from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, applicable, decide_intake
+from counter.domain.casework.enquiries import Asked, enquire
+from counter.domain.casework.events import CaseAt, happening, open_new
+from counter.domain.casework.life import Event
+from counter.domain.casework.money import Money, collect
+from counter.domain.casework.steps import NOTE_MOST, clock_begun, reason_text, to_the_end
+from counter.domain.hall.citizens import Known, Who, keep
+from counter.domain.hall.items import Item
+from counter.domain.hall.opened import Work
+from counter.domain.hall.rights import Right
+from counter.domain.journal import act
+from counter.domain.reckoning import Cite, Reckoning, Step
+from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
+from counter.domain.text import clean
+
+CHANNELS = {
+    "counter": "窗口", "village": "村级代办", "appointment": "预约", "home": "上门", "phone": "电话", "online": "网上",
+}  # fmt: skip
+
+
+class LateEntryNeedsPaper(Refusal):
+    """A late entry without the paper it was made from, or without a second pair of eyes."""
+
+    says = "补录要写明依据的纸质记录，并由另一名同事核对。"
+
+
+class SubjectNeedsRelation(Refusal):
+    """Somebody handles it for another without saying by what right."""
+
+    says = "代办人要写明与申请人的关系。"
+
+
+class UnknownChannel(Refusal):
+    """No such way of applying."""
+
+    says = "没有“{channel}”这种申请方式。"
+
+
+class HappenedLater(Refusal):
+    """A late entry that claims to lie in the future, or an act before the one it follows."""
+
+    says = "发生时间{moment}不对：{why}。请核对。"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What is applied for, by whom, for whom, with which papers."""
+
+    item: str
+    applicant: Who
+    brought: Brought = Brought()
+    subject: Who | None = None
+    agent: Who | None = None
+    gaps: Gaps | None = None
+    overrule: Overrule | None = None
+    channel: str = "counter"
+    marks: tuple[tuple[str, str], ...] = ()
+    """Material and how it was handed over, as the clerk marked it."""
+    money: Money | None = None
+    note: str = ""
+    visit: int | None = None
+    source: str = ""
+    checked_by: str = ""
+    finish: bool = False
+    """Whether an instant case is finished on the spot in the same act."""
+    slip: bool = False
+    """Whether the one-time slip is wanted also where so few papers are missing that the hall needs none."""
+    returning: str = ""
+    """Why the clerk returns it, where its papers alone would not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of an application."""
+
+    case_id: int
+    number: str
+    decision: Reckoning[Decision]
+    case: CaseAt | None
+    papers: tuple[int, ...]
+    visit: int
+    enquiry: int = 0
+
+
+@act("accept")
+@carries("S02.3", "S03.4", "S03.5", "S04.7", "S04.8", "S05.4", "S05.5", "S07.2", "S10.8", "S10.10", "S10.12",
+         "S10.19", "S61.1", "S61.4", "S61.6", by="act")  # fmt: skip
+def accept(work: Work, application: Application) -> Taken:
+    """Takes an application in and does with it what its papers and the rules say.
+
+    Raises:
+        Refusal: of the papers, the people, the item or the actor's rights; nothing is kept then.
+    """
+    work.need(Right.INTAKE)
+    check_late(work, application.source, application.checked_by)
+    item = work.hall.catalogue.by_code(application.item, work.today)
+    decision = decide_intake(item, application.brought, work.book, application.gaps, application.overrule)
+    if application.returning.strip():
+        decision = _returned(decision, reason_text(application.returning))
+    if decision.value.outcome == "enquiry":
+        return _only_asked(work, item, application, decision)
+    case = open_new(
+        work,
+        _receive(work, item, application),
+        _materials(work, item, application, decision.value),
+        _first_events(work, item, application, decision.value),
+    )
+    if application.money is not None:
+        collect(work, case.id, application.money)
+    made = notices.on_intake(work, case, decision, slip_wanted=application.slip)
+    papers = tuple(visits.keep_paper(work, paper, case.id) for paper in made)
+    return Taken(case.id, case.number, decision, case, papers, case.row["visit_id"])
+
+
+def _returned(decision: Reckoning[Decision], reason: str) -> Reckoning[Decision]:
+    """The clerk's own return: by conditions that no list of papers shows."""
+    said = Step(f"窗口退回，理由：{reason}", (Cite("退回要写明理由", ("S06.5",)),))
+    return decision.then(Decision("returned", "", decision.value.missing, reason=reason), (said,))
+
+
+def _only_asked(work: Work, item: Item, application: Application, decision: Reckoning[Decision]) -> Taken:
+    """Nothing handed over and nothing asked for: an enquiry, not a case (A38)."""
+    applicant = application.applicant
+    enquiry = enquire(work, Asked(item=item.code, matter=item.name, name=applicant.name, phone=applicant.phone))
+    return Taken(0, "", decision, None, (), 0, enquiry)
+
+
+def _receive(work: Work, item: Item, application: Application) -> dict[str, Any]:
+    """The facts of the new case's row; people and visit are kept, the number is given."""
+    applicant = keep(work, application.applicant)
+    subject = keep(work, application.subject, "办理对象") if application.subject else None
+    agent = _agent(work, application.agent)
+    visit = application.visit or visits.begin_visit(work, applicant.id)
+    if application.channel not in CHANNELS:
+        raise UnknownChannel(channel=application.channel)
+    return {
+        "number": _number(work), "day": work.today, "received": work.moment, "entered": work.entered,
+        "clerk": work.actor, "post": work.hall.post_for(item).code, "item_code": item.code,
+        "item_version": item.version, "visit_id": visit, "channel": application.channel,
+        "applicant_id": applicant.id, "subject_id": subject.id if subject else None,
+        "agent_id": agent.id if agent else None,
+        "agent_relation": application.agent.relation if application.agent else "",
+        "agent_authority": application.agent.authority if application.agent else "",
+        "phone": _contact(applicant, agent), "source": clean(application.source, field="补录依据", most=NOTE_MOST),
+        "checked_by": application.checked_by, "note": clean(application.note, field="备注", most=NOTE_MOST),
+    }  # fmt: skip
+
+
+def _agent(work: Work, who: Who | None) -> Known | None:
+    if who is None:
+        return None
+    if not who.relation.strip():
+        raise SubjectNeedsRelation()
+    return keep(work, replace(who, household=""), "经办人")
+
+
+def _contact(applicant: Known, agent: Known | None) -> str:
+    return applicant.phone or (agent.phone if agent else "")
+
+
+def _number(work: Work) -> str:
+    """The case's full number: hall, date, serial, without gaps (A31)."""
+    day = work.today
+    serial = work.serial(f"case {day.isoformat()}")
+    return f"{work.hall.code}-{day:%Y%m%d}-{serial:04d}"
+
+
+def check_late(work: Work, source: str, checked_by: str) -> None:
+    """Refuses a late entry (补录) without its paper and a second pair of eyes, or from the future.
+
+    Raises:
+        HappenedLater, LateEntryNeedsPaper, UnknownStaff: as they say.
+    """
+    if work.happened is None:
+        return
+    if work.happened > work.entered:
+        raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比现在还晚")
+    if not source.strip() or checked_by in ("", work.actor):
+        raise LateEntryNeedsPaper()
+    work.hall.person(checked_by)
+    work.tell(source=source, checked_by=checked_by)
+
+
+def _materials(work: Work, item: Item, application: Application, decision: Decision) -> list[dict[str, Any]]:
+    """How each paper stands; what came bears its moment."""
+    marks = dict(application.marks)
+    rows = []
+    for n, material in enumerate(applicable(item, application.brought), start=1):
+        standing: str = application.brought.standing(material.name)
+        if material.name in decision.owed:
+            standing = "owed"
+        came = work.moment if standing == "had" else None
+        mark = marks.get(material.name) or usual_mark(standing, material.keep)
+        rows.append({"n": n, "name": material.name, "standing": standing, "mark": mark, "came": came})
+    return rows
+
+
+def usual_mark(standing: str, keep_: str) -> str:
+    """How a paper was handed over, where the clerk did not mark it otherwise."""
+    if standing == "had":
+        return "核验退还" if keep_ == "returned" else "已交"
+    return {"forgot": "有未带", "promised": "承诺补", "owed": "容缺后补", "missing": "无"}[standing]
+
+
+def _first_events(work: Work, item: Item, application: Application, decision: Decision) -> list[Event]:
+    """What the intake itself makes happen: receipt, outcome, and the end of what is finished at once."""
+    late = {"late": True} if work.happened else {}
+    events = [happening(work, "received", channel=application.channel, **late)]
+    if decision.outcome == "accepted":
+        events.append(clock_begun(work, item, decision.kind, decision.owed, ruled=decision.ruled_kind))
+        if application.finish and decision.kind == "instant":
+            events.extend(to_the_end(work, "accepted", "本人"))
+    elif decision.outcome == "awaiting-materials":
+        events.append(happening(work, "noticed", list=list(decision.missing), kind=decision.kind))
+    else:
+        ended = {"reason": decision.reason, "list": list(decision.missing)}
+        events.append(happening(work, decision.outcome, **ended))
+    return events

@@ -1,0 +1,208 @@
+"""The acts on a case that is there: supplement, decide, stamp, deliver, finish, and the other ends.
+
+Each is one function, one transaction, one journal entry. Keeps: the limit runs from the day the papers
+are complete (S05.6), a return or refusal has its reason in writing (S06.5, S06.13), completion is the
+stamp where the hall keeps a seal (S54.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from counter.domain.casework import notices, visits
+from counter.domain.casework.accepting import HappenedLater
+from counter.domain.casework.events import CaseAt, add, keep_event, load, settle, settle_after
+from counter.domain.casework.life import STATE_NAMES
+from counter.domain.casework.model import CaseMaterial
+from counter.domain.casework.steps import RUNNING, clock_begun, reason_text, receiver, to_the_end
+from counter.domain.hall.opened import SYSTEM, Work
+from counter.domain.hall.rights import Right
+from counter.domain.journal import ChangedMeanwhile, act
+from counter.domain.reckoning import Cite
+from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
+
+_FORBIDS = {
+    "办结": (Cite("材料不齐的，待补齐后办理", ("S05.6",)),),
+    "补齐": (Cite("补办件：一次告知、补齐后继续办理", ("S05.7",)),),
+    "领取": (Cite("办结后送达", ("S61.5",)),),
+}
+
+
+class NotYours(Refusal):
+    """The case belongs to another post."""
+
+    says = "这件属于{post}（A岗{a}、B岗{b}），不归您办。请转给他们，或请主任办理。"
+
+
+class NotNow(Refusal):
+    """The case's state does not allow the act."""
+
+    says = "这件现在是“{state}”，不能{act}。"
+
+
+class AlreadyBrought(Refusal):
+    """A paper that was not asked for or has come before."""
+
+    says = "“{name}”不在这件的待补清单里（或已经交过）。待补的是：{missing}。"
+
+
+class ReasonMissing(Refusal):
+    """An end without its reason in writing."""
+
+    says = "{act}必须写明理由。"
+
+
+def own(work: Work, case: CaseAt) -> None:
+    """Refuses an act on a case of another post; A, B, and who may handle any case pass.
+
+    Raises:
+        NotYours: naming the post and its pair.
+    """
+    post = work.hall.post(case.row["post"])
+    if work.actor in (SYSTEM, post.a, post.b) or work.person.may(Right.ANY_CASE):
+        return
+    names = {no: work.hall.person(no).name if no else "无" for no in (post.a, post.b)}
+    raise NotYours(post=post.name, a=names[post.a], b=names[post.b])
+
+
+def _open(work: Work, case_id: int, *states: str, doing: str, rev: int | None = None) -> CaseAt:
+    case = load(work, case_id)
+    own(work, case)
+    unchanged(case, rev)
+    if work.happened and case.row["state"] == "void":
+        raise NotNow(state=STATE_NAMES["void"], act=doing)
+    if work.happened and work.happened < case.row["received"]:
+        raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比收件还早")
+    if case.life.state not in states:
+        raise NotNow(state=case.state_name, act=doing, cites=_FORBIDS.get(doing, ()))
+    work.case_id = case_id
+    return case
+
+
+def unchanged(case: CaseAt, rev: int | None) -> None:
+    """Refuses where somebody else acted on the case since its revision was read; None asks nothing.
+
+    Raises:
+        ChangedMeanwhile: nothing is overwritten.
+    """
+    if rev is not None and case.row["rev"] != rev:
+        raise ChangedMeanwhile()
+
+
+@act("supplement")
+@carries("S05.6", "S05.7", "S05.12", "S02.7", by="act")
+def supplement(work: Work, case_id: int, brings: Sequence[str] | None = None, *, rev: int | None = None) -> CaseAt:
+    """Ticks off papers that came; the last one accepts the case from that day.
+
+    Args:
+        work: The open unit of work.
+        case_id: The case.
+        brings: The papers brought; None: everything that is missing or owed.
+        rev: The revision that the person saw; None: whichever it is.
+
+    Raises:
+        NotYours, NotNow, AlreadyBrought, ChangedMeanwhile: as they say.
+    """
+    case = _open(work, case_id, "awaiting-materials", *RUNNING, "decided", "stamped", "awaiting-collection",
+                 doing="补齐", rev=rev)  # fmt: skip
+    expected = (*case.life.missing, *case.life.owed)
+    if not expected:
+        raise NotNow(state=case.state_name, act="补齐", cites=_FORBIDS["补齐"])
+    came = tuple(expected if brings is None else brings)
+    for name in came:
+        if name not in expected:
+            raise AlreadyBrought(name=name, missing="、".join(expected), cites=_FORBIDS["补齐"])
+    for row in case.materials:
+        if row["name"] in came:
+            change = {"standing": "came", "came": work.moment, "mark": "已补"}
+            work.update(CaseMaterial, {"case_id": case_id, "n": row["n"]}, change)
+    add(work, case_id, "brought", brings=list(came))
+    left = [name for name in case.life.missing if name not in came]
+    if case.life.state == "awaiting-materials" and not left:
+        keep_event(work, case_id, clock_begun(work, case.item, case.noticed_kind))
+    after = settle(work, case_id)
+    if after.life.accepted != case.life.accepted:
+        for paper in notices.on_acceptance(work, after):
+            visits.keep_paper(work, paper, case_id)
+    return after
+
+
+@act("decide")
+@carries("S06.12", by="act")
+def decide(work: Work, case_id: int, granted: bool = True, reason: str = "", *, rev: int | None = None) -> CaseAt:
+    """Decides a case; a refusal needs its reason in writing.
+
+    Raises:
+        NotYours, NotNow, ReasonMissing: as they say.
+    """
+    case = _open(work, case_id, *RUNNING, doing="办结", rev=rev)
+    if not granted and not reason.strip():
+        raise ReasonMissing(act="不予办理", cites=(Cite("不予办理要说明理由", ("S06.13",)),))
+    said = {"reason": reason_text(reason)} if reason else {}
+    after = settle_after(work, case, add(work, case_id, "decided", granted=granted, **said))
+    if not granted:
+        visits.keep_paper(work, notices.refusal(work, after, reason), case_id)
+    return after
+
+
+@act("stamp")
+@carries("S54.3", by="act")
+def stamp(work: Work, case_id: int, *, rev: int | None = None) -> CaseAt:
+    """Puts the approval seal on a decision: the moment of legal completion where the hall keeps one."""
+    case = _open(work, case_id, "decided", doing="盖章", rev=rev)
+    return settle_after(work, case, add(work, case_id, "stamped"))
+
+
+@act("deliver")
+@carries("S61.5", by="act")
+def deliver(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
+    """Hands the result out, to whom."""
+    case = _open(work, case_id, "stamped", "awaiting-collection", doing="领取", rev=rev)
+    return settle_after(work, case, add(work, case_id, "delivered", to=receiver(to)))
+
+
+@act("finish")
+@carries("S02.3", by="act")
+def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
+    """Does whatever of decide, stamp and deliver is still to do."""
+    case = _open(work, case_id, *RUNNING, "decided", "stamped", "awaiting-collection", doing="办结", rev=rev)
+    events = to_the_end(work, case.life.state, to)
+    for event in events:
+        keep_event(work, case_id, event)
+    return settle_after(work, case, *events)
+
+
+# -- the other ends ----------------------------------------------------------------------------
+
+
+@act("return")
+@carries("S06.1", "S06.5", "S06.6", "S06.7", by="act")
+def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) -> CaseAt:
+    """Returns a case that does not meet the conditions, with the reason in writing.
+
+    Raises:
+        NotYours, NotNow, ReasonMissing: as they say.
+    """
+    if not reason.strip():
+        raise ReasonMissing(act="退回", cites=(Cite("退回要写明理由", ("S06.5",)),))
+    case = _open(work, case_id, "examining", "awaiting-materials", *RUNNING, doing="退回", rev=rev)
+    after = settle_after(work, case, add(work, case_id, "returned", reason=reason_text(reason)))
+    visits.keep_paper(work, notices.returned(work, after, reason), case_id)
+    return after
+
+
+@act("withdraw")
+def withdraw(work: Work, case_id: int, reason: str = "申请人撤回", *, rev: int | None = None) -> CaseAt:
+    """The applicant takes the application back."""
+    case = _open(work, case_id, "examining", "awaiting-materials", *RUNNING, "decided", doing="撤回", rev=rev)
+    return settle_after(work, case, add(work, case_id, "withdrawn", reason=reason_text(reason)))
+
+
+@act("lapse")
+def lapse(work: Work, case_id: int, reason: str, *, rev: int | None = None) -> CaseAt:
+    """Closes by hand a case whose papers never came; nothing closes it by itself (A07)."""
+    if not reason.strip():
+        raise ReasonMissing(act="终止")
+    case = _open(work, case_id, "awaiting-materials", doing="终止", rev=rev)
+    return settle_after(work, case, add(work, case_id, "lapsed", reason=reason_text(reason)))

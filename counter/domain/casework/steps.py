@@ -1,0 +1,48 @@
+"""What several acts on a case share: the clock's beginning, the steps to the end, how reasons are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from counter.domain.casework.events import happening
+from counter.domain.casework.life import Event
+from counter.domain.casework.limits import limit_of
+from counter.domain.hall.items import Item
+from counter.domain.hall.opened import Work
+from counter.domain.text import clean
+
+REASON_MOST = 400
+NOTE_MOST = 200
+RUNNING = ("accepted", "reviewing", "joint-review", "referred")
+"""The states in which the clock runs and nothing is decided yet."""
+
+
+def clock_begun(work: Work, item: Item, kind: str, owed: Sequence[str] = (), *, ruled: str = "") -> Event:
+    """The acceptance, with the limit of the item and the rules in force frozen into it; not yet written."""
+    facts: dict[str, Any] = {"kind": kind, "limit": limit_of(item, kind, work.book)}
+    if owed:
+        facts["owed"] = list(owed)
+    if ruled:
+        facts["ruled"] = ruled
+    return happening(work, "accepted", **facts)
+
+
+def to_the_end(work: Work, state: str, to: str) -> list[Event]:
+    """What is still to happen until the result is handed out; not yet written."""
+    events = []
+    if state in RUNNING:
+        events.append(happening(work, "decided", granted=True))
+    if state == "decided" or (state in RUNNING and work.book.casework.stamp.value):
+        events.append(happening(work, "stamped"))
+    return [*events, happening(work, "delivered", to=receiver(to))]
+
+
+def receiver(to: str) -> str:
+    """Who took the result, as it is kept."""
+    return clean(to, field="领取人", most=NOTE_MOST)
+
+
+def reason_text(text: str) -> str:
+    """A reason, as it is kept."""
+    return clean(text, field="理由", most=REASON_MOST)
