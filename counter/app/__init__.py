@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from counter.screens.kit.terminal import prepare
@@ -20,6 +21,7 @@ def run(url: str) -> int:
         The exit code: 0, or 1 where the program had to end, or 129 where the line dropped.
     """
     prepare()
+    gc.disable()  # until everything is loaded (`Opening`): before that there is nothing to throw away
     from counter.app.frame import CounterApp
     from counter.screens.kit.terminal import speak
     from counter.storage import Storage, StorageFault, guard_file
@@ -37,6 +39,8 @@ def run(url: str) -> int:
         from counter.logs import keep_traceback
 
         code, last = 1, f"程序出错，已记入日志 {keep_traceback(error)}。请重新打开。"
+    finally:
+        gc.enable()
     if last:
         print(last, file=sys.stderr)
     return code

@@ -7,6 +7,7 @@ thread after it, while keys are already taken.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.screen import Screen
 
 from counter.app.opening import Opening
 from counter.domain.clock import Clock, local, local_day, system_clock
@@ -41,6 +43,8 @@ _OUTSIDE = {SIGN_ON, LOCK, SET_UP, TROUBLE}
 _MOST_FAILURES = 20
 _WITHIN_SECONDS = 10.0
 """So many failures in so short a time are a loop: the program ends rather than fill the log."""
+_PAINTED_SECONDS = 0.03
+"""So long the first frame gets to reach the terminal before a busy thread slows it."""
 
 
 class NobodySignedOn(RuntimeError):
@@ -49,6 +53,8 @@ class NobodySignedOn(RuntimeError):
 
 class CounterApp(Guarded, Shell[None]):
     """The program at one terminal."""
+
+    DEFAULT_MODE = SIGN_ON
 
     def __init__(
         self, url: str, *, clock: Clock = system_clock, monotonic: Callable[[], float] = time.monotonic
@@ -69,6 +75,8 @@ class CounterApp(Guarded, Shell[None]):
         self._session: Session | None = None
         self._locked_at = ""
         self._alarm: Timer | None = None
+        self._first = SIGN_ON
+        """Which screen stands first: sign-on, or setting a hall up, or what is wrong with the file."""
 
     # -- who is here ---------------------------------------------------------------------------
 
@@ -132,22 +140,35 @@ class CounterApp(Guarded, Shell[None]):
 
     # -- going about ---------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        """The first screen: sign-on, or setting a hall up, or what is wrong with the file."""
+    def get_default_screen(self) -> Screen[None]:
+        """The sign-on, made with the App itself: a screen that were only switched to is painted later."""
+        from counter.screens.signon import SignOnScreen
+
         try:
-            self.glance()
+            return SignOnScreen(self.glance())
         except NoDatabase:
-            self._outside(SET_UP)
+            self._first = SET_UP
         except StorageFault as fault:
-            self.trouble(fault)
-        else:
-            self._outside(SIGN_ON)
+            self._first = TROUBLE
+            self.farewell = fault.sentence
+        return Screen()
+
+    def on_mount(self) -> None:
+        """The first screen becomes a place like any other; where it cannot be the sign-on, another stands instead."""
+        from counter.screens.outside import outside_screen
+
+        self.add_mode(SIGN_ON, lambda: outside_screen(SIGN_ON))
+        self._standing.add(SIGN_ON)
+        if self._first != SIGN_ON:
+            self._outside(self._first)
+            self._drop(SIGN_ON)
 
     def first_frame(self) -> None:
         """Called by the first screen once it is painted: now the heavy parts may come."""
         self.run_worker(self._open(), group="opening", exit_on_error=False)
 
     async def _open(self) -> None:
+        await asyncio.sleep(_PAINTED_SECONDS)
         try:
             await self.opening.load()
         except StorageFault as fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,10 @@ class Opening:
             if self._hall is not None or self._error is not None:
                 self._event().set()
         await asyncio.to_thread(_preload)
+        if not gc.isenabled():
+            # What is loaded now stays to the end: no later search for garbage goes through it, or holds up a key.
+            gc.freeze()
+            gc.enable()
 
     def found(self, hall: Hall) -> None:
         """A hall that was just set up."""

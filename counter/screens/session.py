@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,6 +46,8 @@ class Session:
 
 def new_token() -> str:
     """A save's own mark: made when a form opens, so that the same save coming twice is stored once."""
+    import secrets
+
     return secrets.token_hex(8)
 
 

@@ -78,8 +78,10 @@ def why_sign_on(market: Reckoning[str]) -> Reckoning[object]:
 class SignOnScreen(HallScreen[None]):
     """The door of the hall."""
 
-    def __init__(self) -> None:
+    def __init__(self, seen: Glance | None = None) -> None:
         super().__init__()
+        self._seen = seen
+        """What was read a moment ago, for the first frame."""
         self._above = Note(height=4)
         self._below = Note(height=2)
         self._glance = Glance()
@@ -96,7 +98,7 @@ class SignOnScreen(HallScreen[None]):
 
     def body(self) -> Iterable[Widget]:
         """Hall and day, the form, what waits today."""
-        self._glance = self.counter.glance()
+        self._glance = self._seen or self.counter.glance()
         windows = dict(self._glance.windows)
         known = recall_window(self.counter.storage.path, windows)
         self.counter.window = known or ""

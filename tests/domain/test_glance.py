@@ -11,6 +11,7 @@ import pytest
 from counter.domain.casework import recount
 from counter.domain.hall.glance import Glance, NobodyFound, SeveralFound, Sitter, find_sitter, glance, market_today
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.rulebook import shipped
 from counter.storage import NewerDatabase, NoDatabase, NotADatabase, Storage
 from tests.halls import clock_of, make_hall, took
 
@@ -74,6 +75,15 @@ def test_a_hall_where_not_everybody_sits_only_names_the_day() -> None:
         market_today("qiujia", [*changes, ("calendar.market.everybody", "true", "公告")], TODAY).value
         == "逢场天 全天坐岗"
     )
+
+
+@pytest.mark.parametrize("name", ["qiujia", "township"])
+def test_the_section_read_alone_says_what_the_whole_rulebook_says(name: str) -> None:
+    told = market_today(name, [("calendar.market.digits", "[0]", "公告"), ("calendar.market.basis", '"solar"', "公告")],
+                        TODAY)  # fmt: skip
+    everybody = shipped(name).calendar.market.everybody
+    assert told.value == ("逢场天 全天坐岗" if everybody.value else "逢场天")
+    assert (everybody.article in told.articles[-1]) == bool(everybody.value)
 
 
 def test_a_day_beyond_the_lunar_table_is_no_reason_to_stay_closed() -> None:

@@ -7,7 +7,6 @@ S34.8: on a market day everybody is told, before signing on, that the whole day 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import tomllib
 import unicodedata
@@ -26,6 +25,7 @@ from counter.locate import data_dir
 from counter.storage import SCHEMA_VERSION, NewerDatabase, NotADatabase, Storage, StorageFault, fault_of
 
 _MARKET = "calendar.market."
+_SECTION = "[calendar.market]\n"
 _FACTS = "SELECT key, value FROM hall_fact"
 _STAFF = "SELECT no, name, initials FROM staff WHERE until IS NULL ORDER BY no"
 _POSTS = "SELECT name, a, b FROM post ORDER BY code"
@@ -155,9 +155,7 @@ def market_today(rulebook: str, changes: Iterable[tuple[Any, ...]], today: date)
         changes: What the hall set otherwise, as (path, JSON value, article), the latest last.
         today: The local day.
     """
-    market = _laid_down(rulebook)
-    for path, value, article in changes:
-        market[path.removeprefix(_MARKET)] = (json.loads(value), Cite(article, ("S34.8",)))
+    market = _laid_down(rulebook) | _changed(changes)
     (basis, _), (digits, counted), (everybody, duty) = (market[name] for name in ("basis", "digits", "everybody"))
     try:
         held = is_market_day(MarketRule(basis, frozenset(digits)), today)
@@ -172,10 +170,20 @@ def market_today(rulebook: str, changes: Iterable[tuple[Any, ...]], today: date)
 
 
 def _laid_down(rulebook: str) -> dict[str, tuple[Any, Cite]]:
-    data = tomllib.loads((data_dir() / "rulebooks" / f"{rulebook}.toml").read_text(encoding="utf-8"))
+    """The section on market days alone: taking the whole rulebook apart would hold up the first frame."""
+    text = (data_dir() / "rulebooks" / f"{rulebook}.toml").read_text(encoding="utf-8")
+    section = text.partition(_SECTION)[2].partition("\n[")[0]
     return {
         name: (each["value"], Cite(each["article"], tuple(each.get("rules", ())), each.get("default", False)))
-        for name, each in data["calendar"]["market"].items()
+        for name, each in tomllib.loads(section).items()
+    }
+
+
+def _changed(changes: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Any, Cite]]:
+    import json
+
+    return {
+        path.removeprefix(_MARKET): (json.loads(value), Cite(article, ("S34.8",))) for path, value, article in changes
     }
 
 

@@ -1,13 +1,13 @@
 """The lunar calendar (农历), for market days that are stated in it.
 
 A table of months, not astronomy: `data/lunar.toml` gives every month's length, and a day outside the
-table is refused rather than guessed.
+table is refused rather than guessed. Of the table only the lines of the years asked for are taken apart,
+because the first frame of the screen waits for today's.
 """
 
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -55,12 +55,12 @@ def lunar_day(day: date) -> LunarDay:
     Raises:
         OutsideLunarTable: The table does not reach that day.
     """
-    firsts, months = _table()
-    at = bisect_right(firsts, day.toordinal()) - 1
-    if at < 0 or day.toordinal() >= months[at].first + months[at].length:
-        raise OutsideLunarTable(day=day.isoformat())
-    month = months[at]
-    return LunarDay(month.number, day.toordinal() - month.first + 1, month.leap)
+    # A lunar year begins in January or February of the year it is named after.
+    for year in (day.year, day.year - 1):
+        for month in _months(year):
+            if 0 <= (passed := day.toordinal() - month.first) < month.length:
+                return LunarDay(month.number, passed + 1, month.leap)
+    raise OutsideLunarTable(day=day.isoformat())
 
 
 def digit_name(digit: int) -> str:
@@ -78,10 +78,17 @@ def _day_name(day: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[tuple[int, ...], tuple[_Month, ...]]:
-    text = (data_dir() / "lunar.toml").read_text(encoding="utf-8")
-    months = tuple(month for year in tomllib.loads(text).values() for month in _months_of(year))
-    return tuple(month.first for month in months), months
+def _lines() -> dict[str, str]:
+    """The table's lines by the year that each begins with."""
+    lines = (data_dir() / "lunar.toml").read_text(encoding="utf-8").splitlines()
+    return {line.partition(" ")[0]: line for line in lines if line[:1].isdigit()}
+
+
+@lru_cache(maxsize=128)
+def _months(year: int) -> tuple[_Month, ...]:
+    """The months of a lunar year; none where the table does not have it."""
+    line = _lines().get(str(year))
+    return tuple(_months_of(tomllib.loads(line)[str(year)])) if line else ()
 
 
 def _months_of(year: dict[str, Any]) -> Iterator[_Month]:
