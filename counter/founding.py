@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 
+from counter.domain.hall.givenpins import hashed_all
 from counter.domain.hall.hallfile import HallFile, load_hall
 from counter.domain.hall.items import load_items
 from counter.domain.hall.opened import SYSTEM
-from counter.domain.hall.pins import Given, calibrated, hashed
 from counter.domain.hall.rights import Role
 from counter.domain.refusals import Refusal
 from counter.domain.setup import create
@@ -48,7 +47,7 @@ def found(storage: Storage, name: str | None, folder: Path | None) -> Iterator[s
     file = _file(name, folder)
     items = load_items(folder / "items.toml") if folder and (folder / "items.toml").exists() else ()
     pins = {each.no: _pin(each.roles) for each in file.staff}
-    hall = create(storage, file, extra_items=items, pins=_hashed(pins))
+    hall = create(storage, file, extra_items=items, pins=hashed_all(pins))
     yield f"已建好“{hall.name}”，数据在 {storage.path}。"
     if folder is not None:
         yield from _residents(storage, folder)
@@ -69,13 +68,6 @@ def _pin(roles: tuple[Role, ...]) -> str:
     if {Role.DIRECTOR, Role.DISCIPLINE} & set(roles):
         return "-".join(f"{secrets.randbelow(1000):03d}" for _ in range(_WORDS))
     return f"{secrets.randbelow(10**6):06d}"
-
-
-def _hashed(pins: Mapping[str, str]) -> dict[str, Given]:
-    cost = calibrated()
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        hashes = pool.map(lambda pin: hashed(pin, cost), pins.values())
-        return {no: Given(each) for no, each in zip(pins, hashes, strict=True)}
 
 
 def _residents(storage: Storage, folder: Path) -> Iterator[str]:

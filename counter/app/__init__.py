@@ -21,7 +21,7 @@ def run(url: str) -> int:
         The exit code: 0, or 1 where the program had to end, or 129 where the line dropped.
     """
     prepare()
-    gc.disable()  # until everything is loaded (`Opening`): before that there is nothing to throw away
+    gc.disable()  # until the first frame stands (`Opening`): before that there is next to nothing to throw away
     from counter.app.frame import CounterApp
     from counter.screens.kit.terminal import speak
     from counter.storage import Storage, StorageFault, guard_file

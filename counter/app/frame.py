@@ -30,7 +30,7 @@ from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.shell import Shell
 from counter.screens.places import PLACES, Place, landing, place
 from counter.screens.session import Session
-from counter.storage import NoDatabase, Storage, StorageFault
+from counter.storage import NoDatabase, ReadOnlyMedium, Storage, StorageFault
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -257,6 +257,9 @@ class CounterApp(Guarded, Shell[None]):
         self._drop(here)
         self._arm()
         self.run_worker(self._remember(), group="anchors", exit_on_error=False)
+        if hall.storage.is_read_only():
+            fault = ReadOnlyMedium(detail="没有写入权限")
+            self.call_after_refresh(self.tell, fault.sentence, Styles.PROBLEM)
 
     def _land(self, first: str) -> None:
         try:

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from counter.domain.clock import Clock
 from counter.logs import keep_traceback
-from counter.screens.places import PLACES
 from counter.storage import Storage
 
 if TYPE_CHECKING:
     from counter.domain.hall.opened import Hall
 
-_SOON = ("counter.domain.hall.pins", "counter.domain.casework.cases")
-"""What the sign-on and the first screens need."""
+_SOON = (
+    "counter.domain.hall.pins", "counter.domain.casework.cases",
+    "counter.screens.intake", "counter.screens.cases", "counter.screens.desk",
+)  # fmt: skip
+"""What the sign-on needs, and the screens that a window works in all day. The others are imported when somebody first
+goes there: most never are in one day, and an old machine has better use for the memory."""
 
 
 class Opening:
@@ -37,6 +40,8 @@ class Opening:
         """
         if self._hall is not None:
             return
+        put_off = not gc.isenabled()
+        gc.enable()
         try:
             self._hall = await asyncio.to_thread(_opened, self.storage, self.clock)
         except Exception as error:
@@ -46,10 +51,9 @@ class Opening:
             if self._hall is not None or self._error is not None:
                 self._event().set()
         await asyncio.to_thread(_preload)
-        if not gc.isenabled():
+        if put_off:
             # What is loaded now stays to the end: no later search for garbage goes through it, or holds up a key.
             gc.freeze()
-            gc.enable()
 
     def found(self, hall: Hall) -> None:
         """A hall that was just set up."""
@@ -120,9 +124,8 @@ def _anchored(storage: Storage) -> str:
 
 
 def _preload() -> None:
-    """The screens too, so that the first of each opens at once."""
-    screens = [f"counter.screens.{place.screen.split(':')[0]}" for place in PLACES if place.screen]
-    for name in (*_SOON, *screens):
+    """So that the first screens open at once."""
+    for name in _SOON:
         try:
             importlib.import_module(name)
         except Exception as error:  # whoever goes there is told; the others must not suffer

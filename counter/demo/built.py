@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 
 from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd
-from counter.demo.history import History, WalkingClock
+from counter.demo.history import History
 from counter.demo.passwords import pins_of
 from counter.demo.wish import Wishes
 from counter.domain.casework.model import Case, Enquiry
-from counter.domain.clock import ZONE
+from counter.domain.clock import ZONE, PutClock
 from counter.domain.columns import table_of
 from counter.domain.hall.calendar import shipped
 from counter.domain.hall.citizens import Who, import_residents
@@ -98,7 +98,7 @@ def build(
     pins = pins_of(file, random.Random(f"{seed} pins"))
     storage = Storage(f"sqlite:///{directory / 'hall.db'}")
     with storage.building() as part:
-        clock = WalkingClock(at(span[0] - timedelta(days=1), _SET_UP))
+        clock = PutClock(at(span[0] - timedelta(days=1), _SET_UP))
         made = create(part, file, clock=clock, practice=True, pins=_given(pins, seed))
         town = tuple(residents(file, people, today=span[0], seed=seed))
         _move_in(made, town)
@@ -140,7 +140,7 @@ def _move_in(hall: Hall, town: Sequence[Resident]) -> None:
 
 def _live(
     hall: Hall,
-    clock: WalkingClock,
+    clock: PutClock,
     file: HallFile,
     town: Sequence[Resident],
     chance: random.Random,

@@ -24,7 +24,7 @@ from counter.domain.casework import cases, enquiries, visits
 from counter.domain.casework.cases import Application, Taken
 from counter.domain.casework.enquiries import Asked
 from counter.domain.casework.events import CaseAt
-from counter.domain.clock import Reading, local, local_day
+from counter.domain.clock import PutClock, local, local_day
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Hall, PostOf, Work
 from counter.domain.hall.rights import Role
@@ -43,22 +43,11 @@ _QUESTIONS = ("要带哪些材料", "几天能办好", "能不能由家人代办
 
 
 @dataclass
-class WalkingClock:
-    """The clock of a history: it stands at the deed that is being done."""
-
-    moment: datetime
-
-    def __call__(self) -> Reading:
-        """What it says; no machine stands behind it."""
-        return Reading(self.moment)
-
-
-@dataclass
 class History:
     """The line of deeds still to be done, and what has been done so far."""
 
     hall: Hall
-    clock: WalkingClock
+    clock: PutClock
     crowd: Crowd
     busy: Busy
     wishes: Wishes

@@ -38,6 +38,17 @@ def system_clock() -> Reading:
     return Reading(now, _boot(), int(_since_boot()))
 
 
+@dataclass
+class PutClock:
+    """A clock that stands where it is put: of a scenario, of a made-up history. No machine stands behind it."""
+
+    moment: datetime
+
+    def __call__(self) -> Reading:
+        """What it says."""
+        return Reading(self.moment)
+
+
 def local(moment: datetime) -> datetime:
     """A moment in the hall's zone."""
     return moment.astimezone(ZONE)
@@ -46,6 +57,11 @@ def local(moment: datetime) -> datetime:
 def local_day(moment: datetime) -> date:
     """The working day a moment falls on."""
     return local(moment).date()
+
+
+def weekday(day: date) -> str:
+    """The day of the week as printed: 周四."""
+    return "周" + "一二三四五六日"[day.weekday()]
 
 
 def at(text: str) -> datetime:

@@ -95,8 +95,7 @@ def to_json(paper: Paper) -> str:
     data = dataclasses.asdict(paper)
     kinds = {cls: name for name, cls in _BLOCKS.items()}
     data["blocks"] = [
-        {"block": kinds[type(block)], **plain}
-        for block, plain in zip(paper.blocks, data["blocks"], strict=True)
+        {"block": kinds[type(block)], **plain} for block, plain in zip(paper.blocks, data["blocks"], strict=True)
     ]
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counter.domain.clock import Clock, system_clock
 from counter.domain.hall import model
-from counter.domain.hall.hallfile import HallFile
 from counter.domain.hall.initials import initials
 from counter.domain.hall.items import Item, load_items
 from counter.domain.hall.opened import REVISION, SYSTEM, Hall, Work
@@ -20,6 +19,9 @@ from counter.domain.hall.rulebook import Override, in_force, shipped
 from counter.domain.journal import act
 from counter.domain.schema import MIGRATIONS, metadata
 from counter.storage import Storage
+
+if TYPE_CHECKING:
+    from counter.domain.hall.hallfile import HallFile
 
 PRACTICE = "演练"
 ALWAYS = date(2000, 1, 1)
@@ -80,7 +82,7 @@ def set_up(
         work.tell(practice=PRACTICE)
     for key, value in _facts(file, practice).items():
         work.insert(model.HallFact, {"key": key, "value": value})
-    for override in (*_file_overrides(file), *overrides):
+    for override in (*file.own_rules(ALWAYS), *overrides):
         work.insert(model.RuleChange, {"path": override.path, "value": override.value, "since": override.since,
                                        "article": override.article, "made": work.entered})  # fmt: skip
     work.insert_many(model.Window, [{"code": each.code, "name": each.name} for each in file.windows])
@@ -100,14 +102,6 @@ def _facts(file: HallFile, practice: bool) -> dict[str, str]:
         "phone": file.town.phone, "complaint_phone": file.town.complaint_phone, "hotline": file.town.hotline,
         "practice": PRACTICE if practice else "", REVISION: "1",
     }  # fmt: skip
-
-
-def _file_overrides(file: HallFile) -> list[Override]:
-    return [Override(path, _plain(value), ALWAYS, f"{file.name}自定") for path, value in file.rules.items()]
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _post(entry: Any) -> dict[str, Any]:

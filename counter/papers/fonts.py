@@ -37,9 +37,7 @@ _BODY = ("notoserifsc", "simfang", "fandolfang", "notoserifcjk", "sourcehanserif
 class NoChineseFont(Refusal):
     """No font with Chinese characters was found at all."""
 
-    says: ClassVar[str] = (
-        "没有找到中文字体，打不成。请安装“思源宋体”（软件包 fonts-noto-cjk），急用时改用针式打印机。"
-    )
+    says: ClassVar[str] = "没有找到中文字体，打不成。请安装“思源宋体”（软件包 fonts-noto-cjk），急用时改用针式打印机。"
 
 
 class CharacterMissing(Refusal):

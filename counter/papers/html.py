@@ -88,9 +88,7 @@ def _table(block: Plain) -> str:
 
 
 def _cells(row: list[str], aligns: list[str]) -> str:
-    return "".join(
-        f'<td class="{align}">{escape(cell)}</td>' for cell, align in zip(row, aligns, strict=True)
-    )
+    return "".join(f'<td class="{align}">{escape(cell)}</td>' for cell, align in zip(row, aligns, strict=True))
 
 
 def _text(block: Plain) -> str:

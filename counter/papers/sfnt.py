@@ -110,8 +110,7 @@ def _format_4(table: bytes, start: int) -> tuple[array[int], array[int]]:
     (doubled,) = struct.unpack_from(">H", table, start + 6)
     count = doubled // 2
     ends, starts, deltas, offsets = (
-        struct.unpack_from(f">{count}H", table, start + 14 + at * doubled + (2 if at else 0))
-        for at in range(4)
+        struct.unpack_from(f">{count}H", table, start + 14 + at * doubled + (2 if at else 0)) for at in range(4)
     )
     found = array("L")
     for segment in range(count):

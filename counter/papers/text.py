@@ -194,8 +194,7 @@ class _Setter:
         parts = paragraphs(value)
         right = [line for part in parts for line in wrap(part, width - label_width, self.measure)]
         return [
-            pad(name, label_width, "l", self.measure) + line
-            for name, line in zip_longest(left, right, fillvalue="")
+            pad(name, label_width, "l", self.measure) + line for name, line in zip_longest(left, right, fillvalue="")
         ]
 
     def _corner(self, left: str, right: str) -> list[str]:

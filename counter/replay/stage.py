@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from counter.domain.casework.cases import Taken
-from counter.domain.clock import Reading
+from counter.domain.clock import PutClock
+from counter.domain.hall.datafile import frozen
 from counter.domain.hall.hallfile import HallFile, PostEntry, StaffEntry, load_hall
 from counter.domain.hall.items import Item, item_from
 from counter.domain.hall.opened import Hall
@@ -28,22 +29,11 @@ _ALWAYS = date(2000, 1, 1)
 
 
 @dataclass
-class StageClock:
-    """A clock that stands where the scenario puts it."""
-
-    moment: datetime
-
-    def __call__(self) -> Reading:
-        """What it says."""
-        return Reading(self.moment)
-
-
-@dataclass
 class Stage:
     """The hall, its clock, and what the labels stand for."""
 
     hall: Hall
-    clock: StageClock
+    clock: PutClock
     cases: dict[str, int] = field(default_factory=dict)
     taken: dict[str, Taken] = field(default_factory=dict)
     enquiries: dict[str, int] = field(default_factory=dict)
@@ -56,7 +46,7 @@ def set_stage(script: Script, database: Path) -> Stage:
         ScriptWrong: for a hall, rule path, post or item that cannot be, with its line.
     """
     file = _hall_file(script)
-    clock = StageClock(script.start)
+    clock = PutClock(script.start)
     overrides = _overrides(script, file)
     items = tuple(_item(script, part.data, part.line) for part in script.items)
     storage = Storage(f"sqlite:///{database}")
@@ -117,12 +107,8 @@ def _overrides(script: Script, file: HallFile) -> tuple[Override, ...]:
 
 
 def _item(script: Script, data: Mapping[str, Any], line: int) -> Item:
-    plain = {name: _frozen(value) for name, value in data.items()}
+    plain = {name: frozen(value) for name, value in data.items()}
     try:
         return item_from(plain, file=script.file)
     except Refusal as refusal:
         raise ScriptWrong(file=script.file, line=line, what=refusal.sentence) from refusal
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -15,19 +15,17 @@ from textual.widget import Widget
 from counter.domain.anchors import kept_for
 from counter.domain.casework.notices import said_day
 from counter.domain.clock import local
-from counter.domain.oversight.closing import Closed, Point, close_day, keep_summary, points, secure, sheet
+from counter.domain.oversight.closing import Closed, Point, close_day, points, secure
 from counter.domain.oversight.figures import Closing, closing_of
 from counter.domain.reckoning import Reckoning, Step
-from counter.domain.refusals import Refusal
-from counter.screens.asking import AskScreen, say_refusal
+from counter.screens.asking import AskScreen
+from counter.screens.dayscreen import DayScreen
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, columns, wrap
 from counter.screens.kit.page import Page
 from counter.screens.kit.shell import Shell
-from counter.screens.session import DeskScreen, new_token
-from counter.screens.sheet import SheetScreen
-from counter.storage import StorageFault
+from counter.screens.session import new_token
 
 _CLOSE, _WAIT = "日结", "先不结"
 _SHOWN = 8
@@ -102,13 +100,13 @@ class ClosingPage(Page):
         return [*lines, [(f"    另有 {left} 件", HINT)]] if left > 0 else lines
 
 
-class ClosingScreen(DeskScreen):
+class ClosingScreen(DayScreen):
     """Closes a day; today first, past days by the arrows."""
 
     def __init__(self, folders: Folders | None = None) -> None:
         super().__init__()
         self.page = ClosingPage()
-        self.shown: date | None = None
+        self._points: Sequence[Point] = ()
         self.closing: Closing | None = None
         self.done: dict[date, list[str]] = {}
         self._folders = folders
@@ -130,33 +128,20 @@ class ClosingScreen(DeskScreen):
         """Close, look at the sheet, back up."""
         return (
             Command("日结", "1", "结束这一天：封存日报、备份、记锚点。", self._not_closable, "close-day", self._ask),
-            Command("日报", "2", "看这一天的日报，再打印或存成文件。", act=self._sheet),
+            self.sheet_key("2"),
             Command("备份", "3", "现在备份一次，并记锚点。", act=self._secure),
-            Command("前一天", "left", "看前一天。", act=lambda: self._turn(-1)),
-            Command("后一天", "right", "看后一天，到今天为止。", act=lambda: self._turn(1)),
+            *self.days(),
         )
 
-    def on_mount(self) -> None:
-        """Today first."""
-        self.load(self.session.hall.today)
+    def read(self, day: date) -> None:
+        """What is still to look at, and whether the day is closed."""
+        with self.session.look() as connection:
+            found = points(self.session.hall, connection, day, self.folders.drafts)
+            self.closing, self._points = closing_of(connection, day), found
 
-    def on_screen_resume(self) -> None:
-        """Coming back: the same day, as it is by now."""
-        if self.shown is not None:
-            self.load(self.shown)
-
-    def load(self, day: date) -> None:
-        """Reads and shows a day."""
-        hall = self.session.hall
-        try:
-            with self.session.look() as connection:
-                self.closing = closing_of(connection, day)
-                found = points(hall, connection, day, self.folders.drafts)
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
-            return
-        self.shown = day
-        self.page.show(f"{said_day(day)}  {self._state()}", found, self.done.get(day, ()))
+    def show(self) -> None:
+        """The points, and what closing did."""
+        self.page.show(f"{said_day(self.day)}  {self._state()}", self._points, self.done.get(self.day, ()))
         self.menu.show(self.commands())
 
     def _state(self) -> str:
@@ -168,21 +153,11 @@ class ClosingScreen(DeskScreen):
     def _not_closable(self) -> str | None:
         return "这一天已经日结，不用再结。" if self.closing is not None else None
 
-    def _turn(self, days: int) -> None:
-        if self.shown is None:
-            return
-        to = self.shown + timedelta(days=days)
-        if to > self.session.hall.today:
-            self.say("后一天还没有到。")
-            return
-        self.say("")
-        self.load(to)
-
     # -- closing -------------------------------------------------------------------------------
 
     def _ask(self) -> None:
         """One last question; a reason where calls back stay owed."""
-        day = self.shown or self.session.hall.today
+        day = self.day
         token = new_token()
         calls = sum(point.count for point in self.page.points if point.needs_reason)
         fields = [Field("reason", "没有回电的原因", hint=f"还有{calls}个电话没有回", longest=200)] if calls else []
@@ -210,7 +185,7 @@ class ClosingScreen(DeskScreen):
         self._secure()
 
     def _secure(self) -> None:
-        cast("Shell[None]", self.app).save(self._secured(self.shown or self.session.hall.today))
+        cast("Shell[None]", self.app).save(self._secured(self.day))
 
     async def _secured(self, day: date) -> None:
         self.say("正在备份，请稍候……")
@@ -219,13 +194,3 @@ class ClosingScreen(DeskScreen):
         self.done[day] = [*self.done.get(day, [])[:1], *told]
         self.say("备份和锚点的结果见上。")
         self.load(day)
-
-    def _sheet(self) -> None:
-        day = self.shown or self.session.hall.today
-        try:
-            with self.session.look() as connection:
-                paper = sheet(self.session.hall, connection, day)
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
-            return
-        self.app.push_screen(SheetScreen(paper, lambda work: keep_summary(work, day), name=f"日报-{day}"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from counter.domain.casework import forms, visits
-from counter.papers import office
 from counter.screens.session import Session
 
 
@@ -19,6 +18,8 @@ def hand_out(session: Session, visit: int) -> str:
     Raises:
         Refusal: of the printer or the PDF; the papers stand, and can be printed later.
     """
+    from counter.papers import office  # with the fonts and printers behind it: only where something is handed out
+
     with session.look() as connection:
         several = len(visits.cases_of(connection, visit)) > 1
         waiting = visits.unprinted(connection, visit)

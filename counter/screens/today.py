@@ -7,25 +7,21 @@ how it is counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from textual.widget import Widget
 
 from counter.domain.casework.notices import said_day
 from counter.domain.clock import local
-from counter.domain.oversight import closing, records
+from counter.domain.oversight import daily, records
 from counter.domain.oversight.counted import explain
 from counter.domain.oversight.figures import Day, Listed, figures
-from counter.domain.paper import Paper
 from counter.domain.reckoning import Reckoning
-from counter.domain.refusals import Refusal
-from counter.screens.asking import say_refusal
 from counter.screens.behind import BehindScreen
+from counter.screens.dayscreen import DayScreen
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, cells, columns, fit
 from counter.screens.kit.page import Page
-from counter.screens.session import DeskScreen
-from counter.storage import StorageFault
 
 _ROWS = (
     ("今日到期", "超期", "在办", "待补", "待领", "待回电"),
@@ -136,13 +132,13 @@ def _windows(day: Day) -> list[Line]:
     return lines
 
 
-class TodayScreen(DeskScreen):
+class TodayScreen(DayScreen):
     """The day's figures, and from there the cases and the papers."""
 
     def __init__(self) -> None:
         super().__init__()
         self.page = TodayPage()
-        self.shown: date | None = None
+        self._figures: Day | None = None
 
     def title_words(self) -> str:
         """Its name."""
@@ -156,34 +152,22 @@ class TodayScreen(DeskScreen):
         """The day's papers, its lists, its close."""
         return (
             Command("看清单", "enter", "列出这一项是哪几件，可以逐件打开。", act=self.open),
-            Command("日报", "1", "看这一天的日报，再打印或存成文件。", act=self._summary),
-            Command("即办件统计表", "2", "这一天的即办件，逐件和分窗口。", act=self._instant),
+            self.sheet_key("1"),
+            Command(records.INSTANT_TITLE, "2", "这一天的即办件，逐件和分窗口。", act=self._instant),
             Command("办件登记", "3", "这一天办过的每一件。", act=self._record),
             Command("怎么算的", "f9", "这个数是怎么算的，依据哪一条。"),
-            Command("前一天", "left", "看前一天。", act=lambda: self._turn(-1)),
-            Command("后一天", "right", "看后一天，到今天为止。", act=lambda: self._turn(1)),
-            Command("回到今天", "home", "看今天。", act=lambda: self.load(self.session.hall.today)),
+            *self.days(),
         )
 
-    def on_mount(self) -> None:
-        """Today's figures first."""
-        self.load(self.session.hall.today)
+    def read(self, day: date) -> None:
+        """The day's figures."""
+        with self.session.look() as connection:
+            self._figures = figures(self.session.hall, connection, day)
 
-    def on_screen_resume(self) -> None:
-        """Coming back: the same day, as it is by now."""
-        if self.shown is not None:
-            self.load(self.shown)
-
-    def load(self, day: date) -> None:
-        """Reads and shows a day."""
-        try:
-            with self.session.look() as connection:
-                found = figures(self.session.hall, connection, day)
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
-            return
-        self.shown = day
-        self.page.show(found)
+    def show(self) -> None:
+        """The figures."""
+        if self._figures is not None:
+            self.page.show(self._figures)
 
     def open(self) -> None:
         """The cases behind the current figure."""
@@ -200,42 +184,14 @@ class TodayScreen(DeskScreen):
         meaning = Styles.OVERDUE if name == "超期" else Styles.PLAIN
         self.app.push_screen(BehindScreen(_TITLES.get(name, name), cases, meaning))
 
-    def _turn(self, days: int) -> None:
-        if self.shown is None:
-            return
-        to = self.shown + timedelta(days=days)
-        if to > self.session.hall.today:
-            self.say("后一天还没有到。")
-            return
-        self.say("")
-        self.load(to)
-
-    def _summary(self) -> None:
-        day = self.shown or self.session.hall.today
-        self._paper(closing.sheet, f"日报-{day}", lambda work: closing.keep_summary(work, day))
-
     def _instant(self) -> None:
-        day = self.shown or self.session.hall.today
-        self._paper(records.instant_table, f"即办件统计表-{day}", lambda work: records.keep_instant_table(work, day))
+        day = self.day
+        self.paper(records.instant_table, records.INSTANT_TITLE, lambda work: records.keep_instant_table(work, day))
 
     def _record(self) -> None:
-        day = self.shown or self.session.hall.today
-        self._paper(records.day_record, f"当日办件登记-{day}", lambda work: records.keep_day_record(work, day))
-
-    def _paper(self, make: Callable[..., Paper], name: str, keep: Callable[..., int]) -> None:
-        """A paper of the shown day on the screen."""
-        from counter.screens.sheet import SheetScreen
-
-        day = self.shown or self.session.hall.today
-        try:
-            with self.session.look() as connection:
-                paper = make(self.session.hall, connection, day)
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
-            return
-        self.app.push_screen(SheetScreen(paper, keep, name=name))
+        day = self.day
+        self.paper(records.day_record, records.RECORD_TITLE, lambda work: records.keep_day_record(work, day))
 
 
-_TITLES = {"退回": "退回、暂不予受理、不予办理", "暂不予受理": "退回、暂不予受理、不予办理",
-           "不予办理": "退回、暂不予受理、不予办理", "作废": "更正、换事项、作废", "即办件": "即办件超时、未当天办完",
-           "补录": "补录和日结后登记"}  # fmt: skip
+_TITLES = {"退回": daily.REFUSED, "暂不予受理": daily.REFUSED, "不予办理": daily.REFUSED, "作废": daily.AMENDED,
+           "即办件": daily.SLOW, "补录": daily.LATE}  # fmt: skip

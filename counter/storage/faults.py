@@ -39,7 +39,7 @@ class Busy(StorageFault):
 class ReadOnlyMedium(StorageFault):
     """The file or its folder cannot be written."""
 
-    says = "数据库所在的磁盘只能读、不能写（{detail}）。可以查询和打印，不能保存；请管理员检查磁盘。"
+    says = "数据库只能读、不能写（{detail}）：可以查询，不能保存。请管理员检查磁盘。"
 
 
 class MediumGone(StorageFault):

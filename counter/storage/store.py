@@ -378,6 +378,10 @@ class Storage:
         found = [] if rows == ["ok"] else rows
         return [*(f"文件内部：{row}" for row in found), *(f"表间对应：{row}" for row in broken)]
 
+    def is_read_only(self) -> bool:
+        """Whether the file or its folder cannot be written; what is stored can still be read."""
+        return not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
+
     def free_bytes(self) -> int:
         """Room left where the file stands."""
         import shutil

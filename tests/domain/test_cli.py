@@ -202,7 +202,7 @@ def test_verify_of_a_hall_that_was_tampered_with(say: Say, db: str, statement: s
 
 
 def test_init_backup_restore_round_trip(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("counter.founding.calibrated", lambda: LEAST_N)
+    monkeypatch.setattr("counter.domain.hall.givenpins.calibrated", lambda: LEAST_N)
     place, copy = tmp_path / "new" / "hall.db", tmp_path / "copy.db"
     code, out, err = say("--db", place, "init", "--hall", "qiujia")
     assert (code, err) == (0, "")

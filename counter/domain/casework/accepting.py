@@ -15,13 +15,13 @@ from counter.domain.casework.enquiries import Asked, enquire
 from counter.domain.casework.events import CaseAt, happening, open_new
 from counter.domain.casework.life import Event
 from counter.domain.casework.money import Money, collect
-from counter.domain.casework.steps import NOTE_MOST, clock_begun, reason_text, to_the_end
+from counter.domain.casework.steps import NOTE_MOST, RETURN_REASON, clock_begun, reason_text, to_the_end
 from counter.domain.hall.citizens import Known, Who, keep
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act
-from counter.domain.reckoning import Cite, Reckoning, Step
+from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import clean
@@ -127,7 +127,7 @@ def accept(work: Work, application: Application) -> Taken:
 
 def _returned(decision: Reckoning[Decision], reason: str) -> Reckoning[Decision]:
     """The clerk's own return: by conditions that no list of papers shows."""
-    said = Step(f"窗口退回，理由：{reason}", (Cite("退回要写明理由", ("S06.5",)),))
+    said = Step(f"窗口退回，理由：{reason}", (RETURN_REASON,))
     return decision.then(Decision("returned", "", decision.value.missing, reason=reason), (said,))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
+from counter.domain.clock import weekday
 from counter.domain.hall.calendar import (
     LOOK_AHEAD_DAYS,
     ONE_DAY,
@@ -20,7 +21,6 @@ from counter.domain.hall.calendar import (
     DayFact,
     NoWorkingDay,
     month_day,
-    weekday,
 )
 from counter.domain.hall.hours import OpenHours
 from counter.domain.reckoning import Cite, Reckoning, Step
@@ -146,9 +146,7 @@ def count_days(
 
 def ended_on(pauses: Sequence[Pause], day: date) -> tuple[Pause, ...]:
     """The stops with those still lasting ended on a day, as a case finished out of a stop is reckoned."""
-    return tuple(
-        replace(pause, end=max(day, pause.start)) if pause.end is None else pause for pause in pauses
-    )
+    return tuple(replace(pause, end=max(day, pause.start)) if pause.end is None else pause for pause in pauses)
 
 
 def instant_due(accepted: datetime, hours: OpenHours, basis: Cite | None = None) -> Reckoning[datetime]:

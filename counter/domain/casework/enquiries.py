@@ -25,6 +25,7 @@ from counter.domain.rules import carries
 from counter.domain.text import clean
 
 MATTER_MOST = 200
+SAME_DAY = Cite("首问负责：电话问询当天回复", ("S26.4", "S12.6"))
 _E = table_of(Enquiry)
 
 
@@ -70,7 +71,7 @@ def enquire(work: Work, asked: Asked = Asked()) -> int:
     work.need(Right.INTAKE)
     phone = numbers.phone(asked.phone).value if asked.phone.strip() else ""
     if asked.owed and not phone:
-        raise PhoneNeeded(cites=(Cite("首问负责：电话问询当天回复", ("S12.6",)),))
+        raise PhoneNeeded(cites=(SAME_DAY,))
     return work.insert(Enquiry, {
         "day": work.today, "asked": work.moment, "staff": work.actor, "post": asked.post,
         "item_code": asked.item, "matter": clean(asked.matter, field="咨询内容", most=MATTER_MOST),

@@ -14,7 +14,7 @@ from counter.domain.hall import calendar as calendars
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.items import KIND_NAMES, Catalogue, load_items
 from counter.domain.hall.opened import hours_of
-from counter.domain.hall.rulebook import Override, in_force, shipped
+from counter.domain.hall.rulebook import in_force, shipped
 from counter.domain.reckoning import Reckoning, Step
 
 
@@ -50,8 +50,7 @@ def foreseen(hall: str, code: str, accepted: datetime) -> Foreseen:
     """
     file = load_hall(hall)
     day = local(accepted).date()
-    overrides = (Override(path, _plain(value), day, f"{file.name}自定") for path, value in file.rules.items())
-    book = in_force(shipped(file.rulebook), overrides, day)
+    book = in_force(shipped(file.rulebook), file.own_rules(day), day)
     item = Catalogue(load_items()).by_code(code, day)
     kind: Reckoning[str] = kind_of(item, book)
     events = (
@@ -61,7 +60,3 @@ def foreseen(hall: str, code: str, accepted: datetime) -> Foreseen:
     calendar = calendars.shipped()
     reckoned = derive(events, calendar, hours_of(book, calendar), at=accepted)
     return Foreseen(item.name, reckoned.value, (*kind.steps, *reckoned.steps))
-
-
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value

@@ -35,6 +35,11 @@ class Money:
     basis: str = ""
 
 
+def yuan(fen: int) -> str:
+    """An amount as it is said, in yuan: 12.50."""
+    return f"{fen // 100}.{fen % 100:02d}" if fen >= 0 else f"-{yuan(-fen)}"
+
+
 @act("collect-fee")
 def collect(work: Work, case_id: int, money: Money) -> None:
     """Notes money taken at the desk, apart: the hall's own fee, or collected for another body (代收).
@@ -43,7 +48,7 @@ def collect(work: Work, case_id: int, money: Money) -> None:
         AmountWrong, ReceiptMissing: as they say.
     """
     if money.fen <= 0:
-        raise AmountWrong(amount=f"{money.fen / 100:.2f}")
+        raise AmountWrong(amount=yuan(money.fen))
     if not money.own_fee and not money.receipt.strip():
         raise ReceiptMissing()
     work.insert(Collected, {

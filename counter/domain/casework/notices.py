@@ -12,9 +12,8 @@ from datetime import date, datetime
 
 from counter.domain.casework.decision import Decision
 from counter.domain.casework.events import CaseAt
-from counter.domain.clock import local, local_day
+from counter.domain.clock import local, local_day, weekday
 from counter.domain.hall import citizens
-from counter.domain.hall.calendar import weekday
 from counter.domain.hall.citizens import Known
 from counter.domain.hall.opened import Work
 from counter.domain.paper import Articles, Block, Fields, FormName, Paper, Seal, Signatures, Table, Text

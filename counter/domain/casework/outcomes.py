@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from counter.domain.casework.intake_form import Form
+from counter.domain.casework.steps import RETURN_REASON
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 
@@ -113,4 +114,4 @@ def must_be_sayable(form: Form) -> None:
         ReasonFirst: a return without its reason.
     """
     if form.asking == "return" and not form.sheet.returning.strip():
-        raise ReasonFirst(cites=(Cite("退回要写明理由", ("S06.5",)),))
+        raise ReasonFirst(cites=(RETURN_REASON,))

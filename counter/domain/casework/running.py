@@ -14,7 +14,7 @@ from counter.domain.casework.accepting import HappenedLater
 from counter.domain.casework.events import CaseAt, add, keep_event, load, settle, settle_after
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import CaseMaterial
-from counter.domain.casework.steps import RUNNING, clock_begun, reason_text, receiver, to_the_end
+from counter.domain.casework.steps import RETURN_REASON, RUNNING, clock_begun, reason_text, receiver, to_the_end
 from counter.domain.hall.opened import SYSTEM, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile, act
@@ -185,7 +185,7 @@ def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) ->
         NotYours, NotNow, ReasonMissing: as they say.
     """
     if not reason.strip():
-        raise ReasonMissing(act="退回", cites=(Cite("退回要写明理由", ("S06.5",)),))
+        raise ReasonMissing(act="退回", cites=(RETURN_REASON,))
     case = _open(work, case_id, "examining", "awaiting-materials", *RUNNING, doing="退回", rev=rev)
     after = settle_after(work, case, add(work, case_id, "returned", reason=reason_text(reason)))
     visits.keep_paper(work, notices.returned(work, after, reason), case_id)

@@ -10,10 +10,12 @@ from counter.domain.casework.life import Event
 from counter.domain.casework.limits import limit_of
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
+from counter.domain.reckoning import Cite
 from counter.domain.text import clean
 
 REASON_MOST = 400
 NOTE_MOST = 200
+RETURN_REASON = Cite("退回要写明理由", ("S06.5",))
 RUNNING = ("accepted", "reviewing", "joint-review", "referred")
 """The states in which the clock runs and nothing is decided yet."""
 

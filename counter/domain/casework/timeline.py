@@ -19,6 +19,7 @@ from counter.domain.casework.corrections import FIELD_NAMES
 from counter.domain.casework.events import CaseAt, reckon
 from counter.domain.casework.life import Event, Life, in_order
 from counter.domain.casework.model import Collected, PaperRow, Print
+from counter.domain.casework.money import yuan
 from counter.domain.casework.worklist import responsible
 from counter.domain.clock import local
 from counter.domain.columns import table_of
@@ -221,7 +222,7 @@ def _prints(connection: Connection, case: CaseAt) -> Iterator[Line]:
 def _money(connection: Connection, case: CaseAt) -> Iterator[Line]:
     for row in connection.execute(select(_MONEY).where(_MONEY.c.case_id == case.id)).mappings():
         receipt = f"，票据{row['receipt']}" if row["receipt"] else ""
-        said = f"{row['fen'] / 100:.2f}元{'，' + row['channel'] if row['channel'] else ''}{receipt}"
+        said = f"{yuan(row['fen'])}元{'，' + row['channel'] if row['channel'] else ''}{receipt}"
         yield Line(row["at"], "收费" if row["own_fee"] else "代收", said, name_of(case.hall, row["staff"]))
 
 

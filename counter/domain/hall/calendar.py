@@ -15,13 +15,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from counter.domain.clock import weekday
 from counter.domain.refusals import Refusal
 from counter.locate import data_dir
 
 ONE_DAY = timedelta(days=1)
 LOOK_AHEAD_DAYS = 400
 """How many rest days in a row are believed: beyond a year the calendar is wrong, not the hall closed."""
-_WEEKDAYS = "一二三四五六日"
 _SATURDAY = 5
 
 
@@ -106,11 +106,6 @@ class DayFact:
         }
         provisional = " 暂定" if self.provisional else ""
         return f"{month_day(self.day)} {weekday(self.day)}{kind.get(self.kind, '')}{provisional}"
-
-
-def weekday(day: date) -> str:
-    """The day of the week as printed: 周四."""
-    return "周" + _WEEKDAYS[day.weekday()]
 
 
 def month_day(day: date) -> str:
@@ -202,13 +197,11 @@ def shipped() -> Calendar:
 
 def _paper(row: dict[str, Any]) -> CalendarPaper:
     title = f"{row['paper']}（{row['number']}）"
-    return CalendarPaper(
-        row["year"], title, row["published"], None, _holidays(row["off"]), frozenset(row["work"])
-    )
+    return CalendarPaper(row["year"], title, row["published"], None, _holidays(row["off"]), frozenset(row["work"]))
 
 
 def _statutory(section: dict[str, Any]) -> Statutory:
-    fixed = {_month_and_day(day): row["name"] for row in section["fixed"] for day in row["days"]}
+    fixed = {month_and_day(day): row["name"] for row in section["fixed"] for day in row["days"]}
     return Statutory(section["paper"], fixed, _holidays(section["movable"]))
 
 
@@ -216,6 +209,7 @@ def _holidays(rows: Iterable[dict[str, Any]]) -> dict[date, str]:
     return {day: row["name"] for row in rows for day in _days(row["from"], row["to"])}
 
 
-def _month_and_day(text: str) -> tuple[int, int]:
+def month_and_day(text: str) -> tuple[int, int]:
+    """The day of any year that data write as 10-01."""
     month, day = text.split("-")
     return int(month), int(day)

@@ -57,7 +57,7 @@ def read(path: Path) -> dict[str, Any]:
         raise DataFileUnreadable(file=path.name, reason="不是 UTF-8 文字") from error
     except tomllib.TOMLDecodeError as error:
         raise DataFileUnreadable(file=path.name, reason=f"格式有误（{error}）") from error
-    return {key: _frozen(value) for key, value in data.items()}
+    return {key: frozen(value) for key, value in data.items()}
 
 
 def checked(model: type[ModelT], data: object, *, file: str, entry: str) -> ModelT:
@@ -67,18 +67,19 @@ def checked(model: type[ModelT], data: object, *, file: str, entry: str) -> Mode
         DataFileBroken: With `file`, `entry`, `key` and `expected` among its facts.
     """
     try:
-        return model.model_validate(_frozen(data))
+        return model.model_validate(frozen(data))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = _key(first["loc"]) or "内容"
         raise DataFileBroken(file=file, entry=entry, key=key, expected=_expected(first)) from error
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
+    """A value as read from a file, with tuples for its lists."""
     if isinstance(value, list | tuple):
-        return tuple(_frozen(each) for each in value)
+        return tuple(frozen(each) for each in value)
     if isinstance(value, dict):
-        return {key: _frozen(each) for key, each in value.items()}
+        return {key: frozen(each) for key, each in value.items()}
     return value
 
 

@@ -7,6 +7,7 @@ a file and lives in its database from then on; nothing reads the file again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,7 @@ from pydantic import Field, model_validator
 
 from counter.domain.hall.datafile import Plain, checked, read
 from counter.domain.hall.rights import Role
+from counter.domain.hall.rulebook import Override
 from counter.domain.refusals import Refusal
 from counter.locate import data_dir
 
@@ -157,6 +159,13 @@ class HallFile(Plain):
         for person in self.staff:
             _known(f"工号 {person.no} 的村", person.village, villages)
         return self
+
+    def own_rules(self, since: date) -> list[Override]:
+        """The rules that the hall sets otherwise, from a day on."""
+        return [
+            Override(path, list(value) if isinstance(value, tuple) else value, since, f"{self.name}自定")
+            for path, value in self.rules.items()
+        ]
 
     def person(self, no: str) -> StaffEntry | None:
         """Who has the staff number."""

@@ -15,9 +15,7 @@ from typing import Literal
 from counter.domain import text as texts
 from counter.domain.refusals import Refusal
 
-Kind = Literal[
-    "resident-id", "permit", "foreign-id", "uscc", "phone", "last4", "case-number", "ticket", "name"
-]
+Kind = Literal["resident-id", "permit", "foreign-id", "uscc", "phone", "last4", "case-number", "ticket", "name"]
 Sex = Literal["男", "女"]
 
 OLDEST = 130

@@ -21,7 +21,7 @@ from counter.domain.clock import Clock, local_day, system_clock
 from counter.domain.columns import canonical, table_of
 from counter.domain.hall import calendar as calendars
 from counter.domain.hall import rulebook as rulebooks
-from counter.domain.hall.calendar import Calendar, CalendarPaper
+from counter.domain.hall.calendar import Calendar, CalendarPaper, month_and_day
 from counter.domain.hall.hours import HalfDays, Hours, OpenHours, Season, Session
 from counter.domain.hall.items import Catalogue, Item, item_from
 from counter.domain.hall.market import MarketRule
@@ -312,7 +312,7 @@ def hours_of(book: Rulebook, calendar: Calendar) -> OpenHours:
     """A rulebook's hours, read with a calendar."""
     laid = book.calendar.hours
     seasons = tuple(
-        Season(_month_day(each.since), _month_day(each.until), HalfDays(_session(each.am), _session(each.pm)))
+        Season(month_and_day(each.since), month_and_day(each.until), HalfDays(_session(each.am), _session(each.pm)))
         for each in laid.seasons.value
     )
     weekend = tuple(_session(each) for each in laid.market.value)
@@ -323,11 +323,6 @@ def hours_of(book: Rulebook, calendar: Calendar) -> OpenHours:
 
 def _session(span: tuple[time, time]) -> Session:
     return Session(*span)
-
-
-def _month_day(text: str) -> tuple[int, int]:
-    month, day = text.split("-")
-    return int(month), int(day)
 
 
 def _rows(connection: Connection, model: Any) -> list[Mapping[str, Any]]:

@@ -57,9 +57,7 @@ _PHONE_BREAK = re.compile(r"[、，,/;；\s]+")
 class HeaderMissing(SheetRefused):
     """No row names both the identity number and the name."""
 
-    says = (
-        "文件“{file}”前{within}行里没有找到表头“{missing}”，请加上表头行（身份证号、姓名、村、组……）再导入。"
-    )
+    says = "文件“{file}”前{within}行里没有找到表头“{missing}”，请加上表头行（身份证号、姓名、村、组……）再导入。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +126,7 @@ def read(path: Path, today: date) -> ResidentFile:
     reading = _Reading(today, _columns(sheet.rows[header]))
     _tell_headers(reading, header + 1, sheet.rows[header])
     for other, _ in found[1:]:
-        reading.tell(
-            header + 1, "工作表", f"工作表“{_shown(other.name)}”没有读取，请另存为单独的文件再导入。"
-        )
+        reading.tell(header + 1, "工作表", f"工作表“{_shown(other.name)}”没有读取，请另存为单独的文件再导入。")
     _read_rows(reading, sheet, header)
     if not reading.rows and not reading.problems:
         raise FileEmpty(file=path.name)
@@ -203,9 +199,7 @@ def _read_row(reading: _Reading, number: int, cells: Mapping[str, Cell]) -> None
     if not id_no or not kept["name"]:
         return
     if first := reading.seen.get(id_no):
-        reading.tell(
-            number, "身份证号", f"第{number}行与第{first}行的身份证号相同，只读取了第{first}行，请核对。"
-        )
+        reading.tell(number, "身份证号", f"第{number}行与第{first}行的身份证号相同，只读取了第{first}行，请核对。")
         return
     reading.seen[id_no] = number
     reading.rows.append(ResidentRow(number, id_no, **kept))

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
 from counter.domain.casework import visits
-from counter.domain.casework.enquiries import owed
+from counter.domain.casework.enquiries import SAME_DAY, owed
 from counter.domain.casework.model import PaperRow, Print
+from counter.domain.casework.money import yuan
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.model import DayClose
@@ -43,7 +44,6 @@ _UNPRINTED = (
     .where(_PAPER.c.case_id.is_not(None), ~select(_PRINT.c.id).where(_PRINT.c.paper_id == _PAPER.c.id).exists())
 )
 _FILING = Cite("每天的办件整理、记录，下班前归档", ("S61.9",))
-_CALLS = Cite("首问负责：电话问询当天回复", ("S26.4", "S12.6"))
 
 
 class DayNotThere(Refusal):
@@ -104,7 +104,7 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
 def _calls(connection: Connection, day: date) -> Iterator[Point]:
     rows = owed(connection, day)
     lines = [f"{row['name'] or '未留姓名'} {mask_phone(row['phone'])} {row['matter']}".rstrip() for row in rows]
-    yield Point("待回电", len(rows), "请回电，或写明为什么今天回不了", lines, needs_reason=True, cites=(_CALLS,))
+    yield Point("待回电", len(rows), "请回电，或写明为什么今天回不了", lines, needs_reason=True, cites=(SAME_DAY,))
 
 
 def _parked(drafts: Path | None) -> Iterator[Point]:
@@ -129,7 +129,7 @@ def _cases(day: Day) -> Iterator[Point]:
 def _papers(hall: Hall, connection: Connection, day: Day) -> Iterator[Point]:
     span = dayread.Span(day.day, day.until, past=False)
     bare = [row for row in dayread.money(connection, span) if not row.receipt and row.state != "void"]
-    lines = [f"{row.number} {row.fen / 100:.2f}元" for row in bare]
+    lines = [f"{row.number} {yuan(row.fen)}元" for row in bare]
     yield Point("收款没有票据号", len(bare), "请补开票据并登记票据号", lines)
     unprinted = connection.execute(_UNPRINTED.where(_PAPER.c.day == day.day)).scalar_one()
     yield Point("没打印的单子", int(unprinted), "给申请人的通知当天打印交给本人")
@@ -170,7 +170,7 @@ def _refuse(work: Work, day: date, reason: str) -> None:
         raise AlreadyClosed(day=day, when=f"{local(closed.moment):%m-%d %H:%M}", by=by)
     calls = len(owed(work.connection, day))
     if calls and not reason.strip():
-        raise CallsOwed(count=calls, cites=(_CALLS, _FILING))
+        raise CallsOwed(count=calls, cites=(SAME_DAY, _FILING))
 
 
 @act("daily-summary")

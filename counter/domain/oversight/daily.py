@@ -23,6 +23,10 @@ from counter.domain.rules import carries
 __all__ = ["Day", "figures", "summary_of", "summary_paper", "totals"]
 
 KIND = "daily-summary"
+SLOW, REFUSED, AMENDED, LATE = (
+    "即办件超时、未当天办完", "退回、暂不予受理、不予办理", "更正、换事项、作废", "补录和日结后登记",
+)  # fmt: skip
+"""The lists of what was out of the ordinary, by their titles."""
 SIGNERS = ("中心主任", "分管领导")
 _Row = Callable[[Listed], tuple[str, ...]]
 _MOST = 60
@@ -117,13 +121,8 @@ def _lists(day: Day) -> Iterable[Block]:
     )
     for title, cases in due:
         yield from _table(title, cases, ("办件号", "事项", "申请人", "到期", "责任人"), _due_row)
-    told = (
-        ("即办件超时、未当天办完", day.slow),
-        ("退回、暂不予受理、不予办理", day.refusals),
-        ("更正、换事项、作废", day.amended),
-        ("补录和日结后登记", day.late),
-    )
-    for title, cases in told:
+    told = (day.slow, day.refusals, day.amended, day.late)
+    for title, cases in zip((SLOW, REFUSED, AMENDED, LATE), told, strict=True):
         yield from _table(title, cases, ("办件号", "事项", "情况", "经办人"), _told_row)
 
 

@@ -25,6 +25,9 @@ from counter.domain.oversight.dayread import CaseRow, Span, cases_of_day
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table
 from counter.domain.rules import carries
 
+INSTANT_TITLE = "即办件统计表"
+RECORD_TITLE = "当日办件登记"
+
 
 @carries("S02.10", "S62.1", by="report")
 def instant_table(hall: Hall, connection: Connection, day: date) -> Paper:
@@ -33,7 +36,7 @@ def instant_table(hall: Hall, connection: Connection, day: date) -> Paper:
     lines = tuple((str(n), *_instant(hall, row)) for n, row in enumerate(rows, start=1))
     widths = (3, 18, 18, 8, 7, 7, 8)
     named = Table(("序", "办件号", "事项", "申请人", "收件", "办结", "经办人"), lines, widths, "", "逐件")
-    return _paper(hall, connection, day, "instant-case-table", "即办件统计表", (_sums(hall, rows), named), rows)
+    return _paper(hall, connection, day, "instant-case-table", INSTANT_TITLE, (_sums(hall, rows), named), rows)
 
 
 @carries("S62.9", "S61.9", by="report")
@@ -43,7 +46,7 @@ def day_record(hall: Hall, connection: Connection, day: date) -> Paper:
     lines = tuple((str(n), *_recorded(hall, row, day)) for n, row in enumerate(rows, start=1))
     widths = (3, 26, 14, 8, 7, 12, 8)
     table = Table(("序", "办件号", "事项", "申请人", "类型", "当日", "经办人"), lines, widths, "", "当日办件")
-    return _paper(hall, connection, day, "day-record", "当日办件登记", (table,), rows)
+    return _paper(hall, connection, day, "day-record", RECORD_TITLE, (table,), rows)
 
 
 @act("instant-case-table")

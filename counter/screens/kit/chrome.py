@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from counter.domain.clock import weekday
 from counter.screens.kit.commands import Command, menu
 from counter.screens.kit.lines import HEAD, PLAIN, Line, Meaning, Styles, cells, fit
 from counter.screens.kit.page import Board
 
-_WEEKDAYS = "一二三四五六日"
 _LOOK = 20.0
 """Seconds between two looks at the clock; only a new minute is painted."""
 _MORE = " F9 全文"
@@ -17,7 +17,7 @@ _MORE = " F9 全文"
 
 def day_words(moment: datetime) -> str:
     """A date with its weekday, as the header shows it: 2026-11-20 周五."""
-    return f"{moment:%Y-%m-%d} 周{_WEEKDAYS[moment.weekday()]}"
+    return f"{moment:%Y-%m-%d} {weekday(moment)}"
 
 
 class Header(Board):
