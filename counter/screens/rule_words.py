@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from counter.domain.hall.rights import ROLE_NAMES
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.refusals import Refusal
 
@@ -64,6 +65,12 @@ NAMES = {
     "breach.steps": "违诺处罚步骤",
     "cleaning.check": "卫生多久检查",
     "cleaning.general": "大扫除时间",
+    "approvals.overtime": "加班谁批",
+    "approvals.purchase": "采购谁批",
+    "approvals.lending": "借阅资料谁批",
+    "oversight.summary": "督查多久汇总",
+    "oversight.tracked": "哪些事要跟踪督办",
+    "oversight.leaving": "下班前要做的",
     "security.pin_digits": "密码至少几位",
     "security.pin_tries": "连错几次锁定",
     "security.pin_wait_seconds": "每错一次等几秒",
@@ -78,6 +85,7 @@ WORDS = {
     "instant": "即办件", "promised": "承诺件", "joint": "联办件", "referred": "上报件", "supplement": "补办件",
     "returned": "退回件", "unexcused": "旷工", "warn": "提醒", "weekly": "每周", "monthly": "每月",
     "half-day": "半天", "year": "一年", "lifetime": "一直累计",
+    **{str(role): name for role, name in ROLE_NAMES.items()},
 }  # fmt: skip
 YES, NO, EMPTY = "是", "否", "无"
 _SPAN = re.compile(r"(\d{1,2}:\d\d)[-—~至](\d{1,2}:\d\d)")
