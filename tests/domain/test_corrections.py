@@ -258,7 +258,7 @@ def test_another_item_keeps_number_and_receipt_and_reckons_anew(hall: Hall) -> N
     after = switch(hall, case, "X-003")
     assert (after.number, after.row["received"]) == ("QJ-20261120-0001", at("2026-11-20T08:30:00"))
     assert (after.item.code, after.life.kind) == ("X-003", "joint")
-    assert after.life.flags == {"switched"}
+    assert after.life.flags == {"corrected"}
     assert (after.life.accepted, after.life.due) == (at("2026-11-20T08:30:00"), at("2026-12-04T18:00:00"))
     with hall.look() as connection:
         kinds = [each["kind"] for each in papers_of(connection, case)]
@@ -288,7 +288,7 @@ def test_a_case_that_waits_starts_when_the_right_item_needs_nothing_more(hall: H
     clock_of(hall).forward(hours=1)
     after = switch(hall, case, "X-003")
     assert after.life.accepted == at("2026-11-20T09:30:00")
-    assert after.life.flags == {"supplement", "switched"}
+    assert after.life.flags == {"supplement", "corrected"}
 
 
 def test_papers_of_the_old_item_alone_are_no_longer_asked_for(hall: Hall) -> None:

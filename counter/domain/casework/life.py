@@ -48,7 +48,7 @@ STATE_NAMES: dict[str, str] = {
 FLAG_NAMES: dict[str, str] = {
     "supplement": "补办", "owing": "容缺", "extended": "延期", "overdue": "超期", "corrected": "更正",
     "late-entry": "补录", "agency": "代理", "entrusted": "委托", "appointment": "预约",
-    "home-visit": "上门", "special": "特办", "chased": "督办", "switched": "换事项",
+    "home-visit": "上门", "special": "特办", "chased": "督办",
 }  # fmt: skip
 ENDED = frozenset({"returned", "refused", "guided", "rebooked", "withdrawn", "lapsed", "not-accepted", "void"})
 _CLOSED = ENDED | {"delivered", "reviewed", "archived"}
@@ -308,7 +308,7 @@ def _extended(told: _Telling, event: Event, stamp: bool) -> None:
 
 
 def _switched(told: _Telling, event: Event, stamp: bool) -> None:
-    told.flags.add("switched")
+    told.flags.add("corrected")
     told.accepted, told.kind, told.state = None, "", "examining"
     told.missing, told.owed = [], []
     told.pauses, told.extensions = [], []
