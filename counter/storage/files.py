@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.storage.faults import UNREADABLE, Busy, NetworkShare
+from counter.storage.queue import SUFFIXES
 from counter.storage.settings import BUSY_SECONDS, prepare
 
 SIDES = ("-wal", "-shm", "-journal")
@@ -84,7 +85,7 @@ def copy(source: Path, to: Path) -> None:
 
 def remove(path: Path) -> None:
     """Takes away a half-made file with whatever stands beside it."""
-    for suffix in ("", *SIDES, ".queue"):
+    for suffix in ("", *SIDES, *SUFFIXES):
         with contextlib.suppress(OSError):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
 

@@ -1,4 +1,9 @@
-"""The fair queue between windows: who saves next."""
+"""The fair queue between windows: who saves next.
+
+Two locks on files of their own, freed by the kernel if their holder dies. Who wants to save first takes the
+door, waits there for the turn, and lets the door go when the turn has come: so a window that has just saved
+finds somebody else at the door and cannot take turn after turn while the others wait.
+"""
 
 from __future__ import annotations
 
@@ -12,33 +17,66 @@ from pathlib import Path
 from counter.storage.faults import Busy, on_disk
 from counter.storage.settings import BUSY_SECONDS
 
+SUFFIXES = (".queue", ".door")
+"""The files of the queue, beside the database."""
+_AT_THE_DOOR = 0.001
+_BEFORE_THE_DOOR = 0.005
+"""Seconds between two tries: one waits at the door, many before it."""
+
 
 class Queue:
-    """A fair queue between windows: a lock on a file of its own, freed by the kernel if its holder dies."""
+    """The queue of one database file."""
+
+    def __init__(self, database: Path) -> None:
+        self._turn, self._door = (_Lock(database.with_name(database.name + suffix)) for suffix in SUFFIXES)
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Holds the turn; waits for at most the busy time.
+
+        Raises:
+            Busy: The others took longer.
+        """
+        until = time.monotonic() + BUSY_SECONDS
+        with self._door.held(until, _BEFORE_THE_DOOR):
+            self._turn.take(until, _AT_THE_DOOR)
+        try:
+            yield
+        finally:
+            self._turn.give()
+
+    def close(self) -> None:
+        """Lets the files go."""
+        self._turn.close()
+        self._door.close()
+
+
+class _Lock:
+    """A lock between processes, on a file that holds nothing."""
 
     def __init__(self, path: Path) -> None:
         with on_disk():
             self._handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
 
     @contextlib.contextmanager
-    def turn(self) -> Iterator[None]:
-        """Holds the turn; waits for at most the busy time."""
-        self._take()
+    def held(self, until: float, every: float) -> Iterator[None]:
+        """Holds the lock."""
+        self.take(until, every)
         try:
             yield
         finally:
-            self._give()
+            self.give()
+
+    def take(self, until: float, every: float) -> None:
+        """Takes the lock, or raises Busy at that time."""
+        while not self._try():
+            if time.monotonic() > until:
+                raise Busy()
+            time.sleep(every)
 
     def close(self) -> None:
         """Lets the file go."""
         os.close(self._handle)
-
-    def _take(self) -> None:
-        until = time.monotonic() + BUSY_SECONDS
-        while not self._try():
-            if time.monotonic() > until:
-                raise Busy()
-            time.sleep(0.005)
 
     if sys.platform == "win32":
 
@@ -51,7 +89,8 @@ class Queue:
                 return False
             return True
 
-        def _give(self) -> None:
+        def give(self) -> None:
+            """Gives the lock back."""
             import msvcrt
 
             msvcrt.locking(self._handle, msvcrt.LK_UNLCK, 1)
@@ -67,7 +106,8 @@ class Queue:
                 return False
             return True
 
-        def _give(self) -> None:
+        def give(self) -> None:
+            """Gives the lock back."""
             import fcntl
 
             fcntl.flock(self._handle, fcntl.LOCK_UN)

@@ -209,7 +209,7 @@ class Storage:
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
         if self._queue is None:
-            self._queue = Queue(self.path.with_name(self.path.name + ".queue"))
+            self._queue = Queue(self.path)
         with self._queue.turn():
             yield
 

@@ -137,7 +137,7 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
     with storage.writing():
         pass
     modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in storage.path.parent.iterdir()}
-    assert modes == {"hall.db": 0o600, "hall.db.queue": 0o600}
+    assert modes == {"hall.db": 0o600, "hall.db.queue": 0o600, "hall.db.door": 0o600}
 
 
 # -- where it may stand ------------------------------------------------------------------------

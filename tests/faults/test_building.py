@@ -34,6 +34,7 @@ def test_what_was_built_stands_there_with_the_durable_settings(tmp_path: Path) -
     assert {each.name for each in tmp_path.iterdir()} - {"hall.db-wal", "hall.db-shm"} == {
         "hall.db",
         "hall.db.queue",
+        "hall.db.door",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from counter.domain.hall.model import Post
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.journal import ChangedMeanwhile, act
-from counter.storage import Storage
+from counter.storage import Busy, Storage, queue
 from tests.faults.windows import Window, closed_hall, is_whole, numbers, save_one
 
 WINDOWS = 4
+_MOST_IN_A_ROW = 10
 
 
 @act("rename-post")
@@ -72,3 +74,41 @@ def test_four_windows_together(tmp_path: Path) -> None:
 @pytest.mark.longer
 def test_four_windows_together_for_long(tmp_path: Path) -> None:
     _together(tmp_path, 100)
+
+
+def _only_saving(times: int) -> Callable[[Hall, Callable[[str], None]], None]:
+    def serve(hall: Hall, confirm: Callable[[str], None]) -> None:
+        for at in range(times):
+            confirm(save_one(hall, at))
+
+    return serve
+
+
+def _longest_run(turns: list[str]) -> int:
+    """How often one window came right after itself before the first of them was done."""
+    done = min(len(turns) - turns[::-1].index(each) for each in set(turns))
+    return max(len(list(run)) for _, run in groupby(turns[:done]))
+
+
+def test_no_window_takes_turn_after_turn_while_others_wait(tmp_path: Path) -> None:
+    path = closed_hall(tmp_path)
+    windows = [Window(path, _only_saving(60)) for _ in range(WINDOWS)]
+    assert [each.end() for each in windows] == [0] * WINDOWS
+    rows = Storage(f"sqlite:///{path}").glance([("SELECT token FROM journal WHERE seq > 1 ORDER BY seq", ())])[0]
+    turns = [str(row[0]).split("-")[0] for row in rows]
+    assert set(turns) == {str(each.pid) for each in windows}
+    assert _longest_run(turns) <= _MOST_IN_A_ROW
+
+
+def test_a_window_that_waits_too_long_leaves_the_door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = closed_hall(tmp_path)
+    one, two, three = (Storage(f"sqlite:///{path}") for _ in range(3))
+    monkeypatch.setattr(queue, "BUSY_SECONDS", 0.05)
+    with one.writing():
+        for other in (two, three, two):
+            with pytest.raises(Busy), other.writing():
+                pass
+    for each in (two, three, one):
+        with each.writing():
+            pass
+        each.close()
