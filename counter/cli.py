@@ -157,20 +157,28 @@ def open_(ctx: typer.Context) -> None:
 @app.command(cls=ChineseCommand)
 def demo(
     directory: Annotated[Path | None, typer.Option("--dir", metavar="文件夹", help="放在哪里。")] = None,
-    days: Annotated[int, typer.Option(metavar="天数", min=1, max=366, help="造几天的往事。")] = 30,
-    seed: Annotated[int, typer.Option(metavar="种子", help="同一个种子造出同一个大厅。")] = 7,
-    hall: Annotated[str, typer.Option(metavar="大厅", help="照哪个大厅造。")] = "demo",
+    days: Annotated[int | None, typer.Option(metavar="天数", min=1, max=366, help="造几天的往事，不写是30天。")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="种子", help="同一个种子造出同一个大厅，不写是7。")] = None,
+    hall: Annotated[str | None, typer.Option(metavar="大厅", help="照哪个大厅造，不写是demo。")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="只造，不打开。")] = False,
 ) -> None:
-    """造一个演示大厅，带一个月的往事，然后打开。"""
+    """造一个演示大厅，带一个月的往事，然后打开；已经有了就直接打开。"""
     from counter import demo as making
 
     place = directory or Path(default_url().removeprefix("sqlite:///")).parent / "demo"
-    built = making.build(place, days=days, seed=seed, hall=hall)
-    print(making.report(built))
-    if no_open or not _at_a_terminal():
+    there = making.standing(place)
+    if there is None:
+        built = making.build(place, days=days or making.DAYS, seed=making.SEED if seed is None else seed,
+                             hall=hall or making.HALL)  # fmt: skip
+        there = built.hall
+        print(making.report(built))
+    elif (days, seed, hall) != (None, None, None):
+        making.refuse_another(there)
+    else:
+        print(*making.found_again(there), sep="\n")
+    if no_open or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
-    raise typer.Exit(_open(f"sqlite:///{built.path}"))
+    raise typer.Exit(_open(there.storage.url))
 
 
 @app.command(cls=ChineseCommand)
@@ -196,12 +204,13 @@ def import_residents(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="文件", help="csv、xlsx、xls 或 ods。")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，列出每一行的问题，不导入。")] = False,
+    good_only: Annotated[bool, typer.Option("--good-only", help="有问题的行跳过，只导入没有问题的行。")] = False,
 ) -> None:
-    """导入居民名册：证号、姓名、村组、户号、关系、电话。"""
+    """导入居民名册：身份证号、姓名、村组、户号、关系、电话。"""
     from counter.domain.hall.opened import SYSTEM
     from counter.domain.hall.residents import import_file
 
-    report = import_file(_hall(ctx), file, SYSTEM, dry_run=dry_run)
+    report = import_file(_hall(ctx), file, SYSTEM, dry_run=dry_run, good_only=good_only)
     for line in report.lines():
         print(line)
     raise typer.Exit(0 if report.good else 1)

@@ -33,6 +33,9 @@ from counter.domain.setup import create, open_hall
 from counter.storage import Storage
 
 RESIDENTS = 6_000
+DAYS = 30
+SEED = 7
+HALL = "demo"
 _NAMES_FROM = "demo"
 _SET_UP = time(9, 0)
 _HASHING_THREADS = 4
@@ -70,9 +73,9 @@ class Built:
 def build(
     directory: Path,
     *,
-    days: int = 30,
-    seed: int = 7,
-    hall: str = "demo",
+    days: int = DAYS,
+    seed: int = SEED,
+    hall: str = HALL,
     today: date | None = None,
     until: time = time(23, 59),
     people: int = RESIDENTS,
@@ -96,7 +99,7 @@ def build(
     ends = at(today, until) if today else datetime.now(ZONE).replace(second=0, microsecond=0)
     span = _span(ends.date(), days)
     pins = pins_of(file, random.Random(f"{seed} pins"))
-    storage = Storage(f"sqlite:///{directory / 'hall.db'}")
+    storage = database(directory)
     with storage.building() as part:
         clock = PutClock(at(span[0] - timedelta(days=1), _SET_UP))
         made = create(part, file, clock=clock, practice=True, pins=_given(pins, seed))
@@ -104,6 +107,16 @@ def build(
         _move_in(made, town)
         _live(made, clock, file, town, random.Random(f"{seed} history"), span[0], ends)
     return _built(open_hall(storage), file, pins, span)
+
+
+def database(directory: Path) -> Storage:
+    """The demonstration hall's database in a folder."""
+    return Storage(f"sqlite:///{directory / 'hall.db'}")
+
+
+def staff_of(file: HallFile, pins: Mapping[str, str]) -> tuple[SignOn, ...]:
+    """Who can sign on, with their PINs."""
+    return tuple(_sign_on(file, each, pins[each.no]) for each in file.staff if each.no in pins)
 
 
 def _with_names(file: HallFile) -> HallFile:
@@ -155,7 +168,7 @@ def _live(
 
 
 def _built(hall: Hall, file: HallFile, pins: Mapping[str, str], span: tuple[date, date]) -> Built:
-    staff = tuple(_sign_on(file, each, pins[each.no]) for each in file.staff if each.no in pins)
+    staff = staff_of(file, pins)
     with hall.look() as connection:
         last = head(connection)
         lists = connection.execute(select(_CASE.c.list, func.count()).group_by(_CASE.c.list)).all()

@@ -16,7 +16,7 @@ def report(built: Built) -> str:
     """What was built, who can sign on with which PIN, and the summary of the last working day, in Chinese."""
     with built.hall.look() as connection:
         day = summary_paper(built.hall, connection, built.last_working_day)
-    return "\n".join([*_opening(built), "", *_staff(built.staff), "", *text.render(day)])
+    return "\n".join([*_opening(built), "", *staff_lines(built.staff), "", *text.render(day)])
 
 
 def _opening(built: Built) -> Iterator[str]:
@@ -35,7 +35,8 @@ def _opening(built: Built) -> Iterator[str]:
     yield f"日志{counts['entries']}条，摘要 {built.digest}"
 
 
-def _staff(staff: tuple[SignOn, ...]) -> Iterator[str]:
+def staff_lines(staff: tuple[SignOn, ...]) -> Iterator[str]:
+    """Who signs on with which PIN, in columns."""
     rows = [("工号", "姓名", "密码", "职务", "窗口"), *(_row(each) for each in staff)]
     widths = [max(width_of(row[column]) for row in rows) + 2 for column in range(len(rows[0]))]
     for row in rows:

@@ -287,6 +287,31 @@ def test_a_demonstration_hall_is_made_once(say: Say, tmp_path: Path) -> None:
     assert say("--db", tmp_path / "demo" / "hall.db", "verify")[0] == 0
 
 
+def test_a_demonstration_hall_that_is_there_is_opened_as_it_is(say: Say, tmp_path: Path) -> None:
+    made = say("demo", "--dir", tmp_path, "--days", "1", "--no-open")[1]
+    before = say("--db", tmp_path / "hall.db", "verify")[1]
+    code, out, err = say("demo", "--dir", tmp_path, "--no-open")
+    assert (code, err) == (0, "")
+    assert "已经有了" in out
+    staff = [line for line in made.splitlines() if re.match(r"\d\d ", line)]
+    assert staff and set(staff) <= set(out.splitlines())
+    assert say("--db", tmp_path / "hall.db", "verify")[1] == before
+
+
+def test_a_hall_in_earnest_is_no_demonstration(say: Say, db: str) -> None:
+    code, out, err = say("demo", "--dir", Path(db).parent, "--no-open")
+    assert (code, out) == (1, "") and "没有改动它" in err
+
+
+def test_the_good_rows_of_a_list_are_taken_in_when_asked_for(say: Say, db: str, tmp_path: Path) -> None:
+    sheet = tmp_path / "list.csv"
+    sheet.write_text("证号,姓名\n511923197201019979,李国强\n511923197201019978,王秀芳\n", encoding="utf-8")
+    code, out, _ = say("--db", db, "import", "residents", sheet)
+    assert code == 1 and "--good-only" in out
+    code, out, _ = say("--db", db, "import", "residents", sheet, "--good-only")
+    assert code == 0 and "有问题的1处没有导入" in out
+
+
 def test_the_report_of_a_day_as_text_and_as_pdf(say: Say, db: str, tmp_path: Path) -> None:
     code, out, err = say("--db", db, "report", "day", "--date", "2026-11-20")
     assert (code, err) == (0, "")

@@ -57,7 +57,7 @@ class ImportReport:
             return f"已导入。{left}"
         if not self.problems:
             return "检查通过，没有导入（只检查）。"
-        return "没有导入任何一行。请按上面的行号改好表格再导入；也可以只导入没有问题的行。"
+        return "没有导入任何一行。请按上面的行号改好表格再导入；也可以只导入没有问题的行（命令后加 --good-only）。"
 
 
 def import_file(hall: Hall, path: Path, actor: str, dry_run: bool = False, *, good_only: bool = False) -> ImportReport:
