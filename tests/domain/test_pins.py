@@ -213,3 +213,31 @@ def test_whatever_is_given_out_would_be_accepted(seed: int, role: Role) -> None:
     pin = pins.given_out(person, RULES, random.Random(seed).choice)
     assert pins.accepted_pin(pin, person, RULES) == pin
     assert len(pin) == pins.asked_of(person, RULES)[1]
+
+
+# -- a disk that can only be read --------------------------------------------------------------
+
+
+def test_who_knows_the_pin_may_look_where_nothing_can_be_written(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    def written() -> int:
+        with hall.look() as connection:
+            return int(connection.exec_driver_sql("SELECT max(seq) FROM journal").scalar_one())
+
+    monkeypatch.setattr(Storage, "is_read_only", lambda self: True)
+    before = written()
+    assert pins.sign_on(hall, CLERK, PIN, "2").no == CLERK
+    wrong(hall)
+    with pytest.raises(pins.NoPin):
+        pins.sign_on(hall, THIRD, PIN, "2")
+    assert written() == before
+
+
+def test_a_locked_pin_stays_locked_there(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock(hall)
+    monkeypatch.setattr(Storage, "is_read_only", lambda self: True)
+    with pytest.raises(pins.PinLocked):
+        pins.sign_on(hall, CLERK, PIN, "2")
+
+
+def test_a_file_that_may_be_written_is_not_taken_for_one_that_may_not(hall: Hall) -> None:
+    assert not hall.storage.is_read_only()

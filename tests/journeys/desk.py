@@ -19,7 +19,7 @@ F2, F3, F8, F9 = "\x1bOQ", "\x1bOR", "\x1b[19~", "\x1b[20~"
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 PAGE_UP, PAGE_DOWN = "\x1b[5~", "\x1b[6~"
 ESC, ENTER, TAB = "\x1b", "\r", "\t"
-CTRL_J, CTRL_L, CTRL_Q = "\n", "\x0c", "\x11"
+CTRL_J, CTRL_L, CTRL_Q, SPACE = "\n", "\x0c", "\x11", " "
 
 TODAY = "2026-11-20"
 MORNING = f"{TODAY}T09:12:00"

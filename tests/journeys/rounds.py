@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from desk import CTRL_J, CTRL_L, DOWN, ENTER, ESC, F2, F3, F8, F9, PAGE_DOWN, PINS, RIGHT, TAB, Desk
+from desk import CTRL_J, CTRL_L, DOWN, ENTER, ESC, F2, F3, F8, F9, PAGE_DOWN, PINS, RIGHT, SPACE, TAB, Desk
 
 F1 = "\x1bOP"
-SPACE = " "
+
 LISTS = 8
 FIGURES = 27
 
