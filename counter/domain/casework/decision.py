@@ -29,7 +29,7 @@ OUTCOME_NAMES: dict[str, str] = {
     "returned": "退回",
     "enquiry": "咨询",
 }
-_ORDER = Cite("办件类型认定次序（A35）", ("S01.1",), default=True)
+_ORDER = Cite("办件类型认定次序", ("S01.1",), default=True)
 _MAIN = Cite("六件管理 退回件：缺主件", ("S06.1", "S05.9"))
 _CONTROLLED = Cite("五制办理 控制事项", ("S06.4", "S06.8"))
 _THREE = Cite("六件管理 补办件的三种情形", ("S05.1",))

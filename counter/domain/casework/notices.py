@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from counter.domain.casework.decision import Decision
 from counter.domain.casework.events import CaseAt
+from counter.domain.casework.life import Life
 from counter.domain.clock import local, local_day, weekday
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Known
@@ -121,8 +122,7 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
         rows.append(("联办部门", "、".join(case.item.departments)))
     if life.answer_due is not None:
         rows.append(("上级答复（预计）", f"{said_day(life.answer_due)}前"))
-    doing = "本级办理完毕并上报" if kind == "referred-case-notice" else "办结"
-    large = f"请于 {said(life.due)} 后凭本通知和身份证来领取结果，中心在此之前{doing}{provisional}。"
+    large = _when_to_come(life, kind, provisional)
     blocks: list[Block] = [
         Fields(tuple(rows)),
         _materials(case),
@@ -247,6 +247,15 @@ def named(person: Known) -> str:
     number_ = f"  证号 {mask_id(person.id_no)}" if person.id_no else ""
     phone = f"  电话 {mask_phone(person.phone)}" if person.phone else ""
     return f"{person.name}{number_}{phone}"
+
+
+def _when_to_come(life: Life, kind: str, provisional: str) -> str:
+    """What the citizen must do, and when; a report-up case is answered above, after the hall's own part."""
+    assert life.due is not None
+    if kind == "referred-case-notice":
+        answer = f"，上级预计在 {said_day(life.answer_due)}前答复" if life.answer_due else ""
+        return f"中心在 {said(life.due)} 前办完本级手续并上报{answer}{provisional}。结果到了会通知您，请凭本通知和身份证来领取。"
+    return f"请于 {said(life.due)} 后凭本通知和身份证来领取结果，中心在此之前办结{provisional}。"
 
 
 def _materials(case: CaseAt) -> Table:
