@@ -254,7 +254,8 @@ def _when_to_come(life: Life, kind: str, provisional: str) -> str:
     assert life.due is not None
     if kind == "referred-case-notice":
         answer = f"，上级预计在 {said_day(life.answer_due)}前答复" if life.answer_due else ""
-        return f"中心在 {said(life.due)} 前办完本级手续并上报{answer}{provisional}。结果到了会通知您，请凭本通知和身份证来领取。"
+        ours = f"中心在 {said(life.due)} 前办完本级手续并上报{answer}{provisional}。"
+        return f"{ours}结果到了会通知您，请凭本通知和身份证来领取。"
     return f"请于 {said(life.due)} 后凭本通知和身份证来领取结果，中心在此之前办结{provisional}。"
 
 
