@@ -23,6 +23,7 @@ from sqlalchemy import event
 
 from counter.domain.casework.cases import Application, accept
 from counter.domain.casework.decision import Brought
+from counter.domain.clock import Clock, Reading, at, system_clock
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.opened import Hall
@@ -53,9 +54,14 @@ def rows() -> Iterator[Row]:
         hall.storage.close()
 
 
-def made(path: Path) -> Hall:
+def made(path: Path, clock: Clock = system_clock) -> Hall:
     """A hall at a place."""
-    return create(Storage(f"sqlite:///{path}"), load_hall("demo"))
+    return create(Storage(f"sqlite:///{path}"), load_hall("demo"), clock=clock)
+
+
+def standing() -> Reading:
+    """A clock that stands: what is counted exactly must not depend on the day."""
+    return Reading(at("2026-11-20T09:12:00"), "bench", 1)
 
 
 def take_one(hall: Hall) -> None:
@@ -143,7 +149,7 @@ def _unique_at(sql: str) -> int | None:
 
 def traced(folder: Path, mark: str, accepts: int) -> None:
     """The process that strace watches: a few accepts to warm up, a mark in the trace, then those that count."""
-    hall = made(folder / "hall.db")
+    hall = made(folder / "hall.db", standing)
     for _ in range(5):
         take_one(hall)
     os.write(1, mark.encode())

@@ -23,7 +23,7 @@ from benched import Row
 ROOT = Path(__file__).resolve().parents[2]
 BARE = [sys.executable, str(Path(__file__).with_name("bare.py"))]
 PIN = "730482"
-_READY = "ready".encode()
+_READY = b"ready"
 _SIGN_ON = "工号".encode()
 _SIZE = struct.pack("HHHH", 24, 80, 0, 0)
 

@@ -22,6 +22,7 @@ from counter.screens.intake_drafts import DraftsScreen
 from counter.screens.kit.lines import span_cells
 from counter.screens.kit.why import WhyScreen
 from counter.storage import DiskFull, MediumGone
+from tests.bench.key_budgets import BUDGETS
 from tests.halls import make_hall
 from tests.screens.intake_app import IntakeApp
 
@@ -105,6 +106,38 @@ async def test_somebody_new_and_what_stands_open_at_the_next_visit(hall: Hall) -
     assert rows(hall, "SELECT name, village, phone FROM citizen WHERE name = '王芳'") == [
         ("王芳", "双河村", "15400010009")
     ]
+
+
+READER = "card"
+"""Stands in a visit for the number that the card reader sends; that costs nobody a key."""
+VISITS: dict[str, tuple[str, ...]] = {
+    "new_applicant": (NEW, "王芳", "enter", "sh", "enter", "15400010009", "lsjz", *["enter"] * 5),
+    "returning": ("lgq", "enter", "lsjz", *["enter"] * 5),
+    "card": (READER, "lsjz", *["enter"] * 5),
+    "further_person": (READER, "enter"),
+}
+PAYING = (WANG, "ybjf", "enter", "enter", "enter", "1", "0099", "enter", "400", "enter", "6", "enter")
+
+
+@pytest.mark.parametrize("visit", sorted(BUDGETS))
+async def test_a_visit_costs_the_keys_of_its_budget(hall: Hall, visit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    spooler = Spooler(monkeypatch)
+    series = visit == "further_person"
+    by_hand = 0
+    app = IntakeApp(hall)
+    async with app.run_test() as pilot:
+        if series:
+            await press(pilot, *PAYING)
+        before = len(rows(hall, CASES))
+        for part in VISITS[visit]:
+            if part == READER:
+                await burst(app, LI)
+                continue
+            await press(pilot, part)
+            by_hand += 1 if part in NAMED else len(part)
+    assert by_hand == BUDGETS[visit]
+    assert len(rows(hall, CASES)) == before + 1
+    assert spooler.jobs == ([] if series else [1])
 
 
 async def test_numbers_are_masked_and_names_whole(hall: Hall) -> None:
