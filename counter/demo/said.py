@@ -32,7 +32,7 @@ def _opening(built: Built) -> Iterator[str]:
         f"往事从{built.first_day:%Y-%m-%d}起：办件{counts['cases']}件，咨询{counts['enquiries']}次；"
         f"现在在办{counts['open']}件，待补{counts['wait']}件，待领{counts['collect']}件。"
     )
-    yield f"日志{counts['entries']}条，摘要 {built.digest}"
+    yield f"日志{counts['entries']}条，校验码 {built.digest}"
 
 
 def staff_lines(staff: tuple[SignOn, ...]) -> Iterator[str]:

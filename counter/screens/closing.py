@@ -179,7 +179,7 @@ class ClosingScreen(DayScreen):
         if closed is None:
             return
         day = closed.day.day
-        sealed = f"日报已封存：覆盖日志到第{closed.through}条，摘要 {closed.digest}。按 2 打印，请签字存档。"
+        sealed = f"日报已封存：覆盖日志到第{closed.through}条，校验码 {closed.digest}。按 2 打印，请签字存档。"
         self.done[day] = [sealed]
         self.load(day)
         self._secure()

@@ -235,7 +235,7 @@ def test_the_sheet_is_signed_and_anchored(hall: Hall) -> None:
     paper = printed(hall)
     with hall.look() as connection:
         digest = head(connection).digest
-    assert re.search(f"日志摘要 {digest}（至第2条）", paper.footer)
+    assert re.search(f"日志校验码 {digest}（至第2条）", paper.footer)
     assert (paper.form, paper.number, paper.hall) == ("A4", "邱家便民日〔2026〕1120号", "邱家镇便民服务中心")
     assert [block.labels for block in paper.blocks if isinstance(block, Signatures)] == [("中心主任", "分管领导")]
 

@@ -221,6 +221,6 @@ def secure(hall: Hall, day: date, backups: Path, anchor: Path) -> Iterator[str]:
     try:
         with hall.look() as connection:
             last = append(anchor, connection)
-        yield f"锚点已记下：日志{last.seq}条，摘要 {last.digest}。"
+        yield f"锚点已记下：日志{last.seq}条，校验码 {last.digest}。"
     except (Refusal, StorageFault) as error:
         yield error.sentence

@@ -49,7 +49,7 @@ def summary_paper(hall: Hall, connection: Connection, day: date, at: datetime | 
 def summary_of(hall: Hall, connection: Connection, day: Day) -> Paper:
     """The paper of figures already read in the same look."""
     last = head(connection)
-    foot = f"{hall.name}  日志摘要 {last.digest}（至第{last.seq}条）"
+    foot = f"{hall.name}  日志校验码 {last.digest}（至第{last.seq}条）"
     blocks = (
         Fields((("日期", said_day(day.day)), _standing(hall, day))),
         *_figures(day), *_windows(day), *_lists(day), *_since(day), Signatures(SIGNERS),

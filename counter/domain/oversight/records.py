@@ -128,7 +128,7 @@ def _paper(
     last = head(connection)
     now = hall.clock().moment
     fields = Fields((("日期", said_day(day)), ("截至", said(now))))
-    foot = f"{hall.name}  日志摘要 {last.digest}（至第{last.seq}条）"
+    foot = f"{hall.name}  日志校验码 {last.digest}（至第{last.seq}条）"
     names = tuple(dict.fromkeys(row.applicant for row in rows))
     blocks: tuple[Block, ...] = (fields, *tables, Signatures(("填表人", "中心主任")))
     return Paper(kind, title, hall.name, f"{day:%Y-%m-%d}", blocks, "A4", (), foot, names)
