@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.corrections import Change
 from counter.domain.hall.citizens import Who
+from counter.domain.hall.initials import matches
 from counter.domain.text import mask_phone
 from counter.screens.case_page import CaseView
 from counter.screens.kit.ask import Field
@@ -47,8 +48,7 @@ def _person_fields(label: str, *, required: bool) -> tuple[Field, ...]:
 
 
 def _applicant_fields(view: CaseView) -> tuple[Field, ...]:
-    places = (Field("village", "村（社区）", required=False), Field("group", "组", required=False))
-    return (*_person_fields("申请人", required=True), *places)
+    return (*_person_fields("申请人", required=True), *_home_fields(view, "", ""))
 
 
 def _agent_fields(view: CaseView) -> tuple[Field, ...]:
@@ -72,10 +72,17 @@ def _channel(view: CaseView, answers: dict[str, str]) -> Change:
     return Change(channel=next(code for code, name in CHANNELS.items() if name == answers["channel"]))
 
 
-def _home_fields(view: CaseView) -> tuple[Field, ...]:
+def _home_fields(view: CaseView, village: str, group: str) -> tuple[Field, ...]:
+    known = view.case.hall.laid.villages
+
+    def whole_name(typed: str) -> str:
+        """The village that was meant; any other place stays as typed."""
+        meant = [each for each in known if matches(typed, each, surname=False)]
+        return typed if typed in known or not meant else meant[0]
+
     return (
-        Field("village", "村（社区）", required=False, default=view.applicant.village),
-        Field("group", "组", required=False, default=view.applicant.group),
+        Field("village", "村（社区）", whole_name, required=False, default=village),
+        Field("group", "组", required=False, default=group),
     )
 
 
@@ -91,7 +98,11 @@ CORRECTIONS = (
         lambda view, answers: Change(name=answers["name"]),
     ),
     Correction("电话", _phone_fields, lambda view, answers: Change(phone=answers["phone"])),
-    Correction("村组", _home_fields, lambda view, answers: Change(village=answers["village"], group=answers["group"])),
+    Correction(
+        "村组",
+        lambda view: _home_fields(view, view.applicant.village, view.applicant.group),
+        lambda view, answers: Change(village=answers["village"], group=answers["group"]),
+    ),
     Correction("申请人（换成另一个人）", _applicant_fields, lambda view, answers: Change(applicant=_who(answers))),
     Correction("办理对象", lambda view: _person_fields("办理对象", required=False), _subject),
     Correction("经办人", _agent_fields, _agent),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from desk import CARDS, CTRL_J, CTRL_L, ENTER, ESC, F3, F9, PINS, TODAY, Desk, rows, verified
+from desk import CARDS, ENTER, ESC, F3, F9, TODAY, Desk, rows, verified
+from rounds import over_to
 
 NAMES = (
     "收件", "受理", "办结", "按时办结", "超期办结", "退回", "暂不予受理", "不予办理", "撤回", "作废",
@@ -37,11 +38,6 @@ def open_case(desk: Desk, number: str) -> None:
 def open_case_again(desk: Desk, number: str) -> None:
     """From the search, where another number stands: Esc empties it."""
     desk.press(ESC, sees="证号、后四位").press(number, sees="收件日").press(ENTER, sees=f"办件 {number}")
-
-
-def over_to(desk: Desk, no: str, sees: str) -> None:
-    """Locks the screen, and another person signs on."""
-    desk.press(CTRL_L, sees="已锁屏").press(CTRL_J, sees="登录").press(no, ENTER, PINS[no], ENTER, sees=sees)
 
 
 def test_a_day_from_the_first_case_to_the_summary(database: Path, tray: Path) -> None:

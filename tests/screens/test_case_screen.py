@@ -217,6 +217,8 @@ async def test_the_rarer_ends(hall: Hall, keys: tuple[str, ...], state: str) -> 
         (("1", "李国墙", "enter", "enter"), {"name": "李国墙"}),
         (("2", "enter", "enter"), {"phone": ""}),
         (("3", "石桥村", "enter", "1", "enter", "enter"), {"village": "石桥村", "group": "1"}),
+        (("3", "石桥", "enter", "1", "enter", "enter"), {"village": "石桥村", "group": "1"}),
+        (("3", "外地", "enter", "enter", "enter"), {"village": "外地"}),
         (("4", "王秀芳", "enter", "enter", "enter", "enter", "enter", "enter"), {"applicant": "王秀芳"}),
         (("5", "李小宝", "enter", "enter", "enter", "enter"), {"subject": "李小宝"}),
         (

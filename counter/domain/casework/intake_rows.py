@@ -135,7 +135,7 @@ def _outcome(form: Form, *, editing: bool) -> list[Row]:
     said = form.verdict.value.said if form.verdict else ""
     chosen = _chosen(form)
     articles = _article(form)
-    return [Row("办件类型", chosen or said, f"{articles}  F9 说明", "done", editing, 0, (), "verdict")]
+    return [Row("办件类型", chosen or said, f"F9 说明  {articles}", "done", editing, 0, (), "verdict")]
 
 
 def _article(form: Form) -> str:
