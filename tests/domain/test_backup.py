@@ -84,7 +84,7 @@ def test_a_backup_that_fails_leaves_the_older_one(
     back_up(hall, to)
     before = to.read_bytes()
     took(hall)
-    monkeypatch.setattr(f"counter.storage.{where}", what)
+    monkeypatch.setattr(f"counter.storing.{where}", what)
     with pytest.raises(BackupFailed, match="原来的备份没有动"):
         back_up(hall, to)
     assert to.read_bytes() == before
@@ -210,7 +210,7 @@ def test_a_restore_that_fails_half_way_leaves_the_hall(
 ) -> None:
     back_up(hall, tmp_path / "copy.db")
     number = took(hall)
-    monkeypatch.setattr("counter.storage.store.sync", _fails_to_sync)
+    monkeypatch.setattr("counter.storing.store.sync", _fails_to_sync)
     with pytest.raises(RestoreFailed, match="磁盘已满。原来的数据没有动"):
         list(restore(hall.storage, tmp_path / "copy.db"))
     assert hall.storage.glance([("SELECT number FROM cases", ())]) == [[(number,)]]

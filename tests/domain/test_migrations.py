@@ -14,7 +14,8 @@ import pytest
 
 from counter.domain.oversight.audit import verify
 from counter.domain.setup import open_hall
-from counter.storage import BackupFailed, NewerDatabase, OlderDatabase, Storage, store
+from counter.storage import BackupFailed, NewerDatabase, OlderDatabase, Storage
+from counter.storing import store
 from tests.damage import raw
 from tests.halls import make_hall, took
 
@@ -181,7 +182,8 @@ def test_the_upgraded_hall_goes_on_working(path: Path) -> None:
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from counter.storage import Storage, store
+from counter.storage import Storage
+from counter.storing import store
 sys.path.insert(0, sys.argv[3])
 from tests.domain.test_migrations import STEPS, TO
 

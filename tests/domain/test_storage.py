@@ -33,12 +33,10 @@ from counter.storage import (
     StorageFault,
     UnknownUrl,
     UnsafeSettings,
-    files,
-    queue,
-    settings,
     sqlite_path,
     wal_is_safe,
 )
+from counter.storing import files, queue, settings
 from tests.damage import (
     as_folder,
     as_noise,

@@ -15,7 +15,8 @@ import pytest
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.keeping import back_up
 from counter.domain.setup import open_hall
-from counter.storage import BackupFailed, Storage, StorageFault, settings
+from counter.storage import BackupFailed, Storage, StorageFault
+from counter.storing import settings
 from tests.faults.windows import Window, closed_hall, is_whole, numbers, save_one
 
 _ROOM = 16 * 1024
@@ -91,7 +92,7 @@ def test_a_disk_without_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         pages[0] = count
         hall.storage.close()
 
-    monkeypatch.setattr("counter.storage.store.prepare", limited)
+    monkeypatch.setattr("counter.storing.store.prepare", limited)
     said = _served(
         closed_hall(tmp_path),
         lambda hall: most(hall, (hall.storage.path.stat().st_size + _ROOM) // 4096),

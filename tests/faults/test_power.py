@@ -21,7 +21,7 @@ _SAVING = """
 import sys
 from pathlib import Path
 
-from counter.storage import settings
+from counter.storing import settings
 
 if len(sys.argv) > 3:
     settings._wanted = lambda durable: ("delete", int(sys.argv[3]))

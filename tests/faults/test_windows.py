@@ -11,7 +11,8 @@ import pytest
 from counter.domain.hall.model import Post
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.journal import ChangedMeanwhile, act
-from counter.storage import Busy, Storage, queue
+from counter.storage import Busy, Storage
+from counter.storing import queue
 from tests.faults.windows import Window, closed_hall, is_whole, numbers, save_one
 
 WINDOWS = 4

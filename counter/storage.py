@@ -7,7 +7,7 @@ between windows. Nothing here imports SQLAlchemy until a connection is wanted, s
 frame of the screen can read today's figures with the standard library alone.
 """
 
-from counter.storage.faults import (
+from counter.storing.faults import (
     BackupFailed,
     BackupUnusable,
     Busy,
@@ -28,9 +28,9 @@ from counter.storage.faults import (
     UnsafeSettings,
     fault_of,
 )
-from counter.storage.files import guard_file
-from counter.storage.settings import default_url, sqlite_path, wal_is_safe
-from counter.storage.store import SCHEMA_VERSION, Migration, Storage
+from counter.storing.files import guard_file
+from counter.storing.settings import default_url, sqlite_path, wal_is_safe
+from counter.storing.store import SCHEMA_VERSION, Migration, Storage
 
 __all__ = [
     "SCHEMA_VERSION",

@@ -14,8 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from counter.storage.faults import Busy, on_disk
-from counter.storage.settings import BUSY_SECONDS
+from counter.storing.faults import Busy, on_disk
+from counter.storing.settings import BUSY_SECONDS
 
 SUFFIXES = (".queue", ".door")
 """The files of the queue, beside the database."""

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from counter.storage.faults import UnknownUrl, UnsafeSettings
+from counter.storing.faults import UnknownUrl, UnsafeSettings
 
 BUSY_SECONDS = 15.0
 """For so long a window waits for the others."""

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from counter.storage.faults import UNREADABLE, Busy, NetworkShare
-from counter.storage.queue import SUFFIXES
-from counter.storage.settings import BUSY_SECONDS, prepare
+from counter.storing.faults import UNREADABLE, Busy, NetworkShare
+from counter.storing.queue import SUFFIXES
+from counter.storing.settings import BUSY_SECONDS, prepare
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""

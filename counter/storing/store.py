@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counter.storage.faults import (
+from counter.storing.faults import (
     FAILS,
     UNREADABLE,
     BackupFailed,
@@ -29,7 +29,7 @@ from counter.storage.faults import (
     on_disk,
     reason,
 )
-from counter.storage.files import (
+from counter.storing.files import (
     SIDES,
     connected,
     copy,
@@ -40,8 +40,8 @@ from counter.storage.files import (
     sweep,
     sync,
 )
-from counter.storage.queue import Queue
-from counter.storage.settings import prepare, sqlite_path
+from counter.storing.queue import Queue
+from counter.storing.settings import prepare, sqlite_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, MetaData
