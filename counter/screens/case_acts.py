@@ -136,6 +136,10 @@ class CaseActs:
         self._choose("更正", "更正哪一项", {each.title: partial(self._correct, each) for each in CORRECTIONS})
 
     def _correct(self, one: Correction) -> None:
+        if ways := one.ways(self.screen.view):
+            self._choose(f"更正{one.title}", "怎么改", {each.title: partial(self._correct, each) for each in ways})
+            return
+
         def act(work: Work, answers: dict[str, str], rev: int) -> object:
             change, agreed = one.change(self.screen.view, answers), answers.get(_AGREED, "")
             return correct(work, self.case.id, change, answers.get("reason", ""), agreed, rev=rev)

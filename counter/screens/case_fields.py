@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.corrections import Change
-from counter.domain.hall.citizens import Who
+from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.initials import matches
-from counter.domain.text import mask_phone
+from counter.domain.text import mask_id, mask_phone
 from counter.screens.case_page import CaseView
 from counter.screens.kit.ask import Field
 
 MARKS = ("已交原件", "核验退还", "复印件", "现场填写", "免交", "不涉及")
 """How a paper is handed over, as screens offer it."""
-_NOBODY = "没有就直接回车"
+
+
+def _no_ways(view: CaseView) -> tuple[Correction, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Correction:
     title: str
     fields: Callable[[CaseView], tuple[Field, ...]]
     change: Callable[[CaseView, dict[str, str]], Change]
+    ways: Callable[[CaseView], tuple[Correction, ...]] = _no_ways
+    """What it divides into where something stands already; what is taken away is always a way of its own."""
 
 
 def _who(answers: dict[str, str]) -> Who:
@@ -33,39 +38,98 @@ def _who(answers: dict[str, str]) -> Who:
                relation=get("relation", ""), authority=get("authority", ""))  # fmt: skip
 
 
+def _standing(answer: str, stands: str, mask: Callable[[str], str]) -> str:
+    """What was answered; a masked number that was left as it stands is the whole number."""
+    return stands if answer == mask(stands) else answer
+
+
 def _phone_fields(view: CaseView) -> tuple[Field, ...]:
-    now = mask_phone(str(view.case.row["phone"])) or "没有"
-    return (Field("phone", "电话", required=False, hint=f"现在：{now}；{_NOBODY}"),)
+    return (Field("phone", "电话", default=mask_phone(str(view.case.row["phone"]))),)
 
 
-def _person_fields(label: str, *, required: bool) -> tuple[Field, ...]:
-    hint = "" if required else _NOBODY
+def _phone(view: CaseView, answers: dict[str, str]) -> Change:
+    return Change(phone=_standing(answers["phone"], str(view.case.row["phone"]), mask_phone))
+
+
+def _phone_ways(view: CaseView) -> tuple[Correction, ...]:
+    if not view.case.row["phone"]:
+        return ()
     return (
-        Field("name", f"{label}姓名", required=required, hint=hint),
-        Field("id", "证号", required=False),
-        Field("phone", "电话", required=False),
+        Correction("改电话", _phone_fields, _phone),
+        Correction("没有电话", _nothing_asked, lambda view, answers: Change(phone="")),
     )
 
 
+def _nothing_asked(view: CaseView) -> tuple[Field, ...]:
+    return ()
+
+
+def _person_fields(label: str, stands: Known | None = None) -> tuple[Field, ...]:
+    return (
+        Field("name", f"{label}姓名", default=stands.name if stands else ""),
+        Field("id", "证号", required=False, default=mask_id(stands.id_no) if stands else ""),
+        Field("phone", "电话", required=False, default=mask_phone(stands.phone) if stands else ""),
+    )
+
+
+def _same_or_other(stands: Known, answers: dict[str, str]) -> Who:
+    """The person whose fields came filled: the same record, unless name or ID number were changed."""
+    id_no = _standing(answers["id"], stands.id_no, mask_id)
+    phone = _standing(answers["phone"], stands.phone, mask_phone)
+    same = (answers["name"], id_no) == (stands.name, stands.id_no)
+    return replace(_who(answers), id_no=id_no, phone=phone, citizen=stands.id if same else 0)
+
+
 def _applicant_fields(view: CaseView) -> tuple[Field, ...]:
-    return (*_person_fields("申请人", required=True), *_home_fields(view, "", ""))
+    return (*_person_fields("申请人"), *_home_fields(view, "", ""))
+
+
+def _bond_fields(relation: str = "", authority: str = "") -> tuple[Field, ...]:
+    return (
+        Field("relation", "与申请人关系", default=relation),
+        Field("authority", "授权", required=False, default=authority),
+    )
 
 
 def _agent_fields(view: CaseView) -> tuple[Field, ...]:
     row = view.case.row
+    bond = _bond_fields(str(row["agent_relation"]), str(row["agent_authority"]))
+    return (*_person_fields("经办人", view.agent), *bond)
+
+
+def _other_agent_fields(view: CaseView) -> tuple[Field, ...]:
+    return (*_person_fields("经办人"), *_bond_fields())
+
+
+def _agent_as_it_stands(view: CaseView, answers: dict[str, str]) -> Change:
+    return Change(agent=_same_or_other(view.agent, answers) if view.agent else _who(answers))
+
+
+def _agent_ways(view: CaseView) -> tuple[Correction, ...]:
+    if view.agent is None:
+        return ()
     return (
-        *_person_fields("经办人", required=False),
-        Field("relation", "与申请人关系", required=False, default=str(row["agent_relation"])),
-        Field("authority", "授权", required=False, default=str(row["agent_authority"])),
+        Correction(f"改{view.agent.name}的资料、关系", _agent_fields, _agent_as_it_stands),
+        Correction("换成另一个代办人", _other_agent_fields, lambda view, answers: Change(agent=_who(answers))),
+        Correction("没有代办人", _nothing_asked, lambda view, answers: Change(without=("agent",))),
     )
 
 
+def _subject_fields(view: CaseView) -> tuple[Field, ...]:
+    return _person_fields("办理对象")
+
+
 def _subject(view: CaseView, answers: dict[str, str]) -> Change:
-    return Change(subject=_who(answers)) if answers["name"] else Change(without=("subject",))
+    return Change(subject=_who(answers))
 
 
-def _agent(view: CaseView, answers: dict[str, str]) -> Change:
-    return Change(agent=_who(answers)) if answers["name"] else Change(without=("agent",))
+def _subject_ways(view: CaseView) -> tuple[Correction, ...]:
+    if view.subject is None:
+        return ()
+    return (
+        Correction("换成另一个办理对象", _subject_fields, _subject),
+        Correction("没有另外的办理对象", _nothing_asked, lambda view, answers: Change(without=("subject",))),
+    )
 
 
 def _channel(view: CaseView, answers: dict[str, str]) -> Change:
@@ -97,15 +161,15 @@ CORRECTIONS = (
         lambda view: (Field("name", "申请人姓名", default=view.applicant.name),),
         lambda view, answers: Change(name=answers["name"]),
     ),
-    Correction("电话", _phone_fields, lambda view, answers: Change(phone=answers["phone"])),
+    Correction("电话", _phone_fields, _phone, _phone_ways),
     Correction(
         "村组",
         lambda view: _home_fields(view, view.applicant.village, view.applicant.group),
         lambda view, answers: Change(village=answers["village"], group=answers["group"]),
     ),
     Correction("申请人（换成另一个人）", _applicant_fields, lambda view, answers: Change(applicant=_who(answers))),
-    Correction("办理对象", lambda view: _person_fields("办理对象", required=False), _subject),
-    Correction("经办人", _agent_fields, _agent),
+    Correction("办理对象", _subject_fields, _subject, _subject_ways),
+    Correction("经办人", _agent_fields, _agent_as_it_stands, _agent_ways),
     Correction("申请方式", lambda view: (Field("channel", "申请方式", choices=tuple(CHANNELS.values())),), _channel),
     Correction(
         "备注",

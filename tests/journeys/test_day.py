@@ -54,7 +54,7 @@ def test_a_day_from_the_first_case_to_the_summary(database: Path, tray: Path) ->
 
         open_case(desk, waiting)
         desk.press("1", sees="户口簿或居住证").press(ENTER, sees="已登记补来的材料")
-        desk.press("8", sees="更正哪一项").press("2", sees="没有就直接回车")
+        desk.press("8", sees="更正哪一项").press("2", sees="更正原因")
         desk.press("15400010002", ENTER, "记错了", ENTER, sees="已更正")
         desk.press("2", sees="怎么办结").press("2", sees="结果已交给本人")
         desk.press(F9, sees="材料齐").press(ESC, sees="经过").press(ESC, sees="查找 › " + waiting)

@@ -215,7 +215,8 @@ async def test_the_rarer_ends(hall: Hall, keys: tuple[str, ...], state: str) -> 
     ("keys", "now"),
     [
         (("1", "李国墙", "enter", "enter"), {"name": "李国墙"}),
-        (("2", "enter", "enter"), {"phone": ""}),
+        (("2", "1", *"15400010077", "enter", "enter"), {"phone": "15400010077"}),
+        (("2", "2", "enter"), {"phone": ""}),
         (("3", "石桥村", "enter", "1", "enter", "enter"), {"village": "石桥村", "group": "1"}),
         (("3", "石桥", "enter", "1", "enter", "enter"), {"village": "石桥村", "group": "1"}),
         (("3", "外地", "enter", "enter", "enter"), {"village": "外地"}),
@@ -236,6 +237,55 @@ async def test_every_correction_has_its_form(hall: Hall, keys: tuple[str, ...], 
         typed = [key for each in keys for key in ([each] if each.isascii() else each)]
         await app.by_hand("8", *typed)
         assert look(hall, case).events[-1].data.get("now") == now
+
+
+AGENT = Who("李小红", phone="15400010009", relation="女儿", authority="委托书")
+
+
+@pytest.mark.parametrize(
+    ("keys", "now"),
+    [
+        (("1", "enter", "enter", "enter", "儿媳", "enter", "enter", "enter"), {"relation": "儿媳"}),
+        (
+            ("1", "enter", "enter", *"15400010008", "enter", "enter", "enter", "enter"),
+            {"agent": "李小红 15400010008"},
+        ),
+        (("2", "李红", "enter", "enter", "enter", "侄女", "enter", "enter", "enter"), {"agent": "李红"}),
+        (("3", "enter"), {"agent": ""}),
+    ],
+)
+async def test_an_agent_that_stands_is_kept_unless_changed_or_taken_away(
+    hall: Hall, keys: tuple[str, ...], now: dict[str, str]
+) -> None:
+    case = take(hall, agent=AGENT)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("8", "6", *(key for each in keys for key in ([each] if each.isascii() else each)))
+        found = look(hall, case)
+        assert now.items() <= found.events[-1].data["now"].items()
+        assert bool(found.row["agent_id"]) == (now.get("agent") != "")
+
+
+async def test_enter_all_the_way_keeps_the_agent(hall: Hall) -> None:
+    agent = Who("李小红", id_no="511923198502139979", phone="15400010009", relation="女儿", authority="委托书")
+    case = take(hall, agent=agent)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("8", "6", "1")
+        assert "511923198502139979" not in "\n".join(app.rows())
+        await app.by_hand(*["enter"] * 6)
+        assert app.status() == "没有要更正的内容，和原来一样。"
+        assert kinds(hall, case) == ["received", "accepted"]
+
+
+async def test_a_subject_goes_only_where_that_is_chosen(hall: Hall) -> None:
+    case = take(hall, subject=Who("李小宝"))
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("8", "5", "1", "enter")
+        assert app.status() == "“办理对象姓名”不能空着，请填写。"
+        await app.by_hand("escape", "8", "5", "2", "enter")
+        assert look(hall, case).row["subject_id"] is None
 
 
 # -- two at once, whole numbers, why, papers -------------------------------------------------------

@@ -213,9 +213,12 @@ def _subject(mending: _Mending, who: Who) -> None:
 def _agent(mending: _Mending, who: Who) -> None:
     if not who.relation.strip():
         raise SubjectNeedsRelation()
+    before = mending.person("agent")
     known = citizens.keep(mending.work, replace(who, household=""), "经办人")
-    if known.id != mending.case.row["agent_id"]:
-        mending.note("agent", _called(mending.person("agent")), _called(known))
+    if before is not None and known.id == before.id:
+        mending.note("agent", f"{known.name} {before.phone}".strip(), f"{known.name} {known.phone}".strip())
+    else:
+        mending.note("agent", _called(before), _called(known))
     mending.row(agent_id=known.id)
     mending.note("relation", mending.case.row["agent_relation"], who.relation)
     mending.note("authority", mending.case.row["agent_authority"], who.authority)
