@@ -81,7 +81,7 @@ class CaseScreen(Scanned, DeskScreen):
             Command("办结", "2", "准予办理；申请人在场的可以当场交付。", self._may_finish, act=to(CaseActs.finish)),
             Command("领取", "3", "登记结果由谁领走。", self._may_deliver, act=to(CaseActs.deliver)),
             Command("更正", "8", "改正登记错的内容，原来的内容留着。", self._may_mend, act=to(CaseActs.correct)),
-            Command("更多", "9", "换事项、作废、撤回、退回、终止。", self._may_mend, act=to(CaseActs.more)),
+            Command("更多", "9", "换事项、作废、撤回、退回、终止、出单。", self._may_mend, act=to(CaseActs.more)),
             Command("打印", "0", "看单据，打印或补打。", self._may_print, act=to(CaseActs.print_)),
             Command("看全号", "tab", "显示完整的证号和电话，记入日志。", right=Right.REVEAL, act=self.reveal),
             Command("怎么算的", "f9", "办件类型、到期时间一天一天怎么算的。"),

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from counter.domain.casework import cases, visits
+from counter.domain.casework import cases
 from counter.domain.casework.agreement import agreement_wanted
 from counter.domain.casework.corrections import correct, void
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.switching import switch_item
-from counter.domain.casework.timeline import paper_title
 from counter.domain.hall import pins
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Hall
@@ -24,6 +23,7 @@ from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen
 from counter.screens.case_fields import CORRECTIONS, Correction
+from counter.screens.case_papers import CasePapers
 from counter.screens.kit.ask import AskPage, Field
 from counter.screens.session import new_token
 from counter.screens.tick import TickScreen
@@ -156,7 +156,7 @@ class CaseActs:
             "终止（一直没有补齐）": Form("终止", "已终止。", self._lapsed, _WHY),
         }
         ways: dict[str, Callable[[], None]] = {name: partial(self._open, form) for name, form in forms.items()}
-        ways = {"换事项": self._switch, **ways}
+        ways = {"换事项": self._switch, **ways, "出单（受理单、填好的表、办结通知、办事指南）": self._new_paper}
         self._choose("更多", "办什么", ways)
 
     def _voided(self, work: Work, answers: dict[str, str], rev: int) -> object:
@@ -216,28 +216,15 @@ class CaseActs:
 
     def print_(self) -> None:
         """Chooses a paper and shows it; it is printed from there."""
-        hall, papers = self.hall, self.screen.view.papers
-        ways = {
-            f"{paper_title(hall, paper['kind'])} {paper['number']}": self._showing(int(paper["id"])) for paper in papers
-        }
+        ways = CasePapers(self.screen).stored()
         if len(ways) == 1:
             next(iter(ways.values()))()
             return
         self._choose("打印", "哪一张", ways)
 
-    def _showing(self, paper_id: int) -> Callable[[], None]:
-        def show() -> None:
-            from counter.screens.sheet import SheetScreen
-
-            with self.screen.session.look() as connection:
-                paper = visits.paper(connection, paper_id)
-                again = visits.printed_before(connection, paper_id)
-            sheet = SheetScreen(paper, lambda work: paper_id, name=f"{paper.title}-{self.case.short}")
-            if again:
-                sheet.call_after_refresh(sheet.say, "这张打印过，再打会标“补打”。")
-            self.screen.app.push_screen(sheet)
-
-        return show
+    def _new_paper(self) -> None:
+        """Chooses a paper to be made; it is shown, and printed from there."""
+        self._choose("出单", "哪一种", CasePapers(self.screen).to_make())
 
     # -- forms and saving ----------------------------------------------------------------------
 

@@ -177,7 +177,6 @@ def test_an_instant_case_is_done_at_once_by_the_same_hand(hall: Hall) -> None:
     assert len({event.happened for event in case.events}) == 1
 
 
-@pytest.mark.rule("S02.3")
 def test_finish_does_whatever_is_still_to_do(hall: Hall) -> None:
     fresh, decided = take(hall, "X-002"), take(hall, "X-002")
     do(hall, cases.decide, decided)
@@ -198,7 +197,7 @@ def test_the_first_examination_is_part_of_the_intake_and_what_lacks_is_told_at_o
     assert made == look(hall, found.case_id).row["received"]
 
 
-@pytest.mark.rule("S05.5", "S10.10")
+@pytest.mark.rule("S05.5", "S10.10", "S12.3")
 def test_everything_that_is_missing_is_told_once_and_never_again(hall: Hall) -> None:
     case = take(hall, brought=Brought(have=(APPLY,), forgot=(CARD,), promised_later=(INCOME,)))
     assert all(name in to_json(papers(hall, case)["supplement-notice"]) for name in (CARD, INCOME, PHOTO))

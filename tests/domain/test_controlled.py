@@ -15,7 +15,7 @@ ITEM = item_from(
 )  # fmt: skip
 
 
-@pytest.mark.rule("S06.4", "S06.8")
+@pytest.mark.rule("S06.2", "S06.4", "S06.8")
 @pytest.mark.parametrize("brought", [Brought(), Brought(have=("申请表",)), Brought(have=(), forgot=("申请表",))])
 def test_a_controlled_matter_is_returned_with_its_reason(brought: Brought) -> None:
     decided = decide_intake(ITEM, brought, rulebook.shipped("qiujia"))

@@ -173,7 +173,7 @@ def test_voided_cases_leave_the_counts(hall: Hall) -> None:
     assert [(each.number, each.words) for each in shown(hall).amended] == [(taken.number, "作废：录重了")]
 
 
-@pytest.mark.rule("S19.1")
+@pytest.mark.rule("S06.14", "S19.1")
 def test_refusals_stand_with_reason_and_who_decided(hall: Hall) -> None:
     take(hall, PROMISED, "吴芳", brought=Brought(have=(CARD, INCOME)))
     taken = take(hall, PROMISED, "郑华")

@@ -57,7 +57,7 @@ def test_the_instant_case_table_has_every_instant_case_and_the_sums(hall: Hall) 
     assert table(paper, "分窗口汇总") == (("民政窗口", "2", "1"), ("合计", "2", "1"))
 
 
-@pytest.mark.rule("S62.9", "S61.9")
+@pytest.mark.rule("S62.9", "S61.7", "S61.9")
 def test_the_record_of_a_past_day_names_each_case_and_what_was_done(hall: Hall) -> None:
     old = take(hall, name="上周的")
     clock_of(hall).set("2026-11-23T09:00:00")
@@ -72,6 +72,9 @@ def test_the_record_of_a_past_day_names_each_case_and_what_was_done(hall: Hall) 
     assert [(row[1], row[5]) for row in table(paper, "当日办件")] == [
         (old.number, "办结"), (new.number, "收件、待补"), (wrong.number, "收件、受理、作废"),
     ]  # fmt: skip
+    items = {row[2] for row in table(paper, "当日办件")}
+    assert items == {hall.item(PROMISED).name}
+    assert {row[6] for row in table(paper, "当日办件")} == {hall.person("07").name}
 
 
 @pytest.mark.parametrize(

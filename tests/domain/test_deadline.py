@@ -268,6 +268,7 @@ HOURS = Hours(Session(time(8, 30), time(12)), Session(time(14, 30), time(18)))
 LUNAR_TENTH = MarketRule("lunar", frozenset({0}))
 
 
+@pytest.mark.rule("S02.5")
 @pytest.mark.parametrize(
     ("accepted", "due_at"),
     [

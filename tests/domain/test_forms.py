@@ -128,6 +128,7 @@ def test_only_the_latest_receipt_of_a_visit_goes_out(hall: Hall) -> None:
 # -- forms filled in ---------------------------------------------------------------------------
 
 
+@pytest.mark.rule("S61.4")
 def test_an_application_form_is_filled_in_from_what_was_typed(hall: Hall) -> None:
     who = Who("李国强", ID, "15400010001", village="双河村", group="3")
     child = Who("李小明", relation="子")
@@ -182,6 +183,7 @@ def test_an_authorisation_needs_somebody_entrusted(hall: Hall) -> None:
 # -- the result, the guide ---------------------------------------------------------------------
 
 
+@pytest.mark.rule("S61.5")
 def test_the_result_notice_comes_with_the_result(hall: Hall) -> None:
     taken = take(hall, "MZ-005")
     with pytest.raises(forms.NotFinished, match="已受理"), hall.act("07", "民政") as work:

@@ -183,7 +183,7 @@ def turned(intake: Intake, n: int, mark: str) -> None:
         ({1: "无", 2: "无", 3: "无", 4: "无"}, "咨询", "enquiry"),
     ],
 )
-@pytest.mark.rule("S05.1", "S06.1", "S09.1", "S09.4")
+@pytest.mark.rule("S05.1", "S05.10", "S06.1", "S09.1", "S09.4")
 def test_the_verdict_follows_each_key(hall: Hall, marks: dict[int, str], begins: str, outcome: str) -> None:
     intake = at_materials(hall)
     for n, mark in marks.items():

@@ -10,7 +10,7 @@ import pytest
 from case_app import LI, CaseApp, take
 from rich.cells import cell_len
 
-from counter.domain.casework import cases
+from counter.domain.casework import cases, visits
 from counter.domain.casework.corrections import Change, correct
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.events import CaseAt, read
@@ -369,3 +369,20 @@ async def test_a_case_that_is_gone_is_said(hall: Hall) -> None:
     async with app.run_test(size=(80, 24)):
         await app.by_hand("2", "0")
         assert app.status() == "这件没有单据。"
+
+
+@pytest.mark.parametrize(
+    ("which", "title"), [("1", "业务受理单"), ("2", "小额临时救助申请审批表"), ("3", "办结通知单"), ("4", "办事指南")]
+)
+async def test_a_paper_is_made_when_it_is_asked_for_and_shown(hall: Hall, which: str, title: str) -> None:
+    case = take(hall, "MZ-005")
+    with hall.act("07", "民政") as work:
+        cases.finish(work, case)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "6", which)
+        assert isinstance(app.screen, SheetScreen) and app.screen.title_words() == title
+        await app.by_hand("escape")
+        assert isinstance(app.screen, CaseScreen)
+    with hall.look() as connection:
+        assert visits.unprinted(connection, 1) != []

@@ -97,7 +97,7 @@ class Taken:
 
 @act("accept")
 @carries("S02.3", "S03.4", "S03.5", "S04.7", "S04.8", "S05.4", "S05.5", "S07.2", "S10.8", "S10.10", "S10.12",
-         "S10.19", "S61.1", "S61.4", "S61.6", by="act")  # fmt: skip
+         "S10.19", "S12.3", "S61.1", "S61.4", "S61.6", by="act")  # fmt: skip
 def accept(work: Work, application: Application) -> Taken:
     """Takes an application in and does with it what its papers and the rules say.
 

@@ -25,6 +25,7 @@ from counter.domain.hall.calendar import (
 from counter.domain.hall.hours import OpenHours
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
 
 Unit = Literal["working", "calendar"]
 
@@ -149,6 +150,7 @@ def ended_on(pauses: Sequence[Pause], day: date) -> tuple[Pause, ...]:
     return tuple(replace(pause, end=max(day, pause.start)) if pause.end is None else pause for pause in pauses)
 
 
+@carries("S02.5", by="clock")
 def instant_due(accepted: datetime, hours: OpenHours, basis: Cite | None = None) -> Reckoning[datetime]:
     """The end of the day's hours, or of the next working day's after hours and on rest days.
 

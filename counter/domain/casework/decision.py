@@ -148,7 +148,7 @@ def applicable(item: Item, brought: Brought) -> tuple[Material, ...]:
     )
 
 
-@carries("S01.1", "S01.7", "S05.1", "S05.9", "S06.1", "S09.1", "S09.3", "S09.4", "S10.7", by="check")
+@carries("S01.1", "S01.7", "S05.1", "S05.9", "S05.10", "S06.1", "S09.1", "S09.3", "S09.4", "S10.7", by="check")
 def decide_intake(
     item: Item,
     brought: Brought,
@@ -181,7 +181,7 @@ def decide_intake(
     return _by_papers(papers, kind, book, gaps, ruled_kind)
 
 
-@carries("S06.4", "S06.8", by="check")
+@carries("S06.2", "S06.4", "S06.8", by="check")
 def _controlled(kind: Reckoning[str]) -> Reckoning[Decision]:
     """A controlled matter is judged on the spot and returned with its reason, whatever papers came."""
     reason = "属于控制事项：国家明令禁止，或不符合国家、省、市政策和本地规划"

@@ -15,9 +15,11 @@ from counter.domain.casework import visits
 from counter.domain.casework.events import CaseAt, load
 from counter.domain.casework.model import PaperRow
 from counter.domain.casework.notices import (
+    USUAL_CONDITIONS,
     People,
     fee_said,
     footer,
+    limit_said,
     number,
     people,
     plain_day,
@@ -164,6 +166,7 @@ def _to_do(work: Work, case: CaseAt) -> list[str]:
 
 
 @act("fill-form")
+@carries("S61.4", by="act")
 def fill_form(work: Work, case_id: int, name: str) -> int:
     """Makes a form of a case filled in from what was typed, to be read and signed.
 
@@ -253,6 +256,7 @@ def _lines(label: str) -> tuple[Block, ...]:
 
 
 @act("result-notice")
+@carries("S61.5", by="act")
 def make_result_notice(work: Work, case_id: int) -> int:
     """Makes the notice that a case is finished and its result can be collected.
 
@@ -260,10 +264,15 @@ def make_result_notice(work: Work, case_id: int) -> int:
         NotFinished: where it is not finished, or was refused.
     """
     case = load(work, case_id)
-    if case.life.completed is None or case.life.state in ("refused", "void"):
+    if not has_result(case):
         raise NotFinished(state=case.state_name)
     work.case_id = case_id
     return visits.keep_paper(work, _result(work, case), case_id)
+
+
+def has_result(case: CaseAt) -> bool:
+    """Whether a case is finished with something to collect."""
+    return case.life.completed is not None and case.life.state not in ("refused", "void")
 
 
 def _result(work: Work, case: CaseAt) -> Paper:
@@ -288,8 +297,8 @@ def _result(work: Work, case: CaseAt) -> Paper:
 
 @act("service-guide")
 def make_guide(work: Work, code: str) -> int:
-    """Stores the guide of an item in force, to be handed out."""
-    return visits.keep_paper(work, service_guide(work.hall, work.hall.item(code)), None)
+    """Stores the guide of an item in force, to be handed out; the day's guide serves everybody."""
+    return visits.keep_again(work, service_guide(work.hall, work.hall.item(code)), work.today)
 
 
 @carries("S29.1", "S29.2", "S29.4", by="paper")
@@ -297,8 +306,8 @@ def service_guide(hall: Hall, item: Item) -> Paper:
     """The guide of an item (办事指南): what is published of it, for taking home."""
     fee = f"{item.fee}元" if item.fee else "不收费"
     rows = (
-        ("事项名称", item.name), ("设定依据", item.basis), ("办理条件", item.conditions or "符合法定条件"),
-        ("办理程序", item.procedure), ("承诺时限", _limit(item)), ("收费标准", fee), ("收费依据", item.fee_basis),
+        ("事项名称", item.name), ("设定依据", item.basis), ("办理条件", item.conditions or USUAL_CONDITIONS),
+        ("办理程序", item.procedure), ("承诺时限", limit_said(item)), ("收费标准", fee), ("收费依据", item.fee_basis),
         ("办理结果", item.result), ("办理窗口", _windows(hall, item)), ("咨询电话", hall.fact("phone")),
         ("监督电话", hall.fact("complaint_phone")),
     )  # fmt: skip
@@ -316,13 +325,6 @@ def service_guide(hall: Hall, item: Item) -> Paper:
     blocks: tuple[Block, ...] = (Fields(tuple(row for row in rows if row[1])), table)
     foot = f"{hall.name}  {hall.fact('address')}".rstrip()
     return Paper("service-guide", "办事指南", hall.name, f"{item.code} 第{item.version}版", blocks, "A4", (), foot)
-
-
-def _limit(item: Item) -> str:
-    if item.kind == "instant":
-        return "当场办结"
-    legal = f"（法定{item.statutory_days}个{'工作日' if item.statutory_unit == 'working' else '自然日'}）"
-    return f"{item.promised_days}个工作日" + (legal if item.statutory_days else "")
 
 
 def _windows(hall: Hall, item: Item) -> str:

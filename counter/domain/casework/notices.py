@@ -16,12 +16,14 @@ from counter.domain.casework.life import Life
 from counter.domain.clock import local, local_day, weekday
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Known
+from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
 from counter.domain.paper import Articles, Block, Fields, FormName, Paper, Seal, Signatures, Table, Text
 from counter.domain.reckoning import DEFAULT_MARK, Reckoning
 from counter.domain.rules import carries
 from counter.domain.text import mask_id, mask_phone
 
+USUAL_CONDITIONS = "符合法定条件"
 _LETTERS = {
     "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
@@ -105,6 +107,7 @@ def on_acceptance(work: Work, case: CaseAt) -> list[Paper]:
     return [accepted(work, case, kind)] if kind else []
 
 
+@carries("S03.14", "S10.14", by="paper")
 def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
     """The acceptance notice: item, papers taken in, limit, due moment, whom to ask (F01, F04, F05)."""
     who = people(work, case)
@@ -132,7 +135,7 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
     return _paper(work, case, kind, blocks, case.reckoned.articles, who, signed=("受理人", "申请人（代办人）"))
 
 
-@carries("S05.5", "S05.6", "S05.11", by="paper")
+@carries("S03.6", "S05.5", "S05.6", "S05.11", "S10.14", by="paper")
 def supplement(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> Paper:
     """The supplement notice: the whole list of what to bring, told once (F02)."""
     who = people(work, case)
@@ -149,7 +152,7 @@ def supplement(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> Paper
     return _paper(work, case, "supplement-notice", blocks, decision.articles, who)
 
 
-@carries("S10.1", "S10.3", "S10.7", "S10.8", "S10.9", "S10.19", by="paper")
+@carries("S10.1", "S10.2", "S10.3", "S10.7", "S10.8", "S10.9", "S10.19", "S12.13", by="paper")
 def slip(
     work: Work, case: CaseAt, lacking: Sequence[str], decision: Reckoning[Decision], *, owing: bool = False
 ) -> Paper:
@@ -159,8 +162,8 @@ def slip(
     rows = (
         *who_rows(who), ("办理单位", work.hall.name), ("经办人", work.person.name),
         ("申请时间", said(case.row["received"])), ("申请事项", item.name), ("设定依据", item.basis),
-        ("受理条件", item.conditions or "符合法定条件"), ("办理程序", item.procedure),
-        ("承诺时限", f"{item.promised_days}个工作日"), ("收费标准", fee_said(case)),
+        ("受理条件", item.conditions or USUAL_CONDITIONS), ("办理程序", item.procedure),
+        ("承诺时限", limit_said(item)), ("收费标准", fee_said(case)),
     )  # fmt: skip
     if owing:
         until = f"请在 {said(case.life.due)} 前补齐" if case.life.due else "请尽快补齐"
@@ -176,7 +179,7 @@ def slip(
     return _paper(work, case, "one-time-notice", blocks, decision.articles, who)
 
 
-@carries("S06.5", "S06.6", "S06.7", "S10.12", by="paper")
+@carries("S06.5", "S06.6", "S06.7", "S06.15", "S10.12", by="paper")
 def returned(work: Work, case: CaseAt, reason: str, articles: Sequence[str] = ()) -> Paper:
     """The return notice, with the reason and what it rests on (F03)."""
     who = people(work, case)
@@ -201,6 +204,7 @@ def refusal(work: Work, case: CaseAt, reason: str) -> Paper:
     return _paper(work, case, "refusal-notice", blocks, law, who)
 
 
+@carries("S03.7", by="paper")
 def title_of(work: Work, kind: str) -> str:
     """What this hall calls a paper."""
     return work.book.casework.paper_names.value[kind]
@@ -279,6 +283,15 @@ def _to_bring(case: CaseAt, names: Sequence[str]) -> Table:
 def _is_key(case: CaseAt, name: str) -> bool:
     material = case.item.material(name)
     return bool(material and material.key)
+
+
+def limit_said(item: Item) -> str:
+    """How long an item takes, as papers say it."""
+    if item.kind == "instant":
+        return "当场办结"
+    unit = "工作日" if item.statutory_unit == "working" else "自然日"
+    legal = f"（法定{item.statutory_days}个{unit}）" if item.statutory_days else ""
+    return f"{item.promised_days}个工作日{legal}"
 
 
 def fee_said(case: CaseAt) -> str:

@@ -163,7 +163,6 @@ def deliver(work: Work, case_id: int, to: str = "本人", *, rev: int | None = N
 
 
 @act("finish")
-@carries("S02.3", by="act")
 def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
     """Does whatever of decide, stamp and deliver is still to do."""
     case = _open(work, case_id, *RUNNING, "decided", "stamped", "awaiting-collection", doing="办结", rev=rev)
@@ -177,7 +176,7 @@ def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = No
 
 
 @act("return")
-@carries("S06.1", "S06.5", "S06.6", "S06.7", by="act")
+@carries("S06.1", "S06.3", "S06.5", "S06.6", "S06.7", by="act")
 def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) -> CaseAt:
     """Returns a case that does not meet the conditions, with the reason in writing.
 

@@ -248,7 +248,11 @@ def _clock_said(mark: str) -> str:
 
 def paper_title(hall: Hall, kind: str) -> str:
     """What the hall calls a kind of paper."""
-    return hall.book().casework.paper_names.value.get(kind, kind)
+    return hall.book().casework.paper_names.value.get(kind, _OTHER_PAPERS.get(kind, kind))
+
+
+_OTHER_PAPERS = {"filled-form": "填好的表", "agency-authorisation": "委托书", "service-guide": "办事指南"}
+"""Papers that no hall calls otherwise."""
 
 
 def name_of(hall: Hall, no: str) -> str:

@@ -146,7 +146,7 @@ def _places(posts: Iterable[tuple[Any, ...]]) -> dict[str, str]:
     return places
 
 
-@carries("S34.8", by="check")
+@carries("S34.8", by="checklist")
 def market_today(rulebook: str, changes: Iterable[tuple[Any, ...]], today: date) -> Reckoning[str]:
     """What a market day asks of everybody: 逢场天 全天坐岗; empty on other days.
 

@@ -144,7 +144,7 @@ def totals(day: Day) -> dict[str, float]:
     return dict(day.counts)
 
 
-@carries("S62.3", "S62.4", "S62.2", "S26.7", "S19.1", by="report")
+@carries("S62.3", "S62.4", "S62.2", "S26.7", "S06.14", "S19.1", by="report")
 def figures(hall: Hall, connection: Connection, day: date, at: datetime | None = None) -> Day:
     """The figures of a day, as the records know them now.
 
