@@ -197,6 +197,9 @@ class CounterApp(Guarded, Shell[None]):
         if refusal is not None:
             self.tell(refusal, Styles.PROBLEM)
             return
+        if name == self.current_mode and len(self.screen_stack) > 1:
+            self.tell(f"已经在“{wanted.title}”里，按 Esc 一步步返回。")
+            return
         self._enter(name, wanted.made)
 
     def back(self) -> None:

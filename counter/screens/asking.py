@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from textual.widget import Widget
 
@@ -95,6 +95,12 @@ class AskScreen(HallScreen[None], Generic[R]):
             Command("下一项，最后一项办理", "enter", "到下一项；最后一项按下就办理。"),
             Command("返回", "escape", "不办了，回到刚才的地方。"),
         )
+
+    def pointed_at(self) -> Reckoning[Any] | None:
+        """What the screen under the form points at: a form is about what was shown there."""
+        stack = self.app.screen_stack
+        under = stack[-2] if len(stack) > 1 else None
+        return under.pointed_at() if isinstance(under, HallScreen) else None
 
     def on_ask_page_answered(self, message: AskPage.Answered) -> None:
         """Every field is filled: do it, and let keys wait."""

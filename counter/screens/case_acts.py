@@ -109,7 +109,8 @@ class CaseActs:
             f"{sealing}，当场交给本人": Form("办结", "已办结，结果已交给本人。", self._finished),
             f"{sealing}，交给别人代领": Form("办结", "已办结，结果已代领。", self._finished, (_receiver(),)),
         }
-        self._choose("办结", "怎么办结", {name: partial(self._open, form) for name, form in ways.items()})
+        opening = {name: partial(self._open, form) for name, form in ways.items()}
+        self._choose("办结", "怎么办结", opening, confirmed=True)
 
     def _decided(self, work: Work, answers: dict[str, str], rev: int) -> object:
         """The decision, and the stamp where the hall keeps one or only that is still to do."""
@@ -228,11 +229,12 @@ class CaseActs:
 
     # -- forms and saving ----------------------------------------------------------------------
 
-    def _choose(self, title: str, label: str, ways: dict[str, Callable[[], None]]) -> None:
+    def _choose(self, title: str, label: str, ways: dict[str, Callable[[], None]], *, confirmed: bool = False) -> None:
         async def pick(answers: dict[str, str]) -> str:
             return answers["way"]
 
-        field = Field("way", label, choices=tuple(ways))
+        hint = "选好后按回车" if confirmed else ""
+        field = Field("way", label, choices=tuple(ways), hint=hint, confirmed=confirmed)
         self._push(title, (field,), pick, lambda way: ways[way]())
 
     def _open(self, form: Form) -> None:

@@ -232,8 +232,8 @@ def test_two_windows_change_one_case_and_the_second_is_told(database: Path) -> N
         with Desk(database) as second:
             second.sign_on("06")
             second.press(F3, sees="查找").press(ENTER, sees="办件 1120-0001").press("2", sees="怎么办结")
-            first.press("2", sees="怎么办结").press("2", sees="结果已交给本人")
-            second.press("1", sees="您这一笔没有存")
+            first.press("2", sees="怎么办结").press("2", ENTER, sees="结果已交给本人")
+            second.press("1", ENTER, sees="您这一笔没有存")
             assert second.shows("谯玉芬") and second.shows("已送达")
             assert second.quit() == 0
         assert first.quit() == 0

@@ -56,13 +56,13 @@ def test_a_day_from_the_first_case_to_the_summary(database: Path, tray: Path) ->
         desk.press("1", sees="户口簿或居住证").press(ENTER, sees="已登记补来的材料")
         desk.press("8", sees="更正哪一项").press("2", sees="更正原因")
         desk.press("15400010002", ENTER, "记错了", ENTER, sees="已更正")
-        desk.press("2", sees="怎么办结").press("2", sees="结果已交给本人")
+        desk.press("2", sees="怎么办结").press("2", ENTER, sees="结果已交给本人")
         desk.press(F9, sees="材料齐").press(ESC, sees="经过").press(ESC, sees="查找 › " + waiting)
 
         open_case_again(desk, owing)
         desk.press(F9, sees="容缺受理，后补：社会保障卡")
         assert desk.shows("11-23 周一 第1日") and desk.shows("11-21 周六 周末 不计")
-        desk.press(ESC, sees="经过").press("2", sees="怎么办结").press("1", sees="已办结")
+        desk.press(ESC, sees="经过").press("2", sees="怎么办结").press("1", ENTER, sees="已办结")
 
         over_to(desk, "01", "看清单")
         after = figures(desk.text())

@@ -13,16 +13,19 @@ from counter.app.frame import CounterApp
 from counter.domain import anchors
 from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
+from counter.screens.case import CaseScreen
 from counter.screens.desk import DeskMenu
 from counter.screens.founding import FoundingScreen
 from counter.screens.intake import IntakeScreen
 from counter.screens.kit.preview import PreviewScreen
 from counter.screens.outside import LockScreen, TroubleScreen
 from counter.screens.places import PLACES, landing, place
+from counter.screens.scanned import BLINK
 from counter.screens.signon import SignOnScreen
 from counter.screens.today import TodayScreen
 from counter.storage import Busy, Storage
 from tests.halls import clock_of, make_hall
+from tests.screens.case_app import take
 from tests.screens.counter_app import (
     CLERK,
     COLLEAGUE,
@@ -95,6 +98,25 @@ async def test_keys_of_everywhere_and_the_way_back(hall: Hall) -> None:
         assert "已在桌面" in status(app)
         await press(app, "2")
         assert app.screen is first
+
+
+async def test_keys_of_everywhere_work_from_inside_a_cases_form(hall: Hall) -> None:
+    case = take(hall)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f3")
+        await app.push_screen(CaseScreen(case))
+        await press(app, "8")
+        await asyncio.sleep(2 * BLINK)
+        await press(app, "f3")
+        assert status(app) == "已经在“办件”里，按 Esc 一步步返回。"
+        await press(app, "f4")
+        assert "交接" in status(app)
+        await press(app, "f2")
+        assert app.current_mode == "intake"
+        await press(app, "f3")
+        assert "更正哪一项" in text(app)
 
 
 async def test_what_was_typed_is_there_on_coming_back(hall: Hall) -> None:

@@ -114,12 +114,30 @@ async def test_a_case_of_another_post_says_whose_it_is(hall: Hall) -> None:
             assert "这件属于社保就业岗（A岗王强、B岗邹燕）" in app.status()
 
 
+async def test_a_digit_alone_finishes_nothing(hall: Hall) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("2", "2")
+        assert "准予，当场交给本人，按回车" in "\n".join(app.rows())
+        assert kinds(hall, case) == ["received", "accepted"]
+
+
+async def test_f9_in_a_form_explains_the_case_it_is_about(hall: Hall) -> None:
+    app = one(hall, take(hall))
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("2", "f9")
+        assert isinstance(app.screen, WhyScreen)
+        assert "11-27 周五 第5日" in "\n".join(app.rows())
+
+
 @pytest.mark.parametrize(
     ("keys", "state", "to"),
     [
-        ("1", "awaiting-collection", None),
-        ("2", "delivered", "本人"),
-        ("3李明enter", "delivered", "李明"),
+        ("1enter", "awaiting-collection", None),
+        ("2enter", "delivered", "本人"),
+        ("12enter", "delivered", "本人"),
+        ("3enter李明enter", "delivered", "李明"),
     ],
 )
 async def test_finishing_leaves_it_to_be_collected_or_hands_it_out(
@@ -153,7 +171,7 @@ async def test_where_the_hall_keeps_a_seal_the_last_step_is_the_stamp(tmp_path: 
     for case in (decided, fresh):
         app = one(hall, case)
         async with app.run_test(size=(80, 24)):
-            await app.by_hand("2", "1")
+            await app.by_hand("2", "1", "enter")
         assert kinds(hall, case) == ["received", "accepted", "decided", "stamped"]
 
 

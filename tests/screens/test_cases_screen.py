@@ -133,7 +133,7 @@ async def test_a_digit_in_the_list_opens_the_case_with_its_act(hall: Hall) -> No
     some_days(hall)
     app = CaseApp(hall)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("down", "2", "1")
+        await app.by_hand("down", "2", "1", "enter")
         assert isinstance(app.screen, CaseScreen)
         assert look(hall, 1).life.state == "awaiting-collection"
         await app.by_hand("escape")

@@ -46,6 +46,8 @@ class Field:
     hint: str = ""
     choices: tuple[str, ...] = ()
     """With choices, a digit takes one; the answer is the choice's text."""
+    confirmed: bool = False
+    """A digit only chooses, and Enter decides: for what cannot be taken back."""
     masked: bool = False
     """Shows stars, as for a PIN."""
     required: bool = True
@@ -136,16 +138,16 @@ class Ask:
         return asked.check(text) if text else text
 
     def _pick(self, asked: Field, digit: str) -> Done:
-        """With nine choices or fewer the digit decides; with more the number ends with Enter."""
+        """With nine choices or fewer the digit decides; with more, or where it must be sure, Enter does."""
         edit = self._edits[self.at]
-        text = digit if edit.fresh or not edit.text.isdigit() else edit.text + digit
+        text = digit if len(asked.choices) <= 9 or edit.fresh or not edit.text.isdigit() else edit.text + digit
         self._edits[self.at] = Edit.of(text, longest=asked.longest)
-        return self._accept() if len(asked.choices) <= 9 else Done()
+        return self._accept() if len(asked.choices) <= 9 and not asked.confirmed else Done()
 
     def _row(self, at: int) -> AskRow:
         asked, edit = self.fields[at], self._edits[at]
         shown = "*" * len(edit.text) if asked.masked else edit.text
-        default = f"回车＝{asked.default}" if asked.default and not edit.text else ""
+        default = f"回车＝{asked.default}" if asked.default and not edit.text else _chosen(asked, edit.text)
         hint = self._wrong.get(at, "") or "  ".join(filter(None, (default, asked.hint)))
         state = "problem" if at in self._wrong else ""
         here = at == self.at
@@ -155,6 +157,12 @@ class Ask:
 def _fresh(asked: Field) -> Edit:
     value = "" if asked.choices else asked.default
     return Edit.of(value, prefilled=True, longest=asked.longest)
+
+
+def _chosen(asked: Field, text: str) -> str:
+    """What a number that still waits for Enter means."""
+    number = int(text) if asked.choices and text.isascii() and text.isdigit() else 0
+    return f"{asked.choices[number - 1]}，按回车" if 1 <= number <= len(asked.choices) else ""
 
 
 def _choice(asked: Field, text: str) -> str:

@@ -114,14 +114,18 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
 
     def explain(self) -> None:
         """Shows how the last refusal, or what the body points at, was reckoned."""
-        body = self.focused
-        why = self._why or self._whole_sentence() or (body.why() if isinstance(body, Page) else None)
+        why = self._why or self._whole_sentence() or self.pointed_at()
         if why is None:
             self.say("这里没有需要说明的。")
             return
         from counter.screens.kit.why import WhyScreen
 
         self.app.push_screen(WhyScreen(why))
+
+    def pointed_at(self) -> Reckoning[Any] | None:
+        """How what the body points at was reckoned; None where there is nothing to explain."""
+        body = self.focused
+        return body.why() if isinstance(body, Page) else None
 
     def _whole_sentence(self) -> Reckoning[Any] | None:
         """What the status line says, where it says more than fits."""
