@@ -167,8 +167,14 @@ class IntakeScreen(DeskScreen):
             self.fail(error)
             return
         self.offered = bool(self.saved.number)
+        parked = machine.form.sheet.enquiry and self._put_aside(machine)
         self._begin(machine.following(self.saved.person, self.saved.visit))
-        self.say(self.saved.said)
+        self.say(f"{self.saved.said}填的单已挂单，按 下 键取单。" if parked else self.saved.said)
+
+    def _put_aside(self, machine: Intake) -> bool:
+        """After an enquiry the form that was filled in waits, in case it is wanted after all."""
+        machine.form.sheet.enquiry = False
+        return self.keeper.park(machine)
 
     def _begin(self, machine: Intake, key: str = "") -> None:
         """Another form on the page; the old one's draft is done with."""

@@ -19,7 +19,7 @@ from counter.domain.casework.intake_keys import Moved
 from counter.domain.casework.intake_sheet import Sheet, Somebody, marks_of
 from counter.domain.casework.lookup import HallLookup
 from counter.domain.hall import pins
-from counter.domain.hall.citizens import Who, import_residents
+from counter.domain.hall.citizens import NotAName, Who, checked, import_residents
 from counter.domain.hall.items import Item
 from counter.domain.hall.model import Staff
 from counter.domain.hall.numbers import id_check
@@ -137,7 +137,7 @@ def test_a_card_and_the_initials_cost_five_keys_more(hall: Hall) -> None:
 
 def test_a_further_person_costs_the_card_and_one_key(hall: Hall) -> None:
     intake = machine(hall)
-    press(intake, LI, "ybjf", "enter", "enter", "enter", "1", "A0099", "enter", "400", "enter", "6")
+    press(intake, LI, "ybjf", "enter", "enter", "enter", "1", "enter", "A0099", "enter", "400", "enter", "6")
     assert press(intake, "enter").saved
     after = following(hall, intake)
     assert not press(after, WANG).saved
@@ -265,6 +265,35 @@ def test_the_slip_is_made_where_it_is_asked_for(hall: Hall) -> None:
     assert len(saved(hall, intake).papers) == 2
 
 
+@pytest.mark.parametrize("key", ["3", "8", "0", "x", "left", "escape", "tab", "pagedown"])
+def test_what_is_chosen_is_taken_back_by_any_key_but_enter(hall: Hall, key: str) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter", "2")
+    assert intake.form.sheet.enquiry
+    moved = press(intake, key)
+    assert "已取消“转办引导、咨询”" in moved.says and not moved.wants
+    assert not intake.form.sheet.enquiry and intake.step == "outcome"
+
+
+def test_a_reason_written_for_a_return_is_put_aside_with_the_form(hall: Hall) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter", "4", "不符合条件", "enter")
+    assert press(intake, "escape").wants == "park"
+    assert intake.form.sheet.returning == "不符合条件"
+    assert "已取消“退回”" in press(intake, "9").says
+    assert press(intake, "enter").saved and not intake.form.sheet.returning
+
+
+@pytest.mark.parametrize("typed", ["0001234", "1234567", "0", "9", "12"])
+def test_a_receipt_number_typed_as_a_way_of_paying_is_not_cut(hall: Hall, typed: str) -> None:
+    intake = machine(hall)
+    press(intake, LI, "ybjf", "enter", "enter", "enter")
+    moved = press(intake, typed, "enter")
+    assert moved.problem and (intake.step, intake.edit.text) == ("paid_by", typed)
+    press(intake, *["backspace"] * len(typed), "2", "enter")
+    assert (intake.form.sheet.paid_by, intake.step) == ("微信", "receipt")
+
+
 @pytest.mark.parametrize("digit", ["3", "5"])
 def test_what_cannot_be_done_here_says_why(hall: Hall, digit: str) -> None:
     intake = at_materials(hall)
@@ -340,6 +369,34 @@ def test_what_is_no_place_is_not_taken_for_one(hall: Hall, typed: str) -> None:
     assert intake.form.sheet.came is not None and intake.form.sheet.came.village == "外地"
 
 
+@pytest.mark.parametrize("typed", ["400王世", "1王秀明", "王２", "王=明"])
+def test_a_name_has_no_digits_and_stays_to_be_mended(hall: Hall, typed: str) -> None:
+    intake = machine(hall)
+    moved = press(intake, typed, "enter")
+    assert moved.problem and intake.edit.text == typed and intake.form.sheet.came is None
+    named = machine(hall)
+    press(named, NEW)
+    assert press(named, typed, "enter").problem
+    assert (named.step, named.edit.text) == ("name", typed)
+    with pytest.raises(NotAName):
+        checked(Who(typed), hall.today)
+
+
+@pytest.mark.parametrize("name", ["王芳", "买买提·吐尔逊", "𠮷野家", "\ue000三", "〇一", "Mary O'Brien"])
+def test_names_of_every_kind_are_taken(hall: Hall, name: str) -> None:
+    assert checked(Who(name), hall.today).name == name
+
+
+def test_in_a_series_somebody_unknown_is_asked_for_the_id_number(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, LI, "lsjz", "enter", "enter", "enter", "6", "enter")
+    after = following(hall, intake)
+    press(after, "外人", "enter")
+    assert after.step == "id_no"
+    press(after, "enter")
+    assert after.step == "outcome"
+
+
 def test_no_phone_and_no_id_are_normal(hall: Hall) -> None:
     intake = machine(hall)
     press(intake, "赵成", "enter", "enter", "enter", "enter", "lsjz", "enter", "enter", "enter")
@@ -406,7 +463,7 @@ def test_the_same_item_again_is_pointed_out_with_who_took_it(hall: Hall) -> None
 
 def test_in_a_series_the_same_person_again_needs_a_second_enter(hall: Hall) -> None:
     intake = machine(hall)
-    press(intake, LI, "ybjf", "enter", "enter", "enter", "1", "7", "enter", "400", "enter", "6", "enter")
+    press(intake, LI, "ybjf", "enter", "enter", "enter", "1", "enter", "7", "enter", "400", "enter", "6", "enter")
     after = following(hall, intake)
     assert not press(after, LI, "enter").saved
     assert press(after, "enter").saved

@@ -116,7 +116,7 @@ VISITS: dict[str, tuple[str, ...]] = {
     "card": (READER, "lsjz", *["enter"] * 5),
     "further_person": (READER, "enter"),
 }
-PAYING = (WANG, "ybjf", "enter", "enter", "enter", "1", "0099", "enter", "400", "enter", "6", "enter")
+PAYING = (WANG, "ybjf", "enter", "enter", "enter", "1", "enter", "0099", "enter", "400", "enter", "6", "enter")
 
 
 @pytest.mark.parametrize("visit", sorted(BUDGETS))
@@ -178,6 +178,10 @@ async def test_an_outcome_by_digit_is_saved_by_enter_alone(hall: Hall) -> None:
         await press(pilot, LI, "lsjz", "enter", "enter", "enter", "2")
         assert rows(hall, "SELECT count(*) FROM enquiry") == [(0,)]
         await press(pilot, "enter")
+        assert "已挂单" in status(pilot)
+        await press(pilot, "down", "enter")
+        again = screen(pilot).machine.form.sheet
+        assert again.came is not None and (again.came.name, again.item, again.enquiry) == ("李国强", "MZ-005", False)
     assert rows(hall, "SELECT item_code FROM enquiry") == [("MZ-005",)]
     assert rows(hall, CASES) == []
 
@@ -185,7 +189,9 @@ async def test_an_outcome_by_digit_is_saved_by_enter_alone(hall: Hall) -> None:
 async def test_many_payments_with_the_item_kept(hall: Hall) -> None:
     app = IntakeApp(hall)
     async with app.run_test() as pilot:
-        await press(pilot, LI, "ybjf", "enter", "enter", "enter", "1", "0099", "enter", "400", "enter", "6", "enter")
+        await press(
+            pilot, LI, "ybjf", "enter", "enter", "enter", "1", "enter", "0099", "enter", "400", "enter", "6", "enter"
+        )
         await press(pilot, WANG, "enter")
         assert screen(pilot).machine.form.series
         await press(pilot, "escape")

@@ -20,7 +20,7 @@ from counter.domain.casework.intake_form import Form, Lookup, next_receipt
 from counter.domain.casework.intake_keys import Moved, Typewriter
 from counter.domain.casework.intake_rows import Row, rows_of
 from counter.domain.casework.intake_sheet import SELF, Sheet, Somebody
-from counter.domain.casework.outcomes import choose, must_be_sayable
+from counter.domain.casework.outcomes import cancelled, choose, must_be_sayable
 from counter.domain.refusals import Refusal
 from counter.domain.text import mask_id
 
@@ -119,6 +119,10 @@ class Intake:
     def _pressed(self, key: str, character: str | None, leapt: bool) -> Moved:
         if self.idle and (done := self._idly(key)) is not None:
             return done
+        digit = character if character and character.isascii() and character.isdigit() else ""
+        if key != "enter" and self._step == "outcome" and (said := cancelled(self.form, key, int(digit or "0"))):
+            self.form.judge()
+            return Moved(says=said)
         if key == "escape":
             return self._escape()
         if key == "pagedown":
@@ -127,7 +131,6 @@ class Intake:
             if key == "enter" and leapt and self._step != "outcome":
                 return Moved(wants="nothing")
             return self._enter(stop=key == "down")
-        digit = character if character and character.isascii() and character.isdigit() else ""
         done = self._digit(int(digit)) if digit else None
         return self._typed(key, character) if done is None else done
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -157,13 +158,22 @@ def _accept_kind(form: Form, text: str) -> None:
         raise PickOne(label="改按")
 
 
-_paid = choice("paid_by", "缴费方式", PAYMENTS)
+_paid = choice("paid_by", "代收方式", PAYMENTS)
 _relation = choice("relation", "与申请人关系", RELATIONS, PLACE_MOST)
 _authority = choice("authority", "授权", AUTHORITIES, PLACE_MOST)
 _source = choice("source", "依据", ())
 _receipt = choice("receipt", "票据号", ())
 _why = choice("why", "改类型理由", (), REASON_MOST)
 _returning = choice("returning", "退回理由", (), REASON_MOST)
+
+
+def _accept_paid(form: Form, text: str) -> None:
+    """By its digit and Enter: a receipt number typed a field too early must not lose its first digit."""
+    typed = unicodedata.normalize("NFKC", text.strip())
+    if typed.isdigit() and not (len(typed) == 1 and _paid[2](form, int(typed))):
+        raise PickOne(label="代收方式")
+    if not typed.isdigit():
+        _paid[1](form, text)
 
 
 def _matters(form: Form) -> Sequence[str]:
@@ -202,7 +212,7 @@ FIELDS: tuple[Field, ...] = (
           required=False),
     Field("materials", "材料", lambda form: "", nothing,
           lambda form: form.item is not None and bool(form.item.materials), required=False),
-    Field("paid_by", "代收方式", _paid[0], _paid[1], _collects, choices=lambda form: PAYMENTS, pick=_paid[2]),
+    Field("paid_by", "代收方式", _paid[0], _accept_paid, _collects, choices=lambda form: PAYMENTS),
     Field("receipt", "票据号", _receipt[0], _receipt[1], _collects, takes_id=True),
     Field("amount", "金额", _amount, _accept_amount, _collects),
     Field("kind", "改按", lambda form: KIND_NAMES.get(form.sheet.kind, ""), _accept_kind,

@@ -15,12 +15,11 @@ from counter.domain.casework.desk import Standing
 from counter.domain.casework.intake_sheet import AGENT, Sheet, Somebody
 from counter.domain.casework.verdict import Verdict
 from counter.domain.hall import numbers
-from counter.domain.hall.citizens import NAME_MOST, Known
+from counter.domain.hall.citizens import Known, person_name
 from counter.domain.hall.items import Item
 from counter.domain.hall.numbers import Number
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
-from counter.domain.text import clean
 
 ID_KINDS = ("resident-id", "permit", "foreign-id", "uscc")
 CAME, OTHER = "came", "other"
@@ -178,7 +177,7 @@ class Form:
 
         Raises:
             NobodyFound: where what was typed cannot begin a new record.
-            TextRefused: where it cannot be a name, as one that is too long.
+            NotAName, TextRefused: where it cannot be a name, as one with a digit or one that is too long.
         """
         number = number or self.lookup.identify(typed)
         if number.kind in ID_KINDS:
@@ -186,8 +185,7 @@ class Form:
         elif number.kind == "phone":
             self._put(slot, Somebody(phone=number.value), "phone")
         elif number.kind == "name" and not number.value.isascii():
-            name = clean(number.value, field="姓名", most=NAME_MOST, name=True)
-            self._put(slot, Somebody(name=name), "name")
+            self._put(slot, Somebody(name=person_name(number.value, "来人" if slot == CAME else "办理对象")), "name")
         else:
             raise NobodyFound(typed=typed.strip())
 

@@ -12,7 +12,7 @@ from counter.domain.casework.intake_form import CAME, ID_KINDS, OTHER, Form
 from counter.domain.casework.intake_sheet import SELF, Somebody
 from counter.domain.clock import local_day
 from counter.domain.hall import numbers
-from counter.domain.hall.citizens import NAME_MOST, PLACE_MOST, Known
+from counter.domain.hall.citizens import NAME_MOST, PLACE_MOST, Known, person_name
 from counter.domain.hall.initials import matches
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean, mask_id, mask_phone
@@ -118,7 +118,10 @@ def _id_no(slot: str) -> Callable[[Form, str], None]:
 
 def _name(slot: str, called: str) -> Callable[[Form, str], None]:
     def accept(form: Form, text: str) -> None:
-        _change(form, slot, "name", clean(text, field=called, most=NAME_MOST, name=True))
+        number = getattr(form.sheet, slot).id_no
+        unit = number and form.lookup.identify(number).kind == "uscc"
+        name = clean(text, field="名称", most=NAME_MOST, name=True) if unit else person_name(text, called)
+        _change(form, slot, "name", name)
 
     return accept
 
@@ -179,8 +182,8 @@ CAME_FIELDS: tuple[Field, ...] = (
           asked=_lacks(CAME)),
     Field("choose", "是哪一位", lambda form: "", _chosen, lambda form: form.choosing == CAME,
           choices=lambda form: [person_line(form, each) for each in form.people], pick=_choose, required=False),
-    Field("name", "姓名", _of(CAME, "name"), _name(CAME, "姓名"), _new(CAME), longest=NAME_MOST),
-    Field("id_no", "证号", _of(CAME, "id_no"), _id_no(CAME), _new(CAME), once, leaves=_is_id, masked=True,
+    Field("name", "姓名", _of(CAME, "name"), _name(CAME, "来人"), _new(CAME), longest=NAME_MOST),
+    Field("id_no", "证号", _of(CAME, "id_no"), _id_no(CAME), _new(CAME), leaves=_is_id, masked=True,
           required=False, takes_id=True),
     Field("village", "村组", _place, _village, _new(CAME), once, required=False, longest=PLACE_MOST),
     Field("phone", "电话", _of(CAME, "phone"), _phone, _new(CAME), once, leaves=_is_mobile, masked=True,
@@ -195,7 +198,7 @@ OTHER_FIELDS: tuple[Field, ...] = (
           choices=lambda form: [person_line(form, each) for each in _members(form)], masked=True, takes_id=True),
     Field("other_choose", "是哪一位", lambda form: "", _chosen, lambda form: form.choosing == OTHER,
           choices=lambda form: [person_line(form, each) for each in form.people], pick=_choose, required=False),
-    Field("other_name", "姓名", _of(OTHER, "name"), _name(OTHER, "姓名"),
+    Field("other_name", "姓名", _of(OTHER, "name"), _name(OTHER, "办理对象"),
           _new_other, longest=NAME_MOST),
     Field("other_id_no", "证号", _of(OTHER, "id_no"), _id_no(OTHER),
           _new_other, leaves=_is_id, masked=True,

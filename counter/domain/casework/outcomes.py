@@ -14,6 +14,10 @@ NAMES = {
 }  # fmt: skip
 
 
+_TOGETHER = (SLIP, RETURN, SERIES, KIND)
+"""Outcomes of which one may be chosen beside another."""
+
+
 class NothingToTell(Refusal):
     """A one-time slip where nothing is missing."""
 
@@ -42,6 +46,34 @@ class CannotBoth(Refusal):
     """Two outcomes at once."""
 
     says = "已选“{chosen}”，请先再按一次取消。"
+
+
+def pending(form: Form) -> str:
+    """What is chosen and waits for Enter, by its name; empty where the case is simply taken in."""
+    sheet = form.sheet
+    if sheet.enquiry:
+        return NAMES[ENQUIRY]
+    if sheet.returning:
+        return NAMES[RETURN]
+    return NAMES[SLIP] if sheet.slip else ""
+
+
+def cancelled(form: Form, key: str, digit: int) -> str:
+    """Takes back what is pending, where the key means something else.
+
+    A slip goes with a return and with another kind; the reason of a return is kept when the form is put aside.
+
+    Returns:
+        A sentence for the status line; empty where nothing was taken back.
+    """
+    chosen, sheet = pending(form), form.sheet
+    if not chosen or NAMES.get(digit) == chosen:
+        return ""
+    if not sheet.enquiry and (digit in _TOGETHER or (sheet.returning and key == "escape")):
+        return ""
+    sheet.enquiry, sheet.slip, sheet.returning = False, False, ""
+    form.forget("returning")
+    return f"已取消“{chosen}”，照常收件。"
 
 
 def choose(form: Form, digit: int, last_item: str) -> str:

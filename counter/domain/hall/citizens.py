@@ -6,6 +6,7 @@ is unique. Asking to see a whole number is an act of its own, journalled.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,8 @@ _LISTED = select(
 _FEW = 30
 """As many people as a screen offers to choose from."""
 NAME_MOST = 50
+_IN_NAMES = " ·.'’-〇"
+"""Signs besides letters that names have; the last is a Han character that Unicode counts as a number."""
 PLACE_MOST = 60
 
 
@@ -42,6 +45,12 @@ class NameMissing(Refusal):
     """A person without a name."""
 
     says = "请填{who}的姓名。"
+
+
+class NotAName(Refusal):
+    """A person's name with a digit, or with a sign that no name has."""
+
+    says = "{who}的姓名“{typed}”里有数字或符号，请只填姓名。"
 
 
 class OtherName(Refusal):
@@ -164,16 +173,35 @@ def _people(connection: Connection, condition: Any, most: int) -> list[Known]:
 # -- keeping -----------------------------------------------------------------------------------
 
 
+def person_name(text: str, called: str = "申请人") -> str:
+    """A person's name as it is kept: Han of any plane, letters, the dot and spaces.
+
+    Raises:
+        NotAName: where there is a digit or a sign that no name has.
+        TextRefused: as `clean`.
+    """
+    name = clean(text, field=f"{called}姓名", most=NAME_MOST, name=True)
+    if not all(_may_stand_in_name(sign) for sign in name):
+        raise NotAName(who=called, typed=name)
+    return name
+
+
+def _may_stand_in_name(sign: str) -> bool:
+    """Letters and their marks; a character that only the residence office's fonts have counts as one."""
+    kind = unicodedata.category(sign)
+    return sign in _IN_NAMES or kind[0] in "LM" or kind in ("Co", "Cn")
+
+
 def checked(who: Who, today: date, called: str = "申请人") -> Who:
     """The person with every field cleaned and every number checked.
 
     Raises:
         NameMissing, NumberRefused, TextRefused: naming the field and what to do.
     """
-    name = clean(who.name, field=f"{called}姓名", most=NAME_MOST, name=True)
+    id_no = _id_value(who.id_no, today)
+    name = _name(who.name, id_no, today, called)
     if not name:
         raise NameMissing(who=called)
-    id_no = _id_value(who.id_no, today)
     phone = numbers.phone(who.phone).value if who.phone.strip() else ""
     return Who(
         name, id_no, phone,
@@ -183,6 +211,13 @@ def checked(who: Who, today: date, called: str = "申请人") -> Who:
         clean(who.relation, field="关系", most=PLACE_MOST),
         clean(who.authority, field="授权", most=PLACE_MOST), who.citizen,
     )  # fmt: skip
+
+
+def _name(text: str, id_no: str, today: date, called: str) -> str:
+    """The name of a person, or of a unit, which may have digits and brackets."""
+    if id_no and numbers.identify(id_no, today).kind == "uscc":
+        return clean(text, field=f"{called}名称", most=NAME_MOST, name=True)
+    return person_name(text, called)
 
 
 def _id_value(text: str, today: date) -> str:
