@@ -100,9 +100,17 @@ def test_what_was_returned_may_come_again_without_a_word(hall: Hall) -> None:
     assert not standing(hall, LI, ITEM).warning
 
 
-def test_the_households_case_counts_as_the_same(hall: Hall) -> None:
+def test_the_same_item_for_another_of_the_household_is_a_note_that_names_them(hall: Hall) -> None:
     take(hall, SON)
-    assert "李小明" in standing_of_new(hall, LI).warning
+    found = standing_of_new(hall, LI)
+    assert found.warning == ""
+    assert found.home_note.startswith("同户90天内有人办过：李小明 1120-0001（")
+
+
+def test_who_came_for_others_has_had_nothing_of_their_own(hall: Hall) -> None:
+    take(hall, LI, agent=Who("王秀芳", phone="15400010003", relation="邻里亲友"))
+    found = standing(hall, WANG, ITEM)
+    assert (found.warning, found.home_note) == ("", "")
 
 
 def test_the_subject_and_the_agent_find_the_case_too(hall: Hall) -> None:

@@ -6,7 +6,7 @@ taken in twice and nobody is sent home without the result that waits for them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -82,9 +82,11 @@ class Standing:
     matters: tuple[Matter, ...] = ()
     """Everything that is not closed, the person's own first."""
     again: Matter | None = None
-    """The same item taken in not long ago, where one was asked about."""
+    """The same item taken in not long ago for the person, where one was asked about."""
+    at_home: Matter | None = None
+    """The same item taken in not long ago for somebody else of the household."""
     within: int = 0
-    """Within how many days `again` was looked for."""
+    """Within how many days `again` and `at_home` were looked for."""
 
     def on(self, list_: str) -> tuple[Matter, ...]:
         """What stands on one list: open, wait, collect."""
@@ -97,12 +99,18 @@ class Standing:
 
     @property
     def warning(self) -> str:
-        """That the same item was taken in before; empty where it was not."""
-        if self.again is None:
-            return ""
-        found = self.again
-        state = STATE_NAMES.get(found.state, found.state)
-        return f"{self.within}天内办过同一事项：{found.whose} {found.number}（{found.clerk}收件，{state}）"
+        """That the same item was taken in for the person before; empty where it was not."""
+        return f"{self.within}天内办过同一事项：{_taken(self.again)}" if self.again else ""
+
+    @property
+    def home_note(self) -> str:
+        """That it was taken in for somebody else of the household: a fact, no warning."""
+        return f"同户{self.within}天内有人办过：{_taken(self.at_home)}" if self.at_home else ""
+
+
+def _taken(found: Matter) -> str:
+    state = STATE_NAMES.get(found.state, found.state)
+    return f"{found.whose} {found.number}（{found.clerk}收件，{state}）"
 
 
 def candidates(connection: Connection, typed: str, today: date) -> list[Known]:
@@ -129,9 +137,16 @@ def standing(hall: Hall, connection: Connection, person: Known, item: str = "") 
     matters = [_matter(hall, row, names) for row in rows.values()]
     since = hall.today - timedelta(days=days)
     again = [each for each in matters if each.code == item and each.day >= since and not each.ended]
+    home = {key for key, row in rows.items() if {row["applicant_id"], row["subject_id"]} & names.keys()}
+    own = {key for key, row in rows.items() if person.id in (row["applicant_id"], row["subject_id"])}
     visits = connection.execute(_VISITS, {"person": person.id}).scalar_one()
     still = tuple(each for each in matters if each.list != "closed")
-    return Standing(int(visits), still, max(again, key=lambda each: each.day, default=None), days)
+    latest = [_latest(each for each in again if each.case_id in keys) for keys in (own, home - own)]
+    return Standing(int(visits), still, *latest, days)
+
+
+def _latest(matters: Iterable[Matter]) -> Matter | None:
+    return max(matters, key=lambda each: each.day, default=None)
 
 
 def uses(connection: Connection, posts: Sequence[str], today: date) -> dict[str, int]:
