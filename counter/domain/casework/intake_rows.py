@@ -78,6 +78,8 @@ _HINTS = {
     "choose": "按数字选；0 都不是，新登记",
     "other_choose": "按数字选；0 都不是，新登记",
     "matters": "按数字打开；Enter 不打开，办新的",
+    "paid_by": "按数字再 Enter",
+    "relation": "经办人是申请人的……（按数字选）",
     "amount": "元，如 400",
     "kind": "按数字选",
 }
