@@ -397,6 +397,40 @@ def test_in_a_series_somebody_unknown_is_asked_for_the_id_number(hall: Hall) -> 
     assert after.step == "outcome"
 
 
+def test_the_card_of_somebody_without_a_number_is_not_taken_as_seen(hall: Hall) -> None:
+    def marks(*person: str) -> set[str]:
+        intake = machine(hall)
+        press(intake, *person, "lsjz", "enter")
+        item = intake.form.item
+        assert item is not None
+        cards = [each for each in item.materials if "身份证" in each.name and not each.when]
+        assert cards
+        return {intake.form.sheet.mark(each) for each in cards}
+
+    assert marks("外人", "enter", "enter", "enter", "enter") == {"有未带"}
+    assert "有未带" not in marks(LI)
+
+
+def test_more_people_than_digits_are_told(hall: Hall) -> None:
+    with hall.act("01", "") as work:
+        import_residents(work, [Who("赵一平", id_of(at)) for at in range(30, 40)])
+    intake = machine(hall)
+    press(intake, "赵一平", "enter")
+    assert any("还有更多" in row.hint for row in intake.rows())
+    few = machine(hall)
+    press(few, "王秀芳", "enter")
+    assert not any("还有更多" in row.hint for row in few.rows())
+
+
+@pytest.mark.parametrize(("digit", "relation"), [("7", "祖父母（外祖父母）"), ("8", "监护人")])
+def test_who_came_may_be_a_grandparent_or_guardian(hall: Hall, digit: str, relation: str) -> None:
+    intake = machine(hall)
+    press(intake, LI, "lsjz", "enter", "3", WANG)
+    assert any("经办人是申请人的" in row.hint for row in intake.rows())
+    press(intake, digit)
+    assert intake.form.sheet.relation == relation
+
+
 def test_no_phone_and_no_id_are_normal(hall: Hall) -> None:
     intake = machine(hall)
     press(intake, "赵成", "enter", "enter", "enter", "enter", "lsjz", "enter", "enter", "enter")
@@ -458,7 +492,8 @@ def test_the_same_item_again_is_pointed_out_with_who_took_it(hall: Hall) -> None
     assert "张丽" in moved.says
     assert "1120-0001" in moved.says
     household = machine(hall)
-    assert "李国强" in press(household, SON, "lsjz", "enter").says
+    assert not press(household, SON, "lsjz", "enter").says
+    assert household.form.standing is not None and "李国强" in household.form.standing.home_note
 
 
 def test_in_a_series_the_same_person_again_needs_a_second_enter(hall: Hall) -> None:

@@ -17,7 +17,8 @@ from counter.domain.hall.citizens import PLACE_MOST
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.refusals import Refusal
 
-RELATIONS = ("子女", "配偶", "父母", "兄弟姐妹", "邻里亲友", "村（社区）代办员")
+RELATIONS = ("子女", "配偶", "父母", "兄弟姐妹", "邻里亲友", "村（社区）代办员",
+             "祖父母（外祖父母）", "监护人")  # fmt: skip
 AUTHORITIES = ("授权委托书", "户口簿（同户）", "村（社区）代办登记", "法定监护人")
 PAYMENTS = ("现金", "微信", "支付宝", "银行卡", "银行代扣", "网上已缴")
 CHOSEN_KINDS = ("instant", "promised", "joint", "referred")

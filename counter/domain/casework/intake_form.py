@@ -23,6 +23,8 @@ from counter.domain.refusals import Refusal
 
 ID_KINDS = ("resident-id", "permit", "foreign-id", "uscc")
 CAME, OTHER = "came", "other"
+_DIGITS = 9
+"""As many people as can be chosen by one digit."""
 _OF_PERSON = ("id_no", "name", "village", "phone")
 _OF_ITEM = ("materials", "paid_by", "receipt", "amount")
 
@@ -96,6 +98,8 @@ class Form:
     choosing: str = ""
     """For whom one of several people is being chosen: came or other."""
     people: tuple[Known, ...] = ()
+    more: bool = False
+    """Whether there are more people than can be chosen by a digit."""
     typed: str = ""
     """What the people were found by."""
     asking: str = ""
@@ -161,7 +165,8 @@ class Form:
             self.take(slot, people[0])
             return True
         if people:
-            self.choosing, self.people, self.typed = slot, people[:9], typed
+            self.choosing, self.people, self.typed = slot, people[:_DIGITS], typed
+            self.more = len(people) > _DIGITS
             return True
         if number.kind == "name" and slot == CAME and self.lookup.items(typed):
             return False

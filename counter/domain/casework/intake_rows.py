@@ -86,6 +86,8 @@ _HINTS = {
 
 
 def _hint(form: Form, field: Field, *, empty: bool = False) -> str:
+    if form.more and form.choosing and field.name in ("choose", "other_choose"):
+        return "按数字选，0 新登记；还有更多，按 上 键再多打一个字"
     if empty:
         return _HINTS.get(field.name, "")
     if field.name == "item" and form.series:

@@ -26,6 +26,11 @@ _BY_AGENT = ("代办", "代缴", "委托")
 """Words in a paper's case (`when`) that mean: where somebody handles it for another."""
 
 
+_ID_CARD = "身份证"
+_AGENTS = ("代办", "经办", "受托")
+"""Words in a paper's name that mean: of who handles it for another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Somebody:
     """A person of the application: known to the hall (`id`), or as typed."""
@@ -112,7 +117,15 @@ class Sheet:
     def _usual(self, material: Material) -> str:
         if material.when and not self._applies(material):
             return NOT_ASKED
+        if _ID_CARD in material.name and self._without_id(material):
+            return FORGOT
         return usual_had(material)
+
+    def _without_id(self, material: Material) -> bool:
+        """Whether the person whose card it is gave no number; an agent's card is asked for by name."""
+        agents = any(word in material.name for word in _AGENTS)
+        person = self.came if agents else self.applicant
+        return person is not None and not person.id_no
 
     def _applies(self, material: Material) -> bool:
         return self.whom == AGENT and any(word in material.when for word in _BY_AGENT)
