@@ -365,7 +365,8 @@ def test_what_is_no_place_is_not_taken_for_one(hall: Hall, typed: str) -> None:
     assert moved.problem and typed in moved.says and intake.step == "village"
     for _ in typed:
         intake.advance("backspace", None)
-    press(intake, "外地", "enter")
+    assert press(intake, "外地", "enter").problem and intake.edit.text == "外地"
+    press(intake, "enter")
     assert intake.form.sheet.came is not None and intake.form.sheet.came.village == "外地"
 
 

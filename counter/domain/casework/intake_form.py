@@ -102,6 +102,8 @@ class Form:
     """Whether there are more people than can be chosen by a digit."""
     typed: str = ""
     """What the people were found by."""
+    elsewhere: str = ""
+    """The place that was refused as none of the town's; typed again it is taken."""
     asking: str = ""
     """What more is asked: return or kind for the outcome, matters for what stands open."""
     opening: int = 0

@@ -24,6 +24,12 @@ class NoPlace(Refusal):
     says = "“{typed}”不像村组，请填如 双河3；没有的空着按 Enter 跳过。"
 
 
+class OtherVillage(Refusal):
+    """No village of the town; a second Enter takes it, since people come from elsewhere too."""
+
+    says = "本镇没有“{typed}”这个村（社区）。是外地的，再按 Enter；打错的请改。"
+
+
 def _new(slot: str) -> Callable[[Form], bool]:
     def there(form: Form) -> bool:
         person = getattr(form.sheet, slot)
@@ -133,6 +139,9 @@ def _village(form: Form, text: str) -> None:
     found = re.fullmatch(r"(.*?)(\d{1,2})组?", text)
     place, group = (found[1], found[2]) if found else (text, "")
     hits = [each for each in form.lookup.villages() if place and matches(place, each, surname=False)]
+    if place and not hits and form.elsewhere != text and form.lookup.villages():
+        form.elsewhere = text
+        raise OtherVillage(typed=text)
     _change(form, CAME, "village", hits[0] if hits else place)
     _change(form, CAME, "group", group)
 
