@@ -14,7 +14,7 @@ from counter.domain.refusals import Refusal
 from counter.screens.kit.ask import Ask, AskPage, Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.helping import HelpScreen
-from counter.screens.kit.lines import PLAIN, Line, cells
+from counter.screens.kit.lines import PLAIN, Line, Meaning, Styles, cells
 from counter.screens.kit.page import Board, Page
 from counter.screens.kit.preview import PreviewScreen
 from counter.screens.kit.reader import Reader
@@ -282,3 +282,15 @@ async def test_a_sentence_that_does_not_fit_is_shown_whole_by_f9() -> None:
         assert shown(app)[-1].endswith("F9 全文")
         await press(app, "f9")
         assert whole in "".join(line.strip() for line in shown(app))
+
+
+@pytest.mark.parametrize(
+    ("meaning", "said"), [(Styles.DONE, "已更正。"), (Styles.SOON, "已更正。"), (Styles.PROBLEM, "！ 已更正。")]
+)
+async def test_only_a_problem_has_a_mark_before_its_sentence(meaning: Meaning, said: str) -> None:
+    app = Hall(lambda: Desk(Page()))
+    async with app.run_test(size=(80, 24)):
+        desk = app.screen
+        assert isinstance(desk, Desk)
+        desk.say("已更正。", meaning)
+        assert "".join(part for part, _ in desk.status.lines()[0]).rstrip() == said

@@ -103,11 +103,12 @@ class StatusLine(Board):
         return cells(self._sentence()) > self.size.width
 
     def lines(self) -> list[Line]:
-        """The sentence, behind its mark where it has one; one that is cut says where the rest is."""
+        """The sentence, a problem behind its mark; one that is cut says where the rest is."""
         if not self.text:
             return [[]]
         sentence, style, more = self._sentence(), self._meaning.style, _MORE if self.too_long else ""
         return [[(fit(sentence, self.size.width - cells(more)), style), (more, HEAD)]]
 
     def _sentence(self) -> str:
-        return f"{self._meaning.mark} {self.text}" if self._meaning.mark else self.text
+        """Only a problem keeps its mark: every other sentence says in words what its colour means."""
+        return f"{self._meaning.mark} {self.text}" if self._meaning is Styles.PROBLEM else self.text
