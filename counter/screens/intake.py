@@ -213,7 +213,8 @@ class IntakeScreen(DeskScreen):
             said = await asyncio.to_thread(hand_out, self.here, saved.visit)
         except (Refusal, StorageFault) as error:
             self.offered = saved is self.saved  # Enter tries again
-            self.fail(error)
+            kept = f"{saved.number} 已经存好，单没有打出来。"
+            self.say(f"{kept}{error.sentence}按 Enter 再打，或以后到“办件”里按 0 补打。", Styles.PROBLEM)
             return
         self.say(said)
 
