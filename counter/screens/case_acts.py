@@ -109,7 +109,7 @@ class CaseActs:
             f"{sealing}，当场交给本人": Form("办结", "已办结，结果已交给本人。", self._finished),
             f"{sealing}，交给别人代领": Form("办结", "已办结，结果已代领。", self._finished, (_receiver(),)),
         }
-        opening = {name: partial(self._open, form) for name, form in ways.items()}
+        opening: dict[str, Callable[[], None]] = {name: partial(self._open, form) for name, form in ways.items()}
         self._choose("办结", "怎么办结", opening, confirmed=True)
 
     def _decided(self, work: Work, answers: dict[str, str], rev: int) -> object:

@@ -141,8 +141,9 @@ def standing(hall: Hall, connection: Connection, person: Known, item: str = "") 
     own = {key for key, row in rows.items() if person.id in (row["applicant_id"], row["subject_id"])}
     visits = connection.execute(_VISITS, {"person": person.id}).scalar_one()
     still = tuple(each for each in matters if each.list != "closed")
-    latest = [_latest(each for each in again if each.case_id in keys) for keys in (own, home - own)]
-    return Standing(int(visits), still, *latest, days)
+    mine = _latest(each for each in again if each.case_id in own)
+    theirs = _latest(each for each in again if each.case_id in home - own)
+    return Standing(int(visits), still, mine, theirs, days)
 
 
 def _latest(matters: Iterable[Matter]) -> Matter | None:
