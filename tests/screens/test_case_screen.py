@@ -404,3 +404,15 @@ async def test_a_paper_is_made_when_it_is_asked_for_and_shown(hall: Hall, which:
         assert isinstance(app.screen, CaseScreen)
     with hall.look() as connection:
         assert visits.unprinted(connection, 1) != []
+
+
+async def test_a_name_that_no_font_holds_is_printed_with_room_to_write(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printer, "submit", lambda *args, **more: printer.Job("lq-12"))
+    app = one(hall, take(hall, who=Who("王\U0003fffd")))
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("0", "0")
+        assert "留空手写" in app.status()
+        await app.by_hand("3")
+        assert "已留空，请用笔写上" in app.status()

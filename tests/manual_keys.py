@@ -1,0 +1,95 @@
+"""The manual's key tables, made from the commands of the screens themselves.
+
+`python -m tests.manual_keys` writes them into docs/manual.md; a test compares them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from counter.screens.kit.terminal import prepare
+
+prepare()
+
+from counter.domain.casework.intake import Intake  # noqa: E402
+from counter.domain.hall.opened import Hall  # noqa: E402
+from counter.domain.paper import Paper  # noqa: E402
+from counter.screens.case import CaseScreen  # noqa: E402
+from counter.screens.desk import DeskMenu  # noqa: E402
+from counter.screens.intake_menu import commands_at  # noqa: E402
+from counter.screens.kit.commands import Command, manual_table  # noqa: E402
+from counter.screens.kit.screen import HallScreen  # noqa: E402
+from counter.screens.outside import LockScreen  # noqa: E402
+from counter.screens.sheet import SheetScreen  # noqa: E402
+from tests.screens.counter_app import DIRECTOR, PASSPHRASE, app_of, ready, settled, sign_on  # noqa: E402
+
+MANUAL = Path(__file__).parents[1] / "docs" / "manual.md"
+TABLE = re.compile(r"(<!-- keys: (\w+) -->\n).*?(<!-- /keys -->)", re.DOTALL)
+PLACES = ("cases", "today", "closing", "people", "settings")
+
+
+async def tables(hall: Hall) -> dict[str, str]:
+    """The table of every place, by the place's name."""
+    return {name: manual_table(commands) for name, commands in (await _commands(hall)).items()}
+
+
+async def _commands(hall: Hall) -> dict[str, Sequence[Command]]:
+    app = app_of(ready(hall))
+    found: dict[str, Sequence[Command]] = {}
+    async with app.run_test(size=(80, 24)):
+        await settled(app)
+        found["signon"] = _of(app.screen)
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        found["everywhere"] = (*app.commands(), Command("帮助", "f1", "这里能按哪些键。"))
+        for place in PLACES:
+            app.go(place)
+            await settled(app)
+            found[place] = _of(app.screen)
+        app.go("desk")
+        await settled(app)
+        first, second = cast("DeskMenu", app.screen).lists()
+        found["desk"], found["desk2"] = first, second
+        for name, screen in (("case", CaseScreen(1)), ("lock", LockScreen()), ("sheet", _sheet())):
+            await app.push_screen(cast("Any", screen))
+            found[name] = _of(screen)
+            app.pop_screen()
+    return {**found, **_intake()}
+
+
+def _of(screen: object) -> Sequence[Command]:
+    assert isinstance(screen, HallScreen)
+    return screen.commands()
+
+
+def _sheet() -> SheetScreen:
+    return SheetScreen(Paper("sample", "样张", "", "", ()), lambda work: 0, name="样张")
+
+
+def _intake() -> dict[str, Sequence[Command]]:
+    def at(step: str, *, idle: bool = False) -> Sequence[Command]:
+        machine = SimpleNamespace(idle=idle, step=step, form=SimpleNamespace(series=False))
+        return commands_at(cast("Intake", machine))
+
+    return {
+        "intake_idle": at("came", idle=True), "intake_field": at("phone"), "intake_materials": at("materials"),
+        "intake_outcome": at("outcome"),
+    }  # fmt: skip
+
+
+def written(text: str, found: dict[str, str]) -> str:
+    """The manual with these tables in their places."""
+    return TABLE.sub(lambda match: f"{match[1]}{found[match[2]]}\n{match[3]}", text)
+
+
+if __name__ == "__main__":
+    from tests.halls import make_hall
+
+    with tempfile.TemporaryDirectory() as folder:
+        made = asyncio.run(tables(make_hall(Path(folder))))
+    MANUAL.write_text(written(MANUAL.read_text(encoding="utf-8"), made), encoding="utf-8")
