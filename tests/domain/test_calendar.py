@@ -148,9 +148,7 @@ def test_a_paper_published_within_its_year_leaves_the_year_provisional_before() 
 
 
 def test_a_year_without_a_paper_rests_on_its_statutory_days_only() -> None:
-    weekdays_off = [
-        day for day in days_of(2027) if day.weekday() < 5 and shipped().fact(day).kind is DayKind.HOLIDAY
-    ]
+    weekdays_off = [day for day in days_of(2027) if day.weekday() < 5 and shipped().fact(day).kind is DayKind.HOLIDAY]
     assert weekdays_off == [
         D(2027, 1, 1), D(2027, 2, 5), D(2027, 2, 8), D(2027, 4, 5), D(2027, 6, 9), D(2027, 9, 15),
         D(2027, 10, 1),

@@ -36,9 +36,7 @@ def texts(reckoning: Reckoning[Deadline]) -> list[str]:
     return [step.text for step in reckoning.steps]
 
 
-def due(
-    start: date, days: int, pauses: Sequence[Pause] = (), extensions: Sequence[Extension] = ()
-) -> date | None:
+def due(start: date, days: int, pauses: Sequence[Pause] = (), extensions: Sequence[Extension] = ()) -> date | None:
     return deadline(start, days, shipped(), pauses, extensions).value.due
 
 
@@ -108,9 +106,7 @@ def test_stopped_days_and_extensions_are_lines_too() -> None:
 
 
 def test_a_provisional_date_says_why() -> None:
-    assert texts(deadline(D(2026, 12, 31), 1, shipped()))[-1] == (
-        "2027-01-04 周一 到期（暂定：没有2027年的放假安排）"
-    )
+    assert texts(deadline(D(2026, 12, 31), 1, shipped()))[-1] == ("2027-01-04 周一 到期（暂定：没有2027年的放假安排）")
 
 
 def test_loading_the_paper_settles_and_moves_a_provisional_date() -> None:
@@ -290,9 +286,7 @@ def test_an_instant_case_is_due_at_closing(accepted: str, due_at: str) -> None:
 
 
 def test_an_instant_case_explains_the_days_it_skips() -> None:
-    found = instant_due(
-        datetime(2026, 11, 20, 18, 30), OpenHours(HOURS, shipped()), Cite("六件管理", ("S02.5",))
-    )
+    found = instant_due(datetime(2026, 11, 20, 18, 30), OpenHours(HOURS, shipped()), Cite("六件管理", ("S02.5",)))
     assert [step.text for step in found.steps] == [
         "11-20 周五 18:30受理，已过下班时间，顺延",
         "11-21 周六 周末 不计",
@@ -321,9 +315,7 @@ def test_the_due_date_is_the_nth_working_day_that_no_stop_covers(days: int, paus
     start = D(2025, 1, 10)
     later = [start + timedelta(days=n) for n in range(1, 400)]
     counting = [
-        day
-        for day in later
-        if shipped().is_working(day) and not any(p.start <= day < (p.end or day) for p in pauses)
+        day for day in later if shipped().is_working(day) and not any(p.start <= day < (p.end or day) for p in pauses)
     ]
     assert due(start, days, pauses) == counting[days - 1]
 

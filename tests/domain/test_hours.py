@@ -82,9 +82,7 @@ TENTH = MarketRule("lunar", frozenset({0}))
     ("weekend", "opened"),
     [(None, "08:30-12:00 14:30-18:00"), ((session("09:00-12:00"),), "09:00-12:00"), ((), "")],
 )
-def test_a_market_on_a_weekend_opens_the_hall_as_laid_down(
-    weekend: tuple[Session, ...] | None, opened: str
-) -> None:
+def test_a_market_on_a_weekend_opens_the_hall_as_laid_down(weekend: tuple[Session, ...] | None, opened: str) -> None:
     hours = Hours(USUAL.am, USUAL.pm, weekend_market=weekend)
     assert printed(hours, SATURDAY_MARKET, TENTH) == opened
     assert printed(hours, SATURDAY, TENTH) == ""

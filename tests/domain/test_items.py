@@ -162,9 +162,7 @@ def test_a_window_may_have_several_businesses() -> None:
     assert {item.window for item in both} == {"医保", "税务缴费"}
 
 
-@given(
-    st.text(alphabet="低保残疾证补贴申领 dbscjz-0019　", max_size=8), st.sampled_from(["民政", "医保", None])
-)
+@given(st.text(alphabet="低保残疾证补贴申领 dbscjz-0019　", max_size=8), st.sampled_from(["民政", "医保", None]))
 def test_search_shows_at_most_nine_different_items_own_window_first(query: str, window: str | None) -> None:
     found = CATALOGUE.search(query, window)
     assert len(found) <= SHOWN
@@ -229,9 +227,7 @@ def test_conditional_materials_apply_only_when_named() -> None:
         ('materials = [{ name = "申请表", key = true }]\n', "申请材料"),
     ],
 )
-def test_an_item_that_lacks_a_part_of_its_guide_is_not_published(
-    tmp_path: Path, line: str, named: str
-) -> None:
+def test_an_item_that_lacks_a_part_of_its_guide_is_not_published(tmp_path: Path, line: str, named: str) -> None:
     path = tmp_path / "items.toml"
     path.write_text(COMPLETE, encoding="utf-8")
     (whole,) = load_items(path)
@@ -283,9 +279,7 @@ def test_the_same_version_twice_is_refused(tmp_path: Path) -> None:
     ("content", "refusal"),
     [(None, DataFileMissing), (b"\xff\xfe", DataFileUnreadable), (b"[[item]\n", DataFileUnreadable)],
 )
-def test_a_file_that_cannot_be_read_is_refused(
-    tmp_path: Path, content: bytes | None, refusal: type[Exception]
-) -> None:
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes | None, refusal: type[Exception]) -> None:
     path = tmp_path / "own.toml"
     if content is not None:
         path.write_bytes(content)

@@ -122,9 +122,7 @@ def test_id_field_says_what_is_wrong(typed: str, refusal: type[NumberRefused]) -
         numbers.id_number(typed, TODAY)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "0827", "1540001000", "154000100011", "1230101", "李国强", "١٥٤٠٠٠١٠٠٠١"]
-)
+@pytest.mark.parametrize("typed", ["", "0827", "1540001000", "154000100011", "1230101", "李国强", "١٥٤٠٠٠١٠٠٠١"])
 def test_no_telephone(typed: str) -> None:
     with pytest.raises(numbers.PhoneWrong):
         numbers.phone(typed)

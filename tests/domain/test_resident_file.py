@@ -85,8 +85,7 @@ def as_ods(*rows: Cells) -> bytes:
     lines = "".join(
         "<table:table-row>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(str(cell))}</text:p>'
-            "</table:table-cell>"
+            f'<table:table-cell office:value-type="string"><text:p>{escape(str(cell))}</text:p></table:table-cell>'
             for cell in row
         )
         + "</table:table-row>"
@@ -254,9 +253,7 @@ def test_only_the_first_sheet_is_read_and_the_others_are_told(tmp_path: Path) ->
     ],
     ids=range(12),
 )
-def test_files_that_cannot_be_read(
-    tmp_path: Path, content: bytes, refusal: type[spreadsheet.SheetRefused]
-) -> None:
+def test_files_that_cannot_be_read(tmp_path: Path, content: bytes, refusal: type[spreadsheet.SheetRefused]) -> None:
     with pytest.raises(refusal) as caught:
         reading(tmp_path, content)
     assert "名册.csv" in caught.value.sentence
@@ -289,9 +286,7 @@ def test_a_whole_township_is_read(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=6))
-def test_names_survive_export_and_reading_again(
-    tmp_path_factory: pytest.TempPathFactory, names: list[str]
-) -> None:
+def test_names_survive_export_and_reading_again(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     kept = [name for name in (cleaned(name) for name in names) if name]
     rows = [[id_no(order), formula_safe(name)] for order, name in enumerate(kept)]
     if not rows:

@@ -45,9 +45,7 @@ def test_every_marked_rule_stands_in_the_catalogue(marked_rules: Marks) -> None:
     assert {number: places for number, places in marked_rules.items() if number not in catalogue()} == {}
 
 
-def test_marks_are_found_wherever_a_test_can_wear_one(
-    tmp_path: Path, read_marks: Callable[[Path], Marks]
-) -> None:
+def test_marks_are_found_wherever_a_test_can_wear_one(tmp_path: Path, read_marks: Callable[[Path], Marks]) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "test_sample.py").write_text(SAMPLE, encoding="utf-8")
     (tmp_path / "helper.py").write_text(SAMPLE.replace("S01.1", "S02.1"), encoding="utf-8")
@@ -56,9 +54,7 @@ def test_marks_are_found_wherever_a_test_can_wear_one(
     assert marks["S01.1"] == [f"{Path('deep') / 'test_sample.py'}:4"]
 
 
-def test_a_number_that_is_not_written_out_is_refused(
-    tmp_path: Path, read_marks: Callable[[Path], Marks]
-) -> None:
+def test_a_number_that_is_not_written_out_is_refused(tmp_path: Path, read_marks: Callable[[Path], Marks]) -> None:
     (tmp_path / "test_sample.py").write_text("mark = pytest.mark.rule(*NUMBERS)\n", encoding="utf-8")
     with pytest.raises(pytest.UsageError, match="test_sample.py:1"):
         read_marks(tmp_path)

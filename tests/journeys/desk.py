@@ -25,9 +25,8 @@ TODAY = "2026-11-20"
 MORNING = f"{TODAY}T09:12:00"
 PINS = {"01": "zhulin-chunfeng-xiaohe", "03": "511107", "05": "020810", "06": "482464", "09": "286606"}
 """The PINs that `counter demo` prints; the same seed gives the same ones."""
-CARDS = (
-    "511923197201019979", "511923198503074211", "51192319900615326X",
-)  # fmt: skip
+CARDS = ("511923197201019979", "511923198503074214", "511923199006153266", "511923196109225089")
+"""Identity numbers of people whom the hall does not know."""
 
 
 class Desk(Lab):

@@ -46,7 +46,7 @@ def test_a_day_from_the_first_case_to_the_summary(database: Path, tray: Path) ->
         before = figures(desk.text())
         over_to(desk, "05", "来人")
 
-        take_in(desk, "王秀芳", ENTER, ENTER, ENTER, ENTER, "mz006", ENTER, ENTER, said="即办件，已办结")
+        take_in(desk, "王秀芳", ENTER, CARDS[1], ENTER, ENTER, ENTER, "mz006", ENTER, ENTER, said="即办件，已办结")
         take_in(desk, "李国强", ENTER, CARDS[0], "qg3", ENTER, "15400010001", "mz005", ENTER, ENTER, said="承诺件")
         waiting = take_in(desk, "赵成\U00020bb7", ENTER, ENTER, ENTER, ENTER, "mz005", ENTER, ENTER, "3",
                           said="补办件")  # fmt: skip

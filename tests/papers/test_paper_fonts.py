@@ -54,9 +54,7 @@ def font(tmp_path: Path) -> Path:
 
 
 def named(*names: str) -> Paper:
-    return dataclasses.replace(
-        NOTICE, blocks=(Fields((("申请人", "、".join(names)),)), *NOTICE.blocks), names=names
-    )
+    return dataclasses.replace(NOTICE, blocks=(Fields((("申请人", "、".join(names)),)), *NOTICE.blocks), names=names)
 
 
 @pytest.mark.parametrize(

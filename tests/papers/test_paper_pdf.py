@@ -46,14 +46,10 @@ def size(form: str) -> tuple[int, int]:
 def read(data: bytes, tmp_path: Path) -> str:
     path = tmp_path / "p.pdf"
     path.write_bytes(data)
-    return subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, check=True
-    ).stdout.decode()
+    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
 
 
-@pytest.mark.parametrize(
-    ("form", "expected"), [("A4", (210, 297)), ("A5", (148, 210)), ("241x140", (241, 140))]
-)
+@pytest.mark.parametrize(("form", "expected"), [("A4", (210, 297)), ("A5", (148, 210)), ("241x140", (241, 140))])
 def test_every_form_has_its_size(form: str, expected: tuple[int, int]) -> None:
     assert size(form) == expected
 
@@ -118,9 +114,7 @@ def test_no_paper_is_an_error() -> None:
 def test_a_rare_name_is_refused_before_anything_is_set() -> None:
     with pytest.raises(fonts.CharacterMissing):
         pdf.render([dataclasses.replace(NOTICE, names=("王\U0003fffd",))])
-    assert (
-        pdf.render([dataclasses.replace(NOTICE, names=("王\U0003fffd",))], blank_missing=True)[:5] == b"%PDF-"
-    )
+    assert pdf.render([dataclasses.replace(NOTICE, names=("王\U0003fffd",))], blank_missing=True)[:5] == b"%PDF-"
 
 
 @settings(max_examples=12)

@@ -34,9 +34,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
 
     def make(name: str, out: str = "", err: str = "", code: int = 0, wait: float = 0) -> Path:
         log, script = tmp_path / f"{name}.log", tmp_path / name
-        script.write_text(
-            SCRIPT.format(python=sys.executable, log=str(log), out=out, err=err, code=code, wait=wait)
-        )
+        script.write_text(SCRIPT.format(python=sys.executable, log=str(log), out=out, err=err, code=code, wait=wait))
         script.chmod(0o755)
         return log
 

@@ -157,9 +157,7 @@ def test_any_text_stays_on_its_line_and_steers_nothing(
 ) -> None:
     lines = render(paper, reprint=reprint, copy=copy, page_lines=page_lines)
     assert all(cell_len(line) <= 80 for line in lines)
-    assert {unicodedata.category(char) for line in lines for char in line}.isdisjoint(
-        {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    )
+    assert {unicodedata.category(char) for line in lines for char in line}.isdisjoint({"Cc", "Cf", "Cs", "Zl", "Zp"})
     if page_lines:
         assert len(lines) % page_lines == 0
 
