@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from desk import CARDS, CTRL_L, ENTER, ESC, F2, F3, PINS, SPACE, TODAY, Desk, rows, strange, verified
 
-HALF = ("王秀芳", ENTER, ENTER, ENTER, "15400010001", "mz005", ENTER)
+HALF = ("王秀芳", ENTER, CARDS[1], ENTER, ENTER, "15400010001", "mz005", ENTER)
 """A form up to the item; every field so far has ended."""
 TAKEN = "SELECT number FROM cases WHERE day = ? ORDER BY id"
 
@@ -211,7 +211,7 @@ def test_a_terminal_that_speaks_a_chinese_code(database: Path, tmp_path: Path, c
     environ = {"LC_ALL": f"zh_CN.{codec}", "LOCPATH": str(tmp_path), "PYTHONUTF8": "0", "COUNTER_WINDOW": "W02"}
     with Desk(database, environ=environ) as desk:
         assert desk.until(lambda: "密码".encode(codec) in desk.raw)
-        desk.send(f"05\r{PINS['05']}\r王秀芳\r\r\r\rmz005\r\r\r\r".encode(codec))
+        desk.send(f"05\r{PINS['05']}\r王秀芳\r{CARDS[1]}\r\r\rmz005\r\r\r\r".encode(codec))
         assert desk.until(lambda: "承诺件，11-27".encode(codec) in desk.raw)
         desk.send(CTRL_L)
         assert desk.until(lambda: "已锁屏".encode(codec) in desk.raw)

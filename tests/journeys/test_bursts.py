@@ -18,9 +18,9 @@ TAKEN = """SELECT cases.number, citizen.name, cases.item_code FROM cases
 PAPERS = "SELECT count(*) FROM print JOIN paper ON paper.id = paper_id WHERE print.id > ?"
 
 
-def record(name: str, item: str, *, after: str) -> str:
+def record(name: str, card: str, item: str, *, after: str) -> str:
     """Every key of a new person's complete application, and the answer to the offer of papers."""
-    return f"{name}\r{SKIP * 3}{item}\r\r\r\r{after}"
+    return f"{name}\r{card}\r{SKIP * 2}{item}\r\r\r\r{after}"
 
 
 def taken(database: Path) -> list[tuple[str, str, str]]:
@@ -63,7 +63,7 @@ def test_two_whole_records_in_one_write(database: Path, tray: Path, answer: str,
     before = last_print(database)
     with Desk(database) as desk:
         desk.sign_on()
-        desk.send(record("王秀芳", "mz005", after=answer) + record("李国强", "mz006", after=answer))
+        desk.send(record("王秀芳", CARDS[1], "mz005", after=answer) + record("李国强", CARDS[0], "mz006", after=answer))
         assert desk.until(lambda: len(taken(database)) == 2 and printed(database, before) == papers, 30)
         desk.sees("任务" if papers else "没有打印")
         assert desk.shows("证号 / 姓名或首字母")
@@ -103,7 +103,7 @@ def test_keys_typed_while_a_save_waits_for_another_window(database: Path) -> Non
     with Desk(database) as desk:
         desk.sign_on()
         with held(database, 1.5):
-            desk.send(record("王秀芳", "mz005", after=""))
+            desk.send(record("王秀芳", CARDS[1], "mz005", after=""))
             desk.read(0.7)
             assert taken(database) == []
             desk.send("李国强\r" + CARDS[0])
@@ -118,7 +118,7 @@ def test_keys_typed_while_a_save_waits_for_another_window(database: Path) -> Non
 def test_keys_typed_while_screens_open_go_where_they_were_meant(database: Path) -> None:
     with Desk(database) as desk:
         desk.sign_on()
-        desk.send(record("王秀芳", "mz005", after="") + F3 + "1120-0001\r" + F2 + "李国强\r" + CARDS[0] + F3)
+        desk.send(record("王秀芳", CARDS[1], "mz005", after="") + F3 + "1120-0001\r" + F2 + "李国强\r" + CARDS[0] + F3)
         desk.sees("办件 1120-0001")
         desk.press(F2, sees="李国强")
         assert desk.shows("9979") and desk.shows("新来的人")
@@ -129,7 +129,7 @@ def test_keys_typed_while_screens_open_go_where_they_were_meant(database: Path) 
 def test_a_card_read_over_a_half_filled_form_begins_the_next_and_loses_neither(database: Path) -> None:
     with Desk(database) as desk:
         desk.sign_on()
-        desk.press("王秀芳", ENTER, ENTER, ENTER, ENTER, "mz005", ENTER, ENTER, sees="按序号改")
+        desk.press("王秀芳", ENTER, CARDS[1], ENTER, ENTER, ENTER, "mz005", ENTER, ENTER, sees="按序号改")
         desk.send(CARDS[0] + "\r")
         desk.sees("已挂单")
         assert desk.shows("9979") and desk.shows("挂单 1")

@@ -48,9 +48,9 @@ def test_a_day_from_the_first_case_to_the_summary(database: Path, tray: Path) ->
 
         take_in(desk, "王秀芳", ENTER, CARDS[1], ENTER, ENTER, ENTER, "mz006", ENTER, ENTER, said="即办件，已办结")
         take_in(desk, "李国强", ENTER, CARDS[0], "qg3", ENTER, "15400010001", "mz005", ENTER, ENTER, said="承诺件")
-        waiting = take_in(desk, "赵成\U00020bb7", ENTER, ENTER, ENTER, ENTER, "mz005", ENTER, ENTER, "3",
+        waiting = take_in(desk, "赵成\U00020bb7", ENTER, CARDS[2], ENTER, ENTER, ENTER, "mz005", ENTER, ENTER, "3",
                           said="补办件")  # fmt: skip
-        owing = take_in(desk, "刘䶮", ENTER, ENTER, ENTER, ENTER, "mz007", ENTER, ENTER, "44", said="承诺件")
+        owing = take_in(desk, "刘䶮", ENTER, CARDS[3], ENTER, ENTER, ENTER, "mz007", ENTER, ENTER, "44", said="承诺件")
 
         open_case(desk, waiting)
         desk.press("1", sees="户口簿或居住证").press(ENTER, sees="已登记补来的材料")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import rounds
-from desk import ENTER, ESC, F3, Desk, log_of, rows, strange, verified
+from desk import CARDS, ENTER, ESC, F3, Desk, log_of, rows, strange, verified
 
 HOSTILE = {
     "markup": "[bold red]甲[/] [/ [a= [/foo][@click=app.quit]退出[/]",
@@ -61,7 +61,7 @@ def test_hostile_words_on_every_screen(database: Path, words: str) -> None:
 
 def take_in(desk: Desk, name: str) -> None:
     """Takes in a complete application of somebody new."""
-    desk.press(name, ENTER, ENTER, ENTER, ENTER, "mz005", ENTER, ENTER, ENTER, sees="Enter 收件并出单")
+    desk.press(name, ENTER, CARDS[0], ENTER, ENTER, ENTER, "mz005", ENTER, ENTER, ENTER, sees="Enter 收件并出单")
     desk.press(ENTER, sees="Esc 不出").press(ESC, sees="没有打印")
 
 
