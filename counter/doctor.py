@@ -143,12 +143,12 @@ def _database(url: str) -> Finding:
 
 
 def _anchors(url: str) -> Finding:
-    from counter.domain.anchors import doubts
+    from counter.domain.anchors import compared
 
     storage = Storage(url)
     try:
         storage.version()
     except StorageFault:
         return Finding("锚点", True, "数据库打不开，没有比对")  # told by the check of the database
-    doubted = doubts(storage)
-    return Finding("锚点", not doubted, doubted[0].says if doubted else "与日志相符")
+    fits, told = compared(storage)
+    return Finding("锚点", fits, told[0])

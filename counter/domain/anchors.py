@@ -96,6 +96,18 @@ def doubts(storage: Storage) -> tuple[Finding, ...]:
     return tuple(each for each in found if each.kind != "restored")
 
 
+def compared(storage: Storage) -> tuple[bool, list[str]]:
+    """Whether nothing is doubted, and what is said of it: without an anchor nothing is claimed.
+
+    Raises:
+        StorageFault: of the database.
+    """
+    found = doubts(storage)
+    if found:
+        return False, [each.says for each in found]
+    return True, ["与日志相符" if kept_for(storage.path).is_file() else "这台电脑还没有记过，没有可比的"]
+
+
 def append(path: Path, connection: Connection) -> Head:
     """Adds the journal's present head to the file and forces it to the disk.
 

@@ -402,9 +402,10 @@ def test_a_cut_tail_is_told_by_verifying_and_by_the_check_up(
     say: Say, db: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    assert say("--db", db, "verify")[0] == 0
+    assert "锚点：这台电脑还没有记过" in say("--db", db, "verify")[1]
     say("--db", db, "report", "day", "--date", "2026-11-20", "--pdf", tmp_path / "day.txt")
-    assert say("--db", db, "verify")[0] == 0
+    code, out, _ = say("--db", db, "verify")
+    assert code == 0 and "锚点：与日志相符" in out
     with raw(Path(db)) as file:
         file.execute("DROP TRIGGER journal_no_delete")
         file.execute("DELETE FROM journal WHERE seq > 1")
