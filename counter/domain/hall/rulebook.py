@@ -4,6 +4,12 @@ A rulebook is a TOML file; every value is `{ value, article, rules, default }`. 
 (hours, leave tiers, 联办 at two or three departments): the differences are values here and nowhere
 in the code. Overrides name a value by its dotted path and hold from a day on, because a case is
 reckoned by the rules in force when it was accepted.
+
+What a case's life needs stands under `casework`: who approves what (`extension.needs`, `refusal.needs`,
+`special.needs`, roles in the order in which they decide), what a notice and a guide say (`notice.content`,
+`guide`), which procedures may stop the clock (`exclusions`, only where the item names them too), for what
+a paper may be asked again and what of it is a fault (`ask_more`), how far the agency goes (`agency`), how
+somebody is sent on (`transfer`), and what a hall has: a service section, a platform above to enter cases in.
 """
 
 from __future__ import annotations
@@ -18,6 +24,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from counter.domain.hall.rights import Role
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.locate import data_dir
@@ -78,6 +85,18 @@ Positive = Annotated[int, Field(gt=0)]
 Count = Annotated[int, Field(ge=0)]
 Unit = Literal["working", "calendar"]
 Wording = dict[str, str]
+Roles = tuple[Role, ...]
+"""Who decides, in the order in which they do."""
+Exclusion = Literal["survey", "hearing", "public-notice", "expert-review", "inspection"]
+"""现场踏勘、听证、公示、专家评审、检验检测."""
+AskAgain = Literal["changed", "new-requirement", "wrong-content", "not-told"]
+"""情况变化、上级新要求、内容有误、漏告知."""
+Told = Literal["item", "materials", "procedure", "limit", "fee", "basis", "conditions"]
+"""What a one-time notice tells."""
+GuideField = Literal[
+    "item", "basis", "content", "conditions", "procedure", "limit", "fee", "fee-basis", "materials", "sample", "result"
+]
+"""What a service guide prints."""
 
 
 class Season(_Model):
@@ -122,7 +141,8 @@ class Joint(_Model):
     """联办."""
 
     threshold: Ruled[Positive]
-    lead: Ruled[Literal["main-window", "centre", "responsible-window"]]
+    lead: Ruled[Literal["main-window", "centre", "responsible-window", "simultaneous"]]
+    """Who leads; `simultaneous`: the centre coordinates and every window takes the case in at once."""
 
 
 class Instant(_Model):
@@ -139,13 +159,18 @@ class Extension(_Model):
     allowed: Ruled[bool]
     most: Ruled[Count]
     """How many extensions a case may have."""
+    needs: Ruled[Roles]
 
 
 class RefusalRules(_Model):
     """退回, 不予办理."""
 
+    complex: Ruled[Literal["days", "promise", "shorter"]]
+    """How long a matter too complex for the spot may be deliberated: so many days, the promise, or what ends first."""
     days: Ruled[Count]
     """Working days for judging a complex matter; 0: within the item's promise."""
+    needs: Ruled[Roles]
+    """Who decides that an important or unclear matter is refused."""
 
 
 class Notice(_Model):
@@ -157,6 +182,41 @@ class Notice(_Model):
     """Whether a notice not given in time makes the case accepted from receipt."""
     slip_from: Ruled[Positive]
     """From how many missing papers on the written slip is printed."""
+    content: Ruled[tuple[Told, ...]]
+    """What is told beside the papers to bring, in this order."""
+
+
+class AskMore(_Model):
+    """Asking again for a paper that the notice given did not name."""
+
+    grounds: Ruled[tuple[AskAgain, ...]]
+    """The reasons that allow it."""
+    faults: Ruled[tuple[AskAgain, ...]]
+    """Those of them that count as a fault of the hall."""
+
+
+class Special(_Model):
+    """特事特办."""
+
+    needs: Ruled[Roles]
+
+
+class Agency(_Model):
+    """全程代理."""
+
+    scope: Ruled[Literal["referred", "key-projects", "any"]]
+    """What is taken as an agency case: matters decided above that need nobody present, key projects, or any."""
+    tracks: Ruled[tuple[Literal["act-for", "assist", "do-now"], ...]]
+    """代办, 协办, 即办; none where the hall tells none apart."""
+    feedback: Ruled[Literal["two", "five"]]
+    """How many grades the feedback form has."""
+
+
+class Limit(_Model):
+    """So many days of a unit."""
+
+    days: Count
+    unit: Unit
 
 
 class Reminders(_Model):
@@ -170,7 +230,8 @@ class Reminders(_Model):
 class CaseworkRules(_Model):
     """Everything a case's path and clocks need."""
 
-    kinds: Ruled[tuple[Literal["instant", "promised", "joint", "referred", "supplement", "returned"], ...]]
+    kinds: Ruled[tuple[Literal["instant", "promised", "joint", "referred", "supplement", "returned", "agency"], ...]]
+    """The kinds that the hall's own document names, in its order."""
     day_one: Ruled[Literal["next-working-day"]]
     unit: Ruled[Unit]
     joint: Joint
@@ -183,6 +244,26 @@ class CaseworkRules(_Model):
     refusal: RefusalRules
     notice: Notice
     stamp: Ruled[bool]
+    referred_as: Ruled[Literal["referred", "promised"]]
+    """What a matter decided above counts as; `promised` keeps its own notice all the same."""
+    regimes: Ruled[Wording]
+    """What the way of handling is called, by kind (五制办理); empty where the hall has no such names."""
+    exclusions: Ruled[tuple[Exclusion, ...]]
+    """The procedures that may stop the clock here, where the item names them too."""
+    delivery: Ruled[Limit]
+    """From the decision to the result in the applicant's hands."""
+    ask_more: AskMore
+    special: Special
+    agency: Agency
+    supervision: Ruled[bool]
+    """Whether a qualifying case that stays undone is certified and sent to the supervision body."""
+    service_section: Ruled[bool]
+    """Whether a service section gets photocopies of notices and sums the tables."""
+    platform: Ruled[bool]
+    """Whether every case must be entered in the provincial system too."""
+    guide: Ruled[tuple[GuideField, ...]]
+    transfer: Ruled[Literal["received", "told", "guided"]]
+    """How somebody at the wrong window is helped on: until received there, by window and telephone, or to the unit."""
     reminders: Reminders
     copies: Ruled[tuple[str, ...]]
     paper_names: Ruled[Wording]
@@ -219,13 +300,6 @@ class PostRules(_Model):
 
     empty_minutes: Ruled[Positive]
     b_steps_in: Ruled[bool]
-
-
-class Limit(_Model):
-    """So many days of a unit."""
-
-    days: Count
-    unit: Unit
 
 
 class VoiceRules(_Model):
@@ -408,7 +482,7 @@ def _expected(problem: Any) -> str:
     if kind in _EXPECTED:
         return _EXPECTED[kind]
     given = f"（现为 {problem.get('input')!r}）"
-    if kind == "literal_error":
+    if kind in ("literal_error", "enum"):
         return f"应为 {str(facts['expected']).replace(' or ', '、').replace(', ', '、')} 之一{given}"
     if kind == "value_error":
         return f"{facts['error']}{given}"
