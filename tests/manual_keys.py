@@ -88,7 +88,11 @@ def written(text: str, found: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
+    import os
+
     from tests.halls import make_hall
+
+    os.environ["COUNTER_WINDOW"] = "民政"
 
     with tempfile.TemporaryDirectory() as folder:
         made = asyncio.run(tables(make_hall(Path(folder))))

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING, cast
 
 from textual.widget import Widget
 
+from counter.domain.casework.intake_form import ID_KINDS
+from counter.domain.hall import numbers
+from counter.domain.hall.rights import Right
+from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen
+from counter.screens.cases import CasesScreen
 from counter.screens.kit.commands import Command, key_name
-from counter.screens.kit.lines import HINT, PLAIN, Line, fit
+from counter.screens.kit.lines import HINT, PLAIN, Line, Styles, fit
 from counter.screens.kit.page import Page
 from counter.screens.places import PLACES
+from counter.screens.scanned import Gathered
 from counter.screens.session import DeskScreen
 from counter.screens.terminal import chosen_window, remember_window, window_field
 
@@ -44,15 +50,26 @@ class _Menu(Page):
         ]
 
     def pressed(self, key: str, character: str | None) -> bool:
-        """A digit goes there; 0 lights the other list."""
+        """A digit goes there; 0 lights the other list. The digits of a reader are one number."""
+        desk = cast("DeskMenu", self.screen)
+        if desk.gathers(key, character):
+            return True
+        if character is None or not (character.isascii() and character.isalnum()):
+            return False
+        desk.by_hand(character, partial(self.act, key))
+        return True
+
+    def act(self, key: str) -> None:
+        """What a digit pressed by hand does."""
         if key == MORE:
             self.more = not self.more
-            return True
+            self.redraw()
+            return
         command = next((each for each in self._lists()[self.more] if each.key == key), None)
         if command is None or command.act is None:
-            return False
-        command.act()
-        return True
+            self.say(f"{key} 在这里没有用处。", Styles.PROBLEM)
+        else:
+            command.act()
 
     def _line(self, command: Command, *, lit: bool) -> Line:
         home = cast("CounterApp", self.app)
@@ -63,7 +80,7 @@ class _Menu(Page):
         return [(name, HINT if off else PLAIN), (fit(key, 4), HINT), (f"{command.says}{later}", HINT)]
 
 
-class DeskMenu(DeskScreen):
+class DeskMenu(Gathered, DeskScreen):
     """Where Esc leads to in the end."""
 
     def __init__(self) -> None:
@@ -110,6 +127,26 @@ class DeskMenu(DeskScreen):
     def on_screen_resume(self) -> None:
         """Coming back, the first list is lit."""
         self._page.more = False
+
+    def typed_ahead(self, sign: str) -> None:
+        """A digit by hand."""
+        self._page.act(sign)
+
+    def number_came(self, number: str, end: str) -> bool:
+        """An identity number is somebody who came, so it goes to intake; a case's number opens the case."""
+        try:
+            kind = numbers.identify(number, self.session.hall.today).kind
+        except Refusal:
+            return False
+        if kind not in (*ID_KINDS, "case-number"):
+            return False
+        if kind != "case-number" and self.counter.holds(Right.INTAKE):
+            self.counter.go("intake")
+            self.counter.put_back(number + end)
+        else:
+            self.app.push_screen(CasesScreen(typed=number))
+            self.counter.put_back(end)
+        return True
 
     def change_pin(self) -> None:
         """One's own PIN."""

@@ -27,6 +27,7 @@ def commands_at(machine: Intake) -> tuple[Command, ...]:
         return (
             Command("材料齐", "enter", "材料如所示，到下一项。"),
             Command("按序号改", "1", "按材料的序号，换一种交法：有未带、容缺后补、承诺补、无……"),
+            Command("换回", "left", "光标上的材料：左键换回上一种交法，右键换下一种。"),
             *_moving(),
         )
     return (Command("下一项", "enter", "接受这一项，到下一个还缺的。"), *_moving(), _why())

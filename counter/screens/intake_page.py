@@ -89,7 +89,8 @@ class IntakePage(FormPage):
             return [label, ("   " + row.value, style if row.state else HINT)]
         if row.part == "material":
             room = max(20, self.size.width - _LABEL - len(_ARROW) - _MARK_ROOM)
-            return [label, ("   " + fit(row.value, room), PLAIN), (row.hint, style)]
+            at = CURRENT if row.editing else PLAIN
+            return [label, (_ARROW if row.editing else "   ", PLAIN), (fit(row.value, room), at), (row.hint, style)]
         arrow = (_ARROW, CURRENT if row.editing and row.part == "verdict" else PLAIN)
         hint = f"  {row.hint}" if row.hint else ""
         room = self.size.width - _LABEL - len(_ARROW) - cells(row.value)

@@ -28,7 +28,21 @@ from counter.screens.kit.edit import Edit
 from tests.halls import make_hall
 
 CLERK, TERMINAL = "07", "民政"
-NAMED = {"enter", "tab", "down", "up", "escape", "space", "pageup", "pagedown", "backspace", "left", "home", "ctrl+j"}
+NAMED = {
+    "enter",
+    "tab",
+    "down",
+    "up",
+    "escape",
+    "space",
+    "pageup",
+    "pagedown",
+    "backspace",
+    "left",
+    "right",
+    "home",
+    "ctrl+j",
+}
 
 
 def id_of(serial: int, born: str = "19850213") -> str:
@@ -560,6 +574,22 @@ def test_the_same_person_again_is_one_key_and_the_same_visit(hall: Hall) -> None
     assert saved(hall, after).visit == 1
 
 
+def test_a_mark_turned_too_far_is_turned_back(hall: Hall) -> None:
+    intake = at_materials(hall)
+    assert intake.form.item is not None
+    second = intake.form.item.materials[1]
+    usual = intake.form.sheet.mark(second)
+    press(intake, "2", "2")
+    over = intake.form.sheet.mark(second)
+    press(intake, "left")
+    assert intake.form.sheet.mark(second) == marks_of(second)[1] == "有未带"
+    press(intake, "right")
+    assert intake.form.sheet.mark(second) == over
+    press(intake, "left", "left")
+    assert intake.form.sheet.mark(second) == usual
+    assert [row.value[0] for row in intake.rows() if row.part == "material" and row.editing] == ["2"]
+
+
 # -- late entry --------------------------------------------------------------------------------
 
 
@@ -583,7 +613,9 @@ def test_a_late_entry_needs_moment_paper_and_a_colleagues_pin(hall: Hall) -> Non
     assert taken.case.row["checked_by"] == "12"
     assert "late-entry" in taken.case.life.flags
     after = following(hall, intake)
-    assert (after.step, after.form.sheet.late) == ("came", True)
+    sheet = after.form.sheet
+    assert (after.step, sheet.late, sheet.source) == ("checker", True, "双河村服务日登记表")
+    assert (sheet.checker, sheet.checked) == ("", False), "nobody has looked at the next one yet"
 
 
 def test_a_pin_never_stands_on_the_form_or_in_the_draft(hall: Hall) -> None:

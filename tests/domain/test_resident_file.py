@@ -15,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter.domain.hall import spreadsheet
+from counter.domain.hall.citizens import person_name
 from counter.domain.hall.numbers import id_check
 from counter.domain.hall.resident_file import HeaderMissing, Problem, ResidentFile, ResidentRow, read
-from counter.domain.text import TextRefused, clean, formula_safe
+from counter.domain.refusals import Refusal
+from counter.domain.text import formula_safe
 
 TODAY = date(2026, 11, 20)
 HEADER = ["身份证号", "姓名", "村", "组", "户号", "与户主关系", "电话", "备注"]
@@ -219,6 +221,19 @@ def test_every_problem_is_listed_by_row(tmp_path: Path) -> None:
     assert not [sentence for sentence in sentences if LI[:17] in sentence]
 
 
+@pytest.mark.parametrize("name", ["李国强2", "王秀芳（户主）", "无", "李国强/王秀芳"])
+def test_a_name_is_checked_as_at_intake(tmp_path: Path, name: str) -> None:
+    try:
+        person_name(name)
+    except Refusal:
+        good = False
+    else:
+        good = True
+    file = reading(tmp_path, as_csv(["身份证号", "姓名"], [LI, name]))
+    assert bool(file.rows) is good
+    assert [each.field for each in file.problems] == ([] if good else ["姓名"])
+
+
 def test_a_group_that_became_a_date_is_told(tmp_path: Path) -> None:
     with pytest.raises(spreadsheet.BecameDate):
         spreadsheet.entered(date(2026, 3, 1))
@@ -285,7 +300,10 @@ def test_a_whole_township_is_read(tmp_path: Path) -> None:
     assert len(file.rows) == 20_000 and file.problems == ()
 
 
-@given(st.lists(st.text(max_size=12), min_size=1, max_size=6))
+SIGNS = st.characters(categories=["L", "M"]) | st.sampled_from(" ·.'’-〇\t=+@1（")
+
+
+@given(st.lists(st.text(SIGNS, max_size=12), min_size=1, max_size=6))
 def test_names_survive_export_and_reading_again(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     kept = [name for name in (cleaned(name) for name in names) if name]
     rows = [[id_no(order), formula_safe(name)] for order, name in enumerate(kept)]
@@ -298,6 +316,6 @@ def test_names_survive_export_and_reading_again(tmp_path_factory: pytest.TempPat
 def cleaned(name: str) -> str:
     """A name as it would be kept, without the signs that files use to mark text."""
     try:
-        return clean(name.strip("'‘’`\""), field="姓名", most=50, name=True).lstrip("'‘’`=")
-    except TextRefused:
+        return person_name(name.strip("'‘’`\"")).lstrip("'‘’`=")
+    except Refusal:
         return ""

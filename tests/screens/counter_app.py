@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from textual import events
 from counter.app.frame import CounterApp
 from counter.domain.hall.opened import Hall
 from counter.screens.kit.screen import HallScreen
+from counter.screens.scanned import BLINK
 from tests.halls import clock_of
 from tests.signing import PIN, give_pin
 
@@ -72,7 +74,19 @@ async def settled(app: CounterApp) -> None:
     await app.quiet()
     await app.workers.wait_for_complete()
     await app.quiet()
+    await _digits_decided(app)
     await asyncio.sleep(0.02)
+
+
+async def _digits_decided(app: CounterApp) -> None:
+    """Waits until digits have shown whether they are one whole number; a hold of the test's own is not waited for."""
+    ends = time.monotonic() + 4 * BLINK
+    while (app._holds and time.monotonic() < ends) or getattr(app.screen, "gathered", ""):
+        await asyncio.sleep(0.01)
+        if not app._holds:
+            ends = time.monotonic() + 4 * BLINK
+            await app.quiet()
+    await app.quiet()
 
 
 async def sign_on(app: CounterApp, no: str = CLERK, pin: str = PIN) -> None:

@@ -190,6 +190,56 @@ async def test_signing_off_leaves_nothing_behind(hall: Hall) -> None:
         assert app.session.person.no == COLLEAGUE
 
 
+@pytest.mark.parametrize("end", [(), ("enter",)])
+async def test_a_card_read_at_the_desk_is_somebody_who_came(hall: Hall, end: tuple[str, ...]) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        app.go("desk")
+        await settled(app)
+        await press(app, "511923198502139979", *end)
+        assert isinstance(app.screen, IntakeScreen)
+        came = app.screen.machine.form.sheet.came
+        assert came is not None and came.id_no == "511923198502139979"
+        assert app.screen.machine.step == "name"
+
+
+@pytest.mark.parametrize("number", ["11200001", "QJ-20261120-0001"])
+async def test_a_case_number_read_at_the_desk_opens_the_case(hall: Hall, number: str) -> None:
+    take(hall)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        app.go("desk")
+        await settled(app)
+        await press(app, number, "enter")
+        await settled(app)
+        assert isinstance(app.screen, CaseScreen)
+
+
+async def test_a_digit_and_a_card_in_one_burst_are_a_digit_and_a_card(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        app.go("desk")
+        await settled(app)
+        await press(app, "2511923198502139979", "enter", "李")
+        assert isinstance(app.screen, IntakeScreen)
+        came = app.screen.machine.form.sheet.came
+        assert came is not None and came.id_no == "511923198502139979"
+        assert app.screen.machine.edit.text == "李"
+
+
+async def test_two_digits_typed_ahead_at_the_desk_are_two_digits(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        app.go("desk")
+        await settled(app)
+        await press(app, "0", "2")
+        assert isinstance(app.screen, LockScreen)
+
+
 async def test_changing_ones_own_pin_from_the_desk(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

@@ -24,7 +24,7 @@ from counter.domain.casework.outcomes import cancelled, choose, must_be_sayable
 from counter.domain.refusals import Refusal
 from counter.domain.text import mask_id
 
-_KEPT_LATE = ("happened", "source", "checker")
+_KEPT_LATE = ("happened", "source")
 _KEPT_SERIES = ("whom", "materials", "paid_by", "receipt", "amount")
 
 
@@ -34,6 +34,7 @@ class AgainConfirm(Refusal):
     says = "{warning}。再按 Enter 仍收。"
 
 
+_ARROWS = {"left": -1, "right": 1}
 _IDLE = {"enter": "enter", "ctrl+j": "enquiry", "pageup": "reopen", "down": "drafts"}
 
 
@@ -131,6 +132,8 @@ class Intake:
             if key == "enter" and leapt and self._step != "outcome":
                 return Moved(wants="nothing")
             return self._enter(stop=key == "down")
+        if self._step == "materials" and key in _ARROWS:
+            return self._turn(self.form.paper + 1, _ARROWS[key])
         done = self._digit(int(digit)) if digit else None
         return self._typed(key, character) if done is None else done
 
@@ -210,10 +213,11 @@ class Intake:
             return self._step != "other"
         return self._step == "item" and not self.form.lookup.items(self.edit.text + str(digit))
 
-    def _turn(self, digit: int) -> Moved:
+    def _turn(self, digit: int, by: int = 1) -> Moved:
         item = self.form.item
         if item is not None and 1 <= digit <= len(item.materials):
-            self.form.sheet.turn(item.materials[digit - 1])
+            self.form.paper = digit - 1
+            self.form.sheet.turn(item.materials[digit - 1], by)
             self.form.judge()
         return Moved()
 
@@ -328,13 +332,12 @@ class Intake:
         return Moved(says="补录：先填发生时间、依据和核对人。" if self.form.sheet.late else "补录结束。")
 
     def _clean(self) -> Sheet:
-        """An empty sheet that keeps what a row of late entries shares."""
+        """An empty sheet that keeps what a row of late entries shares; each is checked by a colleague anew."""
         old = self.form.sheet
         if not old.late:
             return Sheet()
         done = [each for each in _KEPT_LATE if each in old.done]
-        return Sheet(late=True, happened=old.happened, source=old.source, checker=old.checker,
-                     checked=old.checked, done=done)  # fmt: skip
+        return Sheet(late=True, happened=old.happened, source=old.source, done=done)
 
     def following(self, person: Somebody, visit: int) -> Intake:
         """The form for the next person, after this one was saved as `visit`."""

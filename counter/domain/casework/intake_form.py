@@ -108,6 +108,8 @@ class Form:
     """What more is asked: return or kind for the outcome, matters for what stands open."""
     opening: int = 0
     """The case that the clerk turns to instead of a new one."""
+    paper: int = 0
+    """The paper whose mark the arrows change, counted from 0: the one that a digit changed last."""
     hits: tuple[Item, ...] = ()
     standing: Standing | None = None
     verdict: Reckoning[Verdict] | None = None
@@ -212,7 +214,7 @@ class Form:
     def take_item(self, item: Item) -> None:
         """Chooses the item; another one begins its papers anew."""
         if item.code != self.sheet.item:
-            self.sheet.marks = {}
+            self.paper, self.sheet.marks = 0, {}
             self.sheet.kind = self.sheet.why = self.sheet.returning = ""
             self.sheet.slip = self.sheet.enquiry = False
             self.forget(*_OF_ITEM)

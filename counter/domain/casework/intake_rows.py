@@ -127,9 +127,7 @@ def _materials(form: Form, *, editing: bool) -> list[Row]:
         key = "主件" if material.key else "附件"
         case = f"（{material.when}）" if material.when else ""
         rows.append(Row("材料" if n == 1 else "", f"{n} {material.name}{case}", f"{key}  {mark}", state,
-                        part="material"))  # fmt: skip
-    if editing:
-        rows[0] = Row(rows[0].label, rows[0].value, rows[0].hint, rows[0].state, True, 0, (), "material")
+                        editing and n == form.paper + 1, part="material"))  # fmt: skip
     return rows
 
 

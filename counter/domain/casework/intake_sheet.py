@@ -108,11 +108,11 @@ class Sheet:
         """How one paper stands, as marked, or as is usual."""
         return self.marks.get(material.name) or self._usual(material)
 
-    def turn(self, material: Material) -> None:
-        """To the next mark of one paper."""
+    def turn(self, material: Material, by: int = 1) -> None:
+        """To the next mark of one paper, or so many further or back."""
         cycle, now = marks_of(material), self.mark(material)
         at = cycle.index(now) if now in cycle else -1
-        self.marks[material.name] = cycle[(at + 1) % len(cycle)]
+        self.marks[material.name] = cycle[(at + by) % len(cycle)]
 
     def _usual(self, material: Material) -> str:
         if material.when and not self._applies(material):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from counter.domain import text as texts
 from counter.domain.hall import numbers
+from counter.domain.hall.citizens import person_name
 from counter.domain.hall.spreadsheet import (
     Cell,
     FileEmpty,
@@ -49,7 +50,9 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _FOLLOWS = frozenset({"序号", "性别", "年龄", "出生日期", "出生年月"})
 """Columns that need not be read: they follow from the identity number, or only count."""
-_MOST = {"name": 100, "note": 200}
+_MOST = {"note": 200}
+_ROW = "这一行"
+"""Whose name it is, as the check of names says it."""
 _MOST_ELSE = 50
 _PHONE_BREAK = re.compile(r"[、，,/;；\s]+")
 
@@ -228,7 +231,9 @@ def _kept(reading: _Reading, number: int, name: str, cell: Cell) -> str:
         text = entered(cell)
         if name == "phone":
             return _phone(reading, number, text)
-        return texts.clean(text, field=label, most=_MOST.get(name, _MOST_ELSE), name=name == "name")
+        if name == "name":
+            return person_name(text, _ROW)
+        return texts.clean(text, field=label, most=_MOST.get(name, _MOST_ELSE))
     except Refusal as refused:
         reading.tell(number, label, refused.sentence)
         return ""

@@ -41,6 +41,9 @@ class KeyGate(App[ReturnType]):
             await super().on_event(event)
             return
         self._waiting.append(event)
+        self._begin()
+
+    def _begin(self) -> None:
         if self._handing_out is None or self._handing_out.done():
             self._handing_out = asyncio.create_task(self._hand_out(), name="keygate")
 
@@ -48,6 +51,12 @@ class KeyGate(App[ReturnType]):
     def ahead(self) -> tuple[str, ...]:
         """The names of the keys that wait to be handed out, the next one first."""
         return tuple(event.key for event in self._waiting if isinstance(event, events.Key))
+
+    def put_back(self, signs: str) -> None:
+        """Puts signs before everything that waits, as if they were typed only now: for whom they are meant."""
+        for sign in reversed(signs):
+            self._waiting.appendleft(events.Key("enter", "\r") if sign == "\r" else events.Key(sign, sign))
+        self._begin()
 
     def hold(self) -> None:
         """Keeps keys waiting until `release`; holds add up. Call it in the handler that starts the save."""
@@ -104,9 +113,11 @@ class KeyGate(App[ReturnType]):
             await self._settle()
 
     async def _held(self) -> None:
+        """Waits for the end of every hold, and for the screen that what was held for led to."""
         while self._holds:
             self._free = asyncio.Event()
             await self._free.wait()
+            await self._settle()
 
     def _focus_something(self) -> None:
         """Gives the focus to a screen that opened while the terminal window was in the background."""
