@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from counter.domain import journal
+from counter.domain import journal, upgrades
 from counter.domain.casework import model as casework
 from counter.domain.hall import model as hall
 from counter.storage import Migration
 
-MIGRATIONS: Mapping[int, Migration] = {}
+MIGRATIONS: Mapping[int, Migration] = {1: upgrades.casework_complete}
 """For each version N the step from N to N+1; a version once shipped keeps its step for ever."""
 
 _ROOMS = (journal, hall, casework)

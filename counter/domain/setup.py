@@ -21,6 +21,8 @@ from counter.domain.schema import MIGRATIONS, metadata
 from counter.storage import Storage
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from counter.domain.hall.hallfile import HallFile
 
 PRACTICE = "演练"
@@ -62,8 +64,16 @@ def open_hall(storage: Storage, clock: Clock = system_clock) -> Hall:
     Raises:
         StorageFault: NoDatabase, NotADatabase, NewerDatabase and their like.
     """
-    storage.open(MIGRATIONS)
-    return Hall(storage, clock)
+    hall = Hall(storage, clock)
+
+    def rebuild(connection: Connection) -> None:
+        from counter.domain.casework.recount import rederive  # only an upgrade needs it
+
+        hall.take_from(connection)
+        rederive(hall, connection)
+
+    storage.open(MIGRATIONS, rebuild)
+    return hall
 
 
 @act("set-up")

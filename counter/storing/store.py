@@ -46,7 +46,7 @@ from counter.storing.settings import prepare, sqlite_path
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, MetaData
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The schema this program writes. A file with a higher number is refused, a lower one is upgraded."""
 
 _LOW_DISK_BYTES = 200 * 1024 * 1024
@@ -124,8 +124,12 @@ class Storage:
             metadata.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
 
-    def open(self, migrations: Mapping[int, Migration]) -> None:
+    def open(self, migrations: Mapping[int, Migration], rebuild: Callable[[Connection], None] | None = None) -> None:
         """Makes sure that the file has this program's schema, upgrading it where it is older.
+
+        Args:
+            migrations: for each version N the step from N to N+1.
+            rebuild: what writes every derived value anew, at the end of an upgrade and inside its transaction.
 
         Raises:
             NewerDatabase, OlderDatabase, NotADatabase, NoDatabase, NetworkShare: as they say.
@@ -135,7 +139,7 @@ class Storage:
         if found > SCHEMA_VERSION:
             raise NewerDatabase(path=self.path, found=found, known=SCHEMA_VERSION)
         if found < SCHEMA_VERSION:
-            self.upgrade(found, migrations)
+            self.upgrade(found, migrations, rebuild)
 
     def close(self) -> None:
         """Lets every connection go."""
@@ -250,12 +254,15 @@ class Storage:
 
     # -- upgrades ------------------------------------------------------------------------------
 
-    def upgrade(self, found: int, migrations: Mapping[int, Migration]) -> Path:
+    def upgrade(
+        self, found: int, migrations: Mapping[int, Migration], rebuild: Callable[[Connection], None] | None = None
+    ) -> Path:
         """Upgrades step by step inside one transaction, after a verified backup beside the file.
 
         Args:
             found: the version the file has now.
             migrations: for each version N the step from N to N+1.
+            rebuild: what writes every derived value anew, in the same transaction.
 
         Returns:
             Where the backup stands.
@@ -277,6 +284,8 @@ class Storage:
                     assert step is not None
                     step(Operations(context))
                     connection.exec_driver_sql(f"PRAGMA user_version={at + 1}")
+                if rebuild is not None:
+                    rebuild(connection)
         return backup
 
     # -- backup, restore, integrity ------------------------------------------------------------

@@ -14,13 +14,14 @@ import pytest
 
 from counter.domain.oversight.audit import verify
 from counter.domain.setup import open_hall
-from counter.storage import BackupFailed, NewerDatabase, OlderDatabase, Storage
+from counter.storage import SCHEMA_VERSION, BackupFailed, NewerDatabase, OlderDatabase, Storage
 from counter.storing import store
 from tests.damage import raw
 from tests.halls import make_hall, took
 
-TO = 3
-"""The schema that the made steps lead to; halls of the tests have 1."""
+FROM = SCHEMA_VERSION
+TO = FROM + 2
+"""The schema that the made steps lead to; halls of the tests have the program's own."""
 
 
 def first(operations: Any) -> None:
@@ -33,7 +34,7 @@ def second(operations: Any) -> None:
     operations.execute("UPDATE village SET lamps = 1")
 
 
-STEPS = {1: first, 2: second}
+STEPS = {FROM: first, FROM + 1: second}
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def shape(path: Path) -> tuple[int, bool, bool]:
     return version, bool(lamp), "lamps" in columns
 
 
-OLD, NEW = (1, False, False), (TO, True, True)
+OLD, NEW = (FROM, False, False), (TO, True, True)
 
 
 def backup_of(path: Path) -> Path:
@@ -108,7 +109,7 @@ def _fails_in_sql(operations: Any) -> None:
     operations.execute("INSERT INTO nowhere VALUES (1)")
 
 
-@pytest.mark.parametrize("at", [1, 2])
+@pytest.mark.parametrize("at", [FROM, FROM + 1])
 @pytest.mark.parametrize("step", [_raises, _fails_in_sql])
 def test_a_step_that_fails_leaves_the_old_file(path: Path, at: int, step: Callable[[Any], None]) -> None:
     with pytest.raises(Exception, match="nowhere|^$"):
@@ -132,9 +133,9 @@ def test_a_newer_file_is_refused(path: Path) -> None:
         upgraded(path, STEPS)
 
 
-@pytest.mark.parametrize("steps", [{}, {1: first}, {2: second}])
+@pytest.mark.parametrize("steps", [{}, {FROM: first}, {FROM + 1: second}])
 def test_an_older_file_without_every_step_is_refused(path: Path, steps: Any) -> None:
-    with pytest.raises(OlderDatabase, match="第 1 版"):
+    with pytest.raises(OlderDatabase, match=f"第 {FROM} 版"):
         upgraded(path, steps)
     assert shape(path) == OLD
     assert not backup_of(path).exists()
@@ -144,7 +145,7 @@ def test_a_window_that_comes_second_waits_and_finds_the_work_done(path: Path, mo
     """Both see the old version; the second gets its turn when the first is done."""
     late = Storage(f"sqlite:///{path}")
     seen = late.version
-    monkeypatch.setattr(late, "version", lambda: 1)
+    monkeypatch.setattr(late, "version", lambda: FROM)
     taking = late._turn
 
     def overtaken() -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import cases, life, timeline
+from counter.domain.casework import cases, telling, timeline
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.corrections import Change, correct, void
 from counter.domain.casework.decision import Brought, Overrule
@@ -139,7 +139,7 @@ def test_the_lines_make_a_table_for_a_paper(hall: Hall) -> None:
 
 
 def test_every_kind_of_event_has_its_words() -> None:
-    assert set(timeline._TOLD) == set(life._TELL)
+    assert set(timeline._TOLD) == set(telling._TELL)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from counter.domain.casework.clocks import terms_of
 from counter.domain.casework.life import STATE_NAMES, Event, Life, derive, projected
 from counter.domain.casework.model import Case, CaseEvent, CaseMaterial
 from counter.domain.clock import local_day
@@ -108,8 +109,7 @@ def reckon(hall: Hall, events: Sequence[Event], at: datetime) -> Reckoning[Life]
     """A life at a moment, under the hours and rules in force when it was accepted or received."""
     first = next((each for each in events if each.kind == "accepted"), events[0])
     day = local_day(first.happened)
-    stamp = hall.book(day).casework.stamp.value
-    return derive(events, hall.calendar, hall.hours(day), at=at, stamp=stamp)
+    return derive(events, hall.calendar, hall.hours(day), at=at, terms=terms_of(hall.book(day)))
 
 
 def add(work: Work, case_id: int, kind: str, /, **data: Any) -> Event:

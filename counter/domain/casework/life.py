@@ -3,21 +3,35 @@
 Pure: events, calendar and hours in, a life out; no session and no clock inside. The same events
 entered in any order give the same life. A case is reckoned by the limit that its acceptance froze;
 a supplemented case from the day its papers were complete (S05.6), completion is the stamp where the
-hall keeps an approval seal and otherwise the decision (S54.3).
+hall keeps an approval seal and otherwise the decision (S54.3). A case whose lack nobody told in time is
+deemed accepted from its receipt, where the hall's law says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from counter.domain.casework.deadline import Extension, Pause, deadline, ended_on, instant_due
-from counter.domain.clock import ZONE, local, local_day
+from counter.domain.casework.clocks import (
+    DEEMED,
+    NO_TERMS,
+    Clock,
+    Days,
+    Terms,
+    all_clocks,
+    days_left,
+    deemed_acceptance,
+    notice,
+)
+from counter.domain.casework.facts import Event as Event
+from counter.domain.casework.facts import in_order as in_order
+from counter.domain.casework.telling import Part, Telling
+from counter.domain.clock import local_day
 from counter.domain.hall.calendar import Calendar
 from counter.domain.hall.hours import OpenHours
-from counter.domain.reckoning import Cite, Reckoning, Step
+from counter.domain.reckoning import Reckoning, Step
 from counter.domain.rules import carries
 
 STATE_NAMES: dict[str, str] = {
@@ -53,27 +67,9 @@ FLAG_NAMES: dict[str, str] = {
 ENDED = frozenset({"returned", "refused", "guided", "rebooked", "withdrawn", "lapsed", "not-accepted", "void"})
 _CLOSED = ENDED | {"delivered", "reviewed", "archived"}
 _COLLECT = frozenset({"stamped", "awaiting-collection"})
-_CHANNEL_FLAGS = {"village": "agency", "appointment": "appointment", "home": "home-visit"}
-_RANK = {name: rank for rank, name in enumerate(
-    ("received", "noticed", "not-accepted", "returned", "switched", "brought", "accepted", "examined", "stopped",
-     "resumed", "extended", "converted", "refused", "decided", "stamped", "told", "delivered", "withdrawn",
-     "lapsed", "corrected", "void"))}  # fmt: skip
-"""The order of events of one moment that are not written yet."""
-UNWRITTEN = 2**62
-"""The place of an event that is not written yet: after all that are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event as the derivation needs it."""
-
-    kind: str
-    happened: datetime
-    data: Mapping[str, Any] = field(default_factory=dict)
-    actor: str = ""
-    entered: datetime | None = None
-    seq: int = field(default=UNWRITTEN, compare=False)
-    """Its place among the events entered, which orders those of one moment."""
+_CLOSED = ENDED | {"delivered", "reviewed", "archived"}
+_COLLECT = frozenset({"stamped", "awaiting-collection"})
+_WAITING = frozenset({"awaiting-materials", "examining"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +95,21 @@ class Life:
     owed: tuple[str, ...] = ()
     owed_until: datetime | None = None
     reason: str = ""
+    clocks: tuple[Clock, ...] = ()
+    """Every clock that it has or had."""
+    parts: tuple[Part, ...] = ()
+    """The departments' parts of a joint case, in the order in which they were told."""
+    reported: datetime | None = None
+    """When it went up (上报)."""
+    custody: tuple[str, ...] = ()
+    """Originals that the hall keeps and must give back."""
+    requests: int = 0
+    """Further requests after the one-time notice."""
+    result: str = ""
+    deemed: bool = False
+    """Accepted by law, because nobody was told in time what lacked."""
+    deemed_last: bool = False
+    """Nothing was written since it is deemed accepted, so that its row still says what it was before."""
 
     @property
     def overdue(self) -> bool:
@@ -108,33 +119,36 @@ class Life:
     @property
     def list(self) -> str:
         """Which worklist it stands on: open, wait, collect or closed."""
-        if self.state in _CLOSED:
-            return "closed"
-        if self.state in _COLLECT:
-            return "collect"
-        return "wait" if self.state in ("awaiting-materials", "examining") else "open"
+        return _list_of(self.state)
 
     @property
     def is_open(self) -> bool:
         """Whether something is still owed to the applicant."""
         return self.list != "closed"
 
+    @property
+    def stopped(self) -> bool:
+        """Whether an excluded procedure stops its promise now."""
+        return any(clock.name == "stop" for clock in self.clocks)
 
-@dataclass
-class _Telling:
-    """The life as it is being told, event by event."""
+    def clock(self, name: str) -> Clock | None:
+        """The clock of a name; of several the first that is still waited for."""
+        found = [clock for clock in self.clocks if clock.name == name]
+        return next((clock for clock in found if clock.running), found[0] if found else None)
 
-    state: str = "examining"
-    kind: str = ""
-    flags: set[str] = field(default_factory=set)
-    accepted: Event | None = None
-    completed: datetime | None = None
-    ended: datetime | None = None
-    missing: list[str] = field(default_factory=list)
-    owed: list[str] = field(default_factory=list)
-    extensions: list[Extension] = field(default_factory=list)
-    pauses: list[Pause] = field(default_factory=list)
-    reason: str = ""
+    @property
+    def watched(self) -> Clock | None:
+        """The running clock beside the promise that is due first: what a list reminds of."""
+        running = [clock for clock in self.clocks if clock.running and clock.due and clock.name != "promise"]
+        return min(running, key=lambda clock: (clock.due, clock.name, clock.about), default=None)
+
+
+def _list_of(state: str) -> str:
+    if state in _CLOSED:
+        return "closed"
+    if state in _COLLECT:
+        return "collect"
+    return "wait" if state in _WAITING else "open"
 
 
 @carries("S05.6", "S05.7", "S11.6", "S54.3", by="clock")
@@ -144,7 +158,7 @@ def derive(
     hours: OpenHours,
     *,
     at: datetime,
-    stamp: bool = False,
+    terms: Terms = NO_TERMS,
 ) -> Reckoning[Life]:
     """What a case is at a moment, and how its due date is reckoned.
 
@@ -153,57 +167,50 @@ def derive(
         calendar: The working days as known.
         hours: The hall's hours when it was accepted.
         at: The moment asked about; later events do not count.
-        stamp: Whether the hall keeps an approval seal, so that the stamp completes.
+        terms: What the hall's rulebook says of seal and clocks.
     """
-    told = _Telling()
+    days = Days(calendar, hours)
+    told = Telling(stamp=terms.stamp)
+    deemed: datetime | None = None
     for event in in_order(each for each in events if each.happened <= at):
-        _TELL[event.kind](told, event, stamp)
-    due = _due(told, calendar, hours)
-    return Reckoning(_life(told, due.value, calendar, at), due.steps)
+        deemed = deemed or _deemed_by(told, days, event.happened)
+        told.tell(event)
+    last = told.last
+    deemed = deemed or _deemed_by(told, days, at)
+    clocks = tuple(all_clocks(told, days, terms))
+    life = _life(told, clocks, days, at, deemed is not None, deemed is not None and (last is None or last <= deemed))
+    return Reckoning(life, (*_deemed_steps(clocks, deemed), *_steps(told, clocks)))
 
 
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """The events as they happened, whatever the order of their entry."""
-    return sorted(events, key=_order)
+def _deemed_by(told: Telling, days: Days, moment: datetime) -> datetime | None:
+    """Since when the case is deemed accepted by a moment, because nothing was answered in time."""
+    if told.pending is None or told.noticed is not None or told.accepted or not told.pending["notice"]["deemed"]:
+        return None
+    clock = notice(told, days)
+    if clock is None or clock.due is None or moment <= clock.due or told.state != "examining":
+        return None
+    told.accepted = deemed_acceptance(told, clock)
+    told.kind, told.state = told.accepted.data["kind"], "accepted"
+    return clock.due
 
 
-def _order(event: Event) -> tuple[datetime, int, int, str]:
-    rank = _RANK.get(event.kind, len(_RANK))
-    return (event.happened, event.seq, rank, str(sorted(event.data.items())))
+def _deemed_steps(clocks: Sequence[Clock], deemed: datetime | None) -> tuple[Step, ...]:
+    told = next((clock for clock in clocks if clock.name == "notice"), None)
+    if deemed is None or told is None:
+        return ()
+    return (*told.steps, Step("到期没有一次告知，自收件之日起视为受理", (DEEMED,)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    moment: datetime | None = None
-    provisional: bool = False
-    answer: date | None = None
+def _steps(told: Telling, clocks: Sequence[Clock]) -> tuple[Step, ...]:
+    """How its date follows: the promise, or the judgement, or why no clock runs."""
+    for name in ("promise", "judgement", "notice"):
+        clock = next((each for each in clocks if each.name == name), None)
+        if clock is not None and (name != "notice" or told.state == "examining"):
+            return clock.steps
+    return (Step(_STANDS[told.state]),) if told.state in _STANDS else ()
 
 
-def _due(told: _Telling, calendar: Calendar, hours: OpenHours) -> Reckoning[_Due]:
-    accepted = told.accepted
-    if accepted is None:
-        return Reckoning(_Due(), (Step(_WAITING[told.state]),) if told.state in _WAITING else ())
-    limit = accepted.data["limit"]
-    basis = Cite(limit["article"], tuple(limit["rules"]))
-    start = local(accepted.happened)
-    if accepted.data["kind"] == "instant":
-        until = instant_due(start, hours, basis)
-        return Reckoning(_Due(until.value, calendar.fact(until.value.date()).provisional), until.steps)
-    begins = "材料齐全" if "supplement" in told.flags else "受理"
-    pauses = told.pauses if told.ended is None else ended_on(told.pauses, local_day(told.ended))
-    counted = deadline(start.date(), limit["days"], calendar, pauses, told.extensions, limit["unit"],
-                       basis=basis, begins=begins)  # fmt: skip
-    if counted.value.due is None:
-        return Reckoning(_Due(), counted.steps)
-    day = counted.value.due
-    moment = datetime.combine(day, hours.closing(day), tzinfo=ZONE)
-    answer = None
-    if limit.get("answer_days"):
-        answer = deadline(start.date(), limit["answer_days"], calendar, unit=limit["unit"]).value.due
-    return Reckoning(_Due(moment, counted.value.provisional, answer), counted.steps)
-
-
-_WAITING = {
+_STANDS = {
     "awaiting-materials": "等申请人补齐材料，齐全之日起算，现在不计时",
     "examining": "正在初审，还没有受理，不计时",
     "not-accepted": "没有受理，不计时",
@@ -211,156 +218,64 @@ _WAITING = {
 }
 
 
-def _life(told: _Telling, due: _Due, calendar: Calendar, at: datetime) -> Life:
+def _life(told: Telling, clocks: tuple[Clock, ...], days: Days, at: datetime, deemed: bool, last: bool) -> Life:
+    by_name = {clock.name: clock for clock in reversed(clocks)}
+    main = by_name.get("promise") or by_name.get("judgement")
     flags = set(told.flags)
-    ended = told.completed or told.ended
-    if due.moment is not None and (ended or at) > due.moment:
+    if main is not None and main.late(at):
         flags.add("overdue")
     if told.owed:
         flags.add("owing")
-    remaining = None
-    if due.moment is not None and ended is None:
-        remaining = max(0, calendar.working_days_between(local_day(at), local_day(due.moment)))
-    accepted = told.accepted.happened if told.accepted else None
+    answer, owing = by_name.get("answer"), by_name.get("top-up")
+    promised = by_name.get("promise")
     return Life(
-        told.state, told.kind, frozenset(flags), accepted, due.moment, due.provisional, due.answer,
-        told.completed, ended, remaining, tuple(told.missing), tuple(told.owed),
-        due.moment if told.owed else None, told.reason,
+        told.state, told.kind, frozenset(flags), told.accepted.happened if told.accepted else None,
+        main.due if main else None, bool(main and main.provisional),
+        local_day(answer.due) if answer and answer.due else None,
+        told.completed, told.completed or told.ended,
+        _remaining(told, days, main, promised, at),
+        tuple(told.missing), tuple(told.owed), owing.due if owing else None, told.reason,
+        clocks, tuple(told.parts.values()), told.reported, tuple(told.custody), len(told.requests), told.result,
+        deemed, last,
     )  # fmt: skip
 
 
-def _received(told: _Telling, event: Event, stamp: bool) -> None:
-    if event.data.get("late"):
-        told.flags.add("late-entry")
-    if flag := _CHANNEL_FLAGS.get(event.data.get("channel", "")):
-        told.flags.add(flag)
-
-
-def _noticed(told: _Telling, event: Event, stamp: bool) -> None:
-    told.state = "awaiting-materials"
-    told.flags.add("supplement")
-    told.missing = list(event.data["list"])
-
-
-def _brought(told: _Telling, event: Event, stamp: bool) -> None:
-    came = set(event.data["brings"])
-    told.missing = [name for name in told.missing if name not in came]
-    told.owed = [name for name in told.owed if name not in came]
-
-
-def _accepted(told: _Telling, event: Event, stamp: bool) -> None:
-    # After a change of item the clock keeps the start that it had.
-    since = event.data.get("since")
-    told.accepted = event if since is None else replace(event, happened=datetime.fromisoformat(since))
-    told.kind = event.data["kind"]
-    told.state = "accepted"
-    told.missing = []
-    told.owed = list(event.data.get("owed", ()))
-
-
-def _decided(told: _Telling, event: Event, stamp: bool) -> None:
-    if not event.data.get("granted", True):
-        told.state, told.completed = "refused", event.happened
-        told.reason = event.data.get("reason", "")
-        return
-    if stamp:
-        told.state = "decided"
-        return
-    told.state, told.completed = "awaiting-collection", event.happened
-
-
-def _stamped(told: _Telling, event: Event, stamp: bool) -> None:
-    told.state, told.completed = "stamped", event.happened
-
-
-def _told(told: _Telling, event: Event, stamp: bool) -> None:
-    told.state = "awaiting-collection"
-
-
-def _delivered(told: _Telling, event: Event, stamp: bool) -> None:
-    told.state = "delivered"
-    told.completed = told.completed or event.happened
-
-
-def _ends(state: str) -> Any:
-    def tell(told: _Telling, event: Event, stamp: bool) -> None:
-        told.state, told.ended = state, event.happened
-        told.reason = event.data.get("reason", "")
-        if state in ("returned", "not-accepted"):
-            told.missing = list(event.data.get("list", ()))
-
-    return tell
-
-
-def _stopped(told: _Telling, event: Event, stamp: bool) -> None:
-    told.pauses.append(Pause(local_day(event.happened), None, event.data["ground"], event.data.get("paper", "")))
-
-
-def _resumed(told: _Telling, event: Event, stamp: bool) -> None:
-    if told.pauses and told.pauses[-1].end is None:
-        last = told.pauses[-1]
-        told.pauses[-1] = Pause(last.start, local_day(event.happened), last.reason, last.paper)
-
-
-def _extended(told: _Telling, event: Event, stamp: bool) -> None:
-    told.flags.add("extended")
-    told.extensions.append(Extension(event.data["days"], event.data.get("approved_by", "")))
-
-
-def _switched(told: _Telling, event: Event, stamp: bool) -> None:
-    told.flags.add("corrected")
-    told.accepted, told.kind, told.state = None, "", "examining"
-    told.missing, told.owed = [], []
-    told.pauses, told.extensions = [], []
-
-
-def _corrected(told: _Telling, event: Event, stamp: bool) -> None:
-    told.flags.add("corrected")
-    channel = event.data.get("now", {}).get("channel")
-    if channel is not None:
-        told.flags -= set(_CHANNEL_FLAGS.values())
-        told.flags |= {flag for name, flag in _CHANNEL_FLAGS.items() if name == channel}
-
-
-def _void(told: _Telling, event: Event, stamp: bool) -> None:
-    """A voided case was never completed: it leaves the counts."""
-    told.state, told.ended, told.completed = "void", event.happened, None
-    told.reason = event.data.get("reason", "")
-
-
-def _examined(told: _Telling, event: Event, stamp: bool) -> None:
-    told.state = "reviewing"
-
-
-def _converted(told: _Telling, event: Event, stamp: bool) -> None:
-    _accepted(told, event, stamp)
-
-
-_TELL: dict[str, Any] = {
-    "received": _received, "noticed": _noticed, "brought": _brought, "accepted": _accepted,
-    "examined": _examined, "stopped": _stopped, "resumed": _resumed, "extended": _extended,
-    "converted": _converted, "decided": _decided, "stamped": _stamped, "told": _told,
-    "delivered": _delivered, "returned": _ends("returned"), "not-accepted": _ends("not-accepted"),
-    "refused": _ends("refused"), "withdrawn": _ends("withdrawn"), "lapsed": _ends("lapsed"),
-    "void": _void, "corrected": _corrected, "switched": _switched,
-}  # fmt: skip
+def _remaining(told: Telling, days: Days, main: Clock | None, promised: Clock | None, at: datetime) -> int | None:
+    if main is None or main.ended is not None:
+        return None
+    if promised is None:
+        return max(0, days.calendar.working_days_between(local_day(at), local_day(main.due))) if main.due else None
+    return days_left(told, days, promised, at)
 
 
 def projected(life: Life) -> dict[str, Any]:
-    """The derived columns of a case row; the one place that says what they hold."""
+    """The derived columns of a case row; the one place that says what they hold.
+
+    A case that the law has come to deem accepted stands as it was last written: only an act changes a row, and
+    the column `watch` brings it before people's eyes on the day that its notice is due.
+    """
+    if life.deemed_last:
+        return _columns(life, state="examining", accepted=False)
+    return _columns(life, state=life.state, accepted=True)
+
+
+def _columns(life: Life, *, state: str, accepted: bool) -> dict[str, Any]:
     finished_late = life.overdue if life.completed else None
+    watched = life.clock("notice") if life.deemed_last else life.watched
     return {
-        "state": life.state,
-        "kind": life.kind or None,
+        "state": state,
+        "kind": (life.kind or None) if accepted else None,
         "flags": sorted(life.flags - {"overdue"}),
-        "list": life.list,
-        "due": life.due,
-        "provisional": life.provisional,
-        "accept_day": local_day(life.accepted) if life.accepted else None,
+        "list": _list_of(state),
+        "due": life.due if accepted else None,
+        "provisional": life.provisional if accepted else False,
+        "accept_day": local_day(life.accepted) if life.accepted and accepted else None,
         "closed_day": local_day(life.closed) if life.closed else None,
         "overdue": finished_late,
-        "accepted": life.accepted,
+        "accepted": life.accepted if accepted else None,
         "closed": life.closed,
+        "watch": watched.due if watched else None,
+        "watched": watched.name if watched else None,
     }
 
 

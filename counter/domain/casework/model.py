@@ -17,6 +17,7 @@ from counter.domain.columns import DERIVED, day_column, derived_text, json_text,
 _OPEN = text("list = 'open'")
 _WAIT = text("list = 'wait'")
 _COLLECT = text("list = 'collect'")
+_WATCHED = text("watch is not null")
 
 
 class Visit(SQLModel, table=True):
@@ -51,6 +52,8 @@ class Case(SQLModel, table=True):
         Index("cases_subject", "subject_id", "id", sqlite_where=text("subject_id is not null")),
         Index("cases_agent", "agent_id", "id", sqlite_where=text("agent_id is not null")),
         Index("cases_visit", "visit_id"),
+        Index("cases_watched", "post", "watch", "id", sqlite_where=_WATCHED),
+        Index("cases_watched_all", "watch", "id", sqlite_where=_WATCHED),
     )
     id: int | None = Field(default=None, primary_key=True)
     number: str
@@ -91,6 +94,10 @@ class Case(SQLModel, table=True):
     accepted: datetime | None = moment_column(derived=True)
     closed: datetime | None = moment_column(derived=True)
     """When its clock ended."""
+    watch: datetime | None = moment_column(derived=True)
+    """When the next of its clocks beside the promise is due."""
+    watched: str | None = derived_text()
+    """Which clock that is."""
 
 
 class CaseMaterial(SQLModel, table=True):

@@ -107,7 +107,7 @@ def _post_at(case: CaseAt, until: Event) -> str:
     for event in reversed(in_order(case.events)):
         if event is until:
             break
-        if event.kind == "switched":
+        if event.kind in ("switched", "transferred"):
             post = str(event.data["post_before"])
     return post
 
@@ -128,6 +128,40 @@ def _accepted(case: CaseAt, event: Event) -> tuple[str, str]:
 
 def _decided(case: CaseAt, event: Event) -> tuple[str, str]:
     return ("准予办理" if event.data.get("granted", True) else "不予办理"), event.data.get("reason", "")
+
+
+def _answered(case: CaseAt, event: Event) -> tuple[str, str]:
+    return "上级答复", "，".join(filter(None, (_decided(case, event)[0], event.data.get("reason", ""))))
+
+
+def _asked_more(case: CaseAt, event: Event) -> tuple[str, str]:
+    what = "补充要求（漏告知）" if event.data.get("fault") else "补充要求"
+    return what, f"{'、'.join(event.data['list'])}，{event.data['ground']}{_why(case, event)}"
+
+
+def _departments_told(case: CaseAt, event: Event) -> tuple[str, str]:
+    return "通知联办部门", "、".join(_told_until(each) for each in event.data["parts"])
+
+
+def _told_until(part: Mapping[str, str]) -> str:
+    until = part.get("until", "")
+    return f"{part['department']}（{until[5:]}前）" if until else part["department"]
+
+
+def _review_held(case: CaseAt, event: Event) -> tuple[str, str]:
+    return "联审会", "；".join(f"{each['department']}：{each['requirement']}" for each in event.data["requirements"])
+
+
+def _opinion(case: CaseAt, event: Event) -> tuple[str, str]:
+    data = event.data
+    said = "同意" if data["opinion"] == "agree" else "不同意"
+    signed = f"，{data['signed_by']}签" if data.get("signed_by") else ""
+    return "部门意见", f"{data['department']}{said}{signed}{_why(case, event)}"
+
+
+def _transferred(case: CaseAt, event: Event) -> tuple[str, str]:
+    before, after = (case.hall.post(event.data[key]).name for key in ("post_before", "post"))
+    return "转办", f"{before}转{after}{_why(case, event)}"
 
 
 def _switched(case: CaseAt, event: Event) -> tuple[str, str]:
@@ -188,6 +222,17 @@ _TOLD: Mapping[str, Callable[[CaseAt, Event], tuple[str, str]]] = {
     "delivered": _plain("领取", "to"), "returned": _ended("退回"), "not-accepted": _ended("暂不予受理"),
     "refused": _ended("不予办理"), "withdrawn": _ended("撤回"), "lapsed": _ended("逾期未补，终止"),
     "void": _ended("作废"), "corrected": _corrected, "switched": _switched,
+    "guided": _plain("引导", "where", "reason"), "rebooked": _plain("另约时间", "to", "reason"),
+    "weighed": _plain("进入审议", "reason"), "asked-more": _asked_more,
+    "departments-told": _departments_told, "review-held": _review_held, "opinion": _opinion,
+    "referred": _plain("上报", "to"), "answered": _answered, "submitted": _plain("送审", "matter", "reason"),
+    "sent-back": _plain("领导不同意", "reason"), "gave-back": _plain("退还原件", "names", "to"),
+    "reviewed": _plain("评价", "said"), "feedback": _plain("服务意见反馈", "said"), "archived": _plain("归档"),
+    "followed-up": _plain("回访", "said"), "special": _plain("特事特办", "reason"),
+    "chased": _plain("督办", "reason"), "ordered": _plain("责令办理", "department", "reason"),
+    "escalated": _plain("移送监察", "to", "reason"), "transferred": _transferred,
+    "reminded": _plain("电话提醒", "said"), "entered-above": _plain("录入上级平台", "number"),
+    "contacted": _plain("联系", "whom", "said"), "published": _plain("公示结果"),
 }  # fmt: skip
 
 

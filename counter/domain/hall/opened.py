@@ -301,6 +301,10 @@ class Hall:
         """Holds by this until the next transaction."""
         self._laid = laid
 
+    def take_from(self, connection: Connection) -> None:
+        """Holds by what an open transaction finds, until the next one."""
+        self._laid = _read(connection, UNSAVED)
+
     def _refresh(self, connection: Connection) -> None:
         row = connection.exec_driver_sql("SELECT value FROM hall_fact WHERE key = ?", (REVISION,)).first()
         revision = row[0] if row else ""
