@@ -313,8 +313,8 @@ def rules(
         from counter.domain.hall.hallfile import load_hall
         from counter.domain.hall.rulebook import shipped
 
-        source = shipped(load_hall(hall).rulebook).source
-        lines = [line for line in lines if catalogue.rule(line["id"]).rests_on(source)]
+        documents = shipped(load_hall(hall).rulebook).documents
+        lines = [line for line in lines if any(catalogue.rule(line["id"]).rests_on(each) for each in documents)]
     if as_json:
         print(json.dumps(lines, ensure_ascii=False, indent=1))
         return

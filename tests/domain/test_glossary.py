@@ -14,6 +14,7 @@ from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.rights import ROLE_NAMES
 from counter.domain.hall.rulebook import shipped
 
+BOOKS = ("qiujia", "zhenlai", "nanshan", "township", "community")
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 
 
@@ -29,8 +30,8 @@ def rows() -> dict[str, str]:
 @pytest.mark.parametrize(
     "names",
     [STATE_NAMES, FLAG_NAMES, KIND_NAMES, {str(role): name for role, name in ROLE_NAMES.items()},
-     shipped("qiujia").casework.paper_names.value],
-    ids=["states", "flags", "kinds", "roles", "papers"],
+     *(shipped(name).casework.paper_names.value for name in BOOKS)],
+    ids=["states", "flags", "kinds", "roles", *(f"papers of {name}" for name in BOOKS)],
 )  # fmt: skip
 def test_what_screens_and_papers_say_stands_in_the_glossary(names: Mapping[str, str]) -> None:
     known = rows()

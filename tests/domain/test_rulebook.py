@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from counter.domain.hall import rulebook
 from counter.domain.hall.rulebook import Override, RulebookBroken, Ruled, UnknownPath, UnknownRulebook
 from counter.locate import data_dir
 
-NAMES = ("qiujia", "township")
+NAMES = ("qiujia", "zhenlai", "nanshan", "township", "community")
 
 
 def _values(model: object) -> list[Ruled[object]]:
@@ -34,6 +35,16 @@ def test_every_value_names_its_article_and_real_rules(name: str) -> None:
     for value in values:
         assert value.article
         assert set(value.rules) <= set(catalogue()), value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_rests_on_the_book_itself_is_no_default(name: str) -> None:
+    """A rulebook follows its document: most halls have the hours, the clocks and the papers from it."""
+    book = rulebook.shipped(name)
+    own = [value for value in _values(book) if not value.default]
+    assert len(own) >= 14
+    for value in own:
+        assert not re.search("本(制度|办法|汇编)(未|无)", value.article), value.article
 
 
 def test_halls_differ_where_their_sources_do() -> None:

@@ -360,6 +360,9 @@ class Rulebook(_Model):
     id: str
     title: str
     source: str
+    """The key of the document that it follows (003.1)."""
+    also: tuple[str, ...] = ()
+    """Further documents that complete it (003.6)."""
     calendar: CalendarRules
     casework: CaseworkRules
     attendance: AttendanceRules
@@ -372,6 +375,11 @@ class Rulebook(_Model):
     approvals: ApprovalRules
     oversight: OversightRules
     security: Security
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Every document that its values rest on, the one that it follows first."""
+        return (self.source, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
