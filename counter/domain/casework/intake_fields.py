@@ -14,7 +14,7 @@ from counter.domain.casework.intake_sheet import WHOM
 from counter.domain.casework.past import past_moment
 from counter.domain.clock import local
 from counter.domain.hall.citizens import PLACE_MOST
-from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES
 from counter.domain.refusals import Refusal
 
 RELATIONS = ("子女", "配偶", "父母", "兄弟姐妹", "邻里亲友", "村（社区）代办员",
@@ -41,6 +41,8 @@ def _item_shown(form: Form) -> str:
 def item_line(form: Form, at: int) -> str:
     """An item as offered: code, name, kind, limit, fee."""
     item = form.hits[at]
+    if item.status != "open":
+        return "  ".join(filter(None, (f"{item.code} {item.name}", STATUS_NAMES[item.status], item.instead)))
     limit = f"{item.promised_days}个工作日" if item.kind != "instant" and item.promised_days else ""
     fee = f"收费{item.fee}元" if item.fee else "代收" if item.collects else "不收费"
     return "  ".join(filter(None, (f"{item.code} {item.name}", item.kind_name, limit, fee)))

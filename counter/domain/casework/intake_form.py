@@ -16,7 +16,7 @@ from counter.domain.casework.intake_sheet import AGENT, Sheet, Somebody
 from counter.domain.casework.verdict import Verdict
 from counter.domain.hall import numbers
 from counter.domain.hall.citizens import Known, person_name
-from counter.domain.hall.items import Item
+from counter.domain.hall.items import Item, refuse_ended
 from counter.domain.hall.numbers import Number
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
@@ -212,7 +212,12 @@ class Form:
     # -- the item ------------------------------------------------------------------------------
 
     def take_item(self, item: Item) -> None:
-        """Chooses the item; another one begins its papers anew."""
+        """Chooses the item; another one begins its papers anew.
+
+        Raises:
+            ItemCancelled, ItemDelegated: It cannot be accepted any more.
+        """
+        refuse_ended(item)
         if item.code != self.sheet.item:
             self.paper, self.sheet.marks = 0, {}
             self.sheet.kind = self.sheet.why = self.sheet.returning = ""

@@ -2,7 +2,8 @@
 
 Items are data (`data/items.toml`, and the hall's own); this module reads them strictly, says what an
 item still lacks before it may be published, and finds items the way people name them. An item has
-versions: a case keeps the version that was in force when it was taken in.
+versions: a case keeps the version that was in force when it was taken in. An item that was cancelled or
+delegated stays findable, so that people are told where to go, and cannot be accepted (S29.10).
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from counter.domain.hall.datafile import DataFileBroken, Plain, checked, read
+from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.locate import data_dir
 
 Kind = Literal["instant", "promised", "joint", "referred", "controlled"]
+Status = Literal["open", "cancelled", "delegated"]
+Category = Literal["政务服务", "公共服务", "便民服务"]
 Text = Annotated[str, Field(min_length=1)]
 Days = Annotated[int, Field(ge=0)]
 
@@ -44,8 +48,12 @@ KIND_NAMES: Mapping[str, str] = {
     "referred": "上报件",
     "controlled": "控制事项",
 }
+STATUS_NAMES: Mapping[Status, str] = {"open": "可受理", "cancelled": "已取消", "delegated": "已下放"}
+CLIENTS = ("个人", "个体工商户", "企业", "法人", "组织")
+"""The classes of whom the hall serves, as statistics count them; an item may serve several (S29.14)."""
 SHOWN = 9
 """As many as the digits 1–9 can pick."""
+_ENDED = Cite("杜绝体外循环制度 一：已取消、下放的事项不得变相办理", ("S29.10",))
 
 
 class UnknownItem(Refusal):
@@ -58,6 +66,18 @@ class ItemNotInForce(Refusal):
     """The item exists, but no version of it holds on the day."""
 
     says = "事项 {code} {name} 在 {day} 不在受理范围（未启用或已取消），不能受理。"
+
+
+class ItemCancelled(Refusal):
+    """The item was cancelled and cannot be accepted."""
+
+    says = "事项 {code} {name} 已取消（{by}），不能受理。{where}"
+
+
+class ItemDelegated(Refusal):
+    """The item is handled elsewhere now and cannot be accepted here."""
+
+    says = "事项 {code} {name} 已下放（{by}），这里不再受理。{where}"
 
 
 class Material(Plain):
@@ -112,6 +132,9 @@ class Item(Plain):
     procedure: str = ""
     result: str = ""
     applicant: str = "个人"
+    """The client classes that it serves, divided by 、 (S29.14)."""
+    category: Category = "政务服务"
+    """The kind of service, as the public list groups it (S29.12)."""
     departments: tuple[Text, ...] = ()
     """Bodies of the town's level that must examine, the window's own included."""
     county: tuple[Text, ...] = ()
@@ -139,6 +162,12 @@ class Item(Plain):
     valid_from: Day = None
     valid_until: Day = None
     """The last day on which it holds."""
+    status: Status = "open"
+    """Whether it can be accepted, or was cancelled or delegated with this version."""
+    ended_by: str = ""
+    """By what paper it was cancelled or delegated."""
+    instead: str = ""
+    """Where to go instead, once it was cancelled or delegated."""
 
     @model_validator(mode="after")
     def _materials_named_once(self) -> Item:
@@ -160,6 +189,11 @@ class Item(Plain):
     def material(self, name: str) -> Material | None:
         """The material of that name, if the item asks for it."""
         return next((material for material in self.materials if material.name == name), None)
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """The client classes that it serves."""
+        return tuple(part for part in self.applicant.split("、") if part)
 
     @property
     def kind_name(self) -> str:
@@ -216,6 +250,20 @@ def lacking(item: Item) -> tuple[str, ...]:
     return tuple(name for name, value in parts.items() if not value)
 
 
+@carries("S29.10", by="check")
+def refuse_ended(item: Item) -> None:
+    """Refuses an item that was cancelled or delegated, telling by what paper and where to go instead.
+
+    Raises:
+        ItemCancelled, ItemDelegated: as they say.
+    """
+    if item.status == "open":
+        return
+    refusal = ItemCancelled if item.status == "cancelled" else ItemDelegated
+    where = f"请引导群众到{item.instead}办理。" if item.instead else "请向群众说明，并做好引导。"
+    raise refusal(code=item.code, name=item.name, by=item.ended_by, where=where, cites=(_ENDED,))
+
+
 def applicable_materials(item: Item, applies: Collection[str] = ()) -> tuple[Material, ...]:
     """The materials without a condition, and those that are named."""
     return tuple(each for each in item.materials if not each.when or each.name in applies)
@@ -256,7 +304,7 @@ class Catalogue:
     def __init__(self, items: Iterable[Item]) -> None:
         self.items = tuple(items)
         self._versions: defaultdict[str, list[_Entry]] = defaultdict(list)
-        for item in sorted(self.items, key=lambda item: item.version, reverse=True):
+        for item in sorted(self.items, key=_from_when, reverse=True):
             self._versions[_fold(item.code)].append(_entry(item))
 
     def by_code(self, code: str, on: date | None = None) -> Item:
@@ -265,6 +313,17 @@ class Catalogue:
         Raises:
             UnknownItem: No item has the code.
             ItemNotInForce: None of its versions holds on the day.
+            ItemCancelled, ItemDelegated: It was ended by then.
+        """
+        found = self.told(code, on)
+        refuse_ended(found)
+        return found
+
+    def told(self, code: str, on: date | None = None) -> Item:
+        """The same to read and tell of, also where the item was cancelled or delegated.
+
+        Raises:
+            UnknownItem, ItemNotInForce: as they say.
         """
         versions = self._versions.get(_fold(code))
         if not versions:
@@ -274,6 +333,15 @@ class Catalogue:
             newest = versions[0].item
             raise ItemNotInForce(code=newest.code, name=newest.name, day=on)
         return found.item
+
+    def versions(self, code: str) -> tuple[Item, ...]:
+        """Every version of an item, the latest first; empty where no item has the code."""
+        return tuple(each.item for each in self._versions.get(_fold(code), ()))
+
+    def current(self, on: date) -> tuple[Item, ...]:
+        """The items as they hold on a day, by code; those that were ended too."""
+        found = (entry.item for entry in self._current(on))
+        return tuple(sorted(found, key=lambda item: item.code))
 
     def search(
         self,
@@ -285,7 +353,8 @@ class Catalogue:
         """At most nine items in which every word of the query occurs, the likeliest first.
 
         A word may be characters of the name or of an alias, their pinyin or its initials, or a part
-        of the code. An empty query gives the commonest items of the window.
+        of the code. An empty query gives the commonest items of the window. Items that were cancelled or
+        delegated come last, and only where they are asked for.
 
         Args:
             query: What was typed.
@@ -296,6 +365,8 @@ class Catalogue:
         words = [word for part in _normal(query).split() if (word := _fold(part))]
         own = {window} if isinstance(window, str) else set(window or ())
         found = [each for each in self._current(on) if all(word in each.everything for word in words)]
+        if not words:
+            found = [each for each in found if each.item.status == "open"]
         if not words and own:
             found = [each for each in found if each.item.window in own]
         whole = "".join(words)
@@ -312,18 +383,24 @@ class Catalogue:
                 yield entry
 
 
+def _from_when(item: Item) -> tuple[date, int]:
+    """Versions follow one another by the day from which they hold, then by their number."""
+    return item.valid_from or date.min, item.version
+
+
 def _chosen(versions: list[_Entry], on: date | None) -> _Entry | None:
-    """The highest version that holds on the day; the list stands newest first."""
+    """The latest version that holds on the day; the list stands newest first."""
     return next((each for each in versions if on is None or each.item.in_force(on)), None)
 
 
 def _rank(
     entry: _Entry, whole: str, own: Collection[str], uses: Mapping[str, int]
-) -> tuple[bool, bool, int, bool, bool, int, str]:
-    """Own window, then use, then how well the words fit; a code typed in full is always first."""
+) -> tuple[bool, bool, bool, int, bool, bool, int, str]:
+    """What can be accepted, own window, then use, then how well the words fit; a code typed in full is always first."""
     item = entry.item
     return (
         whole != entry.code,
+        item.status != "open",
         bool(own) and item.window not in own,
         -uses.get(item.code, 0),
         whole not in entry.spoken,
@@ -335,13 +412,13 @@ def _rank(
 
 def _entry(item: Item) -> _Entry:
     names = (item.name, *item.aliases)
-    initials = item.initials or _made_initials(names)
+    initials = item.initials or made_initials(names)
     spoken = tuple(_fold(form) for form in (*names, *initials, *item.pinyin))
     code = _fold(item.code)
     return _Entry(item, code, spoken, "\n".join((code, *spoken)))
 
 
-def _made_initials(names: Iterable[str]) -> tuple[str, ...]:
+def made_initials(names: Iterable[str]) -> tuple[str, ...]:
     """Initials of an item that came without them; the shipped ones need no table at start."""
     from counter.domain.hall.initials import initials
 

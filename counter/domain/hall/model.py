@@ -141,6 +141,48 @@ class ItemRow(SQLModel, table=True):
     body: Any = json_text()
 
 
+class ItemChange(SQLModel, table=True):
+    """A change of the catalogue, proposed, checked, approved and published, or given up on the way."""
+
+    __tablename__ = "item_change"
+    __table_args__ = (
+        Index("item_change_code", "code", "id"),
+        Index("item_change_state", "state", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    code: str
+    name: str
+    what: str
+    """enter, change, cancel, delegate."""
+    state: str
+    """proposed, checked, published, rejected."""
+    body: Any = json_text()
+    """The item as it is to be, without number and days."""
+    since: date = day_column(nullable=False)
+    """The first day on which it is to hold."""
+    reason: str
+    """What the change rests on."""
+    proposer: str = ""
+    """The department or body that wants it; empty where it is the hall itself."""
+    proposed: datetime = moment_column(nullable=False)
+    proposed_by: str
+    checked: datetime | None = moment_column()
+    checked_by: str = ""
+    decided: datetime | None = moment_column()
+    """When the approval, or the no, was entered."""
+    decided_by: str = ""
+    approver: str = ""
+    """Who approved it, as the paper says."""
+    approved_on: date | None = day_column()
+    slip: str = ""
+    """The number of the paper that approved it."""
+    note: str = ""
+    """What was said when it was checked, or why it was not taken up."""
+    version: int | None = None
+    """The version that came of it."""
+    rev: int = 0
+
+
 class Serial(SQLModel, table=True):
     """The last number given in a series; gap-free because it is written in the act's transaction."""
 
