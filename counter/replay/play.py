@@ -16,14 +16,17 @@ from counter.domain.casework.enquiries import Asked, call_back, enquire
 from counter.domain.casework.recount import lay_down, load_calendar
 from counter.domain.casework.switching import switch_item
 from counter.domain.clock import ZONE
+from counter.domain.hall import item_changes
 from counter.domain.hall.calendar import CalendarPaper
 from counter.domain.hall.citizens import Who
+from counter.domain.hall.items import item_from
 from counter.domain.hall.opened import Work
 from counter.domain.journal import head
 from counter.domain.refusals import Refusal
 from counter.replay.hold import held
 from counter.replay.script import Part, Script
 from counter.replay.stage import OVERRIDE, Stage, set_stage
+from counter.replay.words import ITEM_FIELDS
 
 
 @dataclass
@@ -205,6 +208,39 @@ def _change_rule(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return lay_down(work, path, value, since, article)
 
 
+def _since(data: Mapping[str, Any]) -> date | None:
+    return _day(data["from"]) if "from" in data else None
+
+
+def _why(data: Mapping[str, Any]) -> str:
+    return str(data.get("reason", "")) or OVERRIDE
+
+
+def _approved(data: Mapping[str, Any]) -> item_changes.Approved | None:
+    paper = data.get("approved")
+    return item_changes.Approved(paper["by"], _day(paper["on"]), str(paper["slip"])) if paper else None
+
+
+def _add_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    item = item_from(data["fields"], file="演练")
+    return item_changes.add_item(work, item, _since(data), _why(data), _approved(data))
+
+
+def _change_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    direct = {name: data[name] for name in ITEM_FIELDS.split() if name in data}
+    changes = {**data.get("fields", {}), **direct}
+    return item_changes.change_item(work, data["item"], changes, _since(data), _why(data), _approved(data))
+
+
+def _cancel_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    instead = data.get("instead", "")
+    return item_changes.cancel_item(work, data["item"], _since(data), _why(data), instead, _approved(data))
+
+
+def _delegate_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return item_changes.delegate_item(work, data["item"], data["to"], _since(data), _why(data), _approved(data))
+
+
 def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
@@ -231,4 +267,8 @@ VERBS: dict[str, Play] = {
     "call-back": _call_back,
     "load-calendar": _load_calendar,
     "change-rule": _change_rule,
+    "add-item": _add_item,
+    "change-item": _change_item,
+    "cancel-item": _cancel_item,
+    "delegate-item": _delegate_item,
 }

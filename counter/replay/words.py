@@ -47,6 +47,12 @@ NUMBERS = frozenset({"amount", "year"})
 TRUTHS = frozenset({"granted"})
 
 
+ITEM_FIELDS = (
+    "name aliases window kind category applicant promised_days statutory_days statutory_unit fee fee_basis basis "
+    "conditions procedure result departments county others lead tasks steps off_clock materials agent collects note"
+)
+"""What of an item a change may name directly, beside `fields`."""
+
 VERBS: dict[str, Verb] = {
     # casework
     "accept": _verb(
@@ -78,11 +84,15 @@ VERBS: dict[str, Verb] = {
         "approve", "reject", "complain", "accept-complaint", "decline-complaint", "answer-complaint",
         "petition", "answer-petition", "review", "appeal-review", "opinion",
         "inspect", "record-fault", "decide-fault", "score", "publish", "enter", "amend",
-        "change-item", "change-staff",
+        "change-staff",
     )},
     # hall
     "load-calendar": _verb("year off work paper published", needs="year"),
     "change-rule": _verb("path value from reason", needs="path value"),
+    "add-item": _verb("fields from reason approved", needs="fields"),
+    "change-item": _verb(f"item fields from reason approved {ITEM_FIELDS}", needs="item"),
+    "cancel-item": _verb("item from reason instead approved", needs="item"),
+    "delegate-item": _verb("item to from reason approved", needs="item to"),
 }  # fmt: skip
 
 _OF_A_CASE = (

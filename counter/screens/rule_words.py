@@ -87,6 +87,8 @@ NAMES = {
     "approvals.overtime": "加班谁批",
     "approvals.purchase": "采购谁批",
     "approvals.lending": "借阅资料谁批",
+    "items.entry": "事项进驻退出谁批",
+    "items.covers": "必须进驻的部门（在哪个业务下）",
     "oversight.summary": "督查多久汇总",
     "oversight.tracked": "哪些事要跟踪督办",
     "oversight.leaving": "下班前要做的",

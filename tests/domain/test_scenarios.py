@@ -21,6 +21,7 @@ DAYS = [
     pytest.param("fees"),
     pytest.param("festival", marks=rule("S11.1")),
     pytest.param("instant", marks=rule("S02.1", "S02.3")),
+    pytest.param("item-versions", marks=rule("S29.10")),
     pytest.param("joint", marks=rule("S04.2", "S04.8", "S04.21")),
     pytest.param("joint-threshold", marks=rule("S04.1")),
     pytest.param("late-entry"),

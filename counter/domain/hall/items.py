@@ -236,18 +236,24 @@ def load_items(path: Path | None = None) -> tuple[Item, ...]:
     return items
 
 
-@carries("S29.1", "S29.2", "S29.4", by="check")
-def lacking(item: Item) -> tuple[str, ...]:
-    """What an item still lacks before the hall may publish it, in the words of the service guide."""
-    parts = {
+@carries("S29.1", "S29.2", "S29.3", "S29.4", "S29.5", "S31.12", by="check")
+def lacking(item: Item, parts: Collection[str] = ()) -> tuple[str, ...]:
+    """What an item still lacks before the hall may publish it, in the words of the service guide.
+
+    Args:
+        item: The item.
+        parts: What the hall's own guide prints beside the six parts of every guide, as the rulebook names them.
+    """
+    values = {
         "设定依据": item.basis,
         "办理内容（结果）": item.result,
         "办理流程": item.procedure,
         "申请材料": item.materials,
         "承诺时限": item.promised_days or item.kind == "controlled",
         "收费标准和依据": item.fee_basis,
+        "办理条件": item.conditions or "conditions" not in parts,
     }
-    return tuple(name for name, value in parts.items() if not value)
+    return tuple(name for name, value in values.items() if not value)
 
 
 @carries("S29.10", by="check")

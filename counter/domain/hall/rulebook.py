@@ -331,6 +331,15 @@ class ApprovalRules(_Model):
     lending: Ruled[tuple[str, ...]]
 
 
+class ItemRules(_Model):
+    """The item catalogue (事项清单)."""
+
+    entry: Ruled[tuple[str, ...]]
+    """Who above the hall approves entry and exit of an item, in order; empty: the hall decides itself."""
+    covers: Ruled[Wording]
+    """The departments that must be there, each with the business under which its items stand."""
+
+
 class OversightRules(_Model):
     """What is summed up, followed and done at the day's end."""
 
@@ -373,6 +382,7 @@ class Rulebook(_Model):
     breach: Breach
     cleaning: Cleaning
     approvals: ApprovalRules
+    items: ItemRules
     oversight: OversightRules
     security: Security
 
