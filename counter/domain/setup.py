@@ -97,6 +97,9 @@ def set_up(
                                        "article": override.article, "made": work.entered})  # fmt: skip
     work.insert_many(model.Window, [{"code": each.code, "name": each.name} for each in file.windows])
     work.insert_many(model.Post, [_post(each) for each in file.posts])
+    work.insert_many(model.Department, [_department(each) for each in file.departments])
+    for seal in (seal for each in file.posts for seal in _approval_seals(each, file, work)):
+        work.insert(model.ApprovalSeal, seal)
     work.insert_many(model.Staff, [_staff(each, pins.get(each.no), work) for each in file.staff])
     work.insert_many(
         model.Village,
@@ -117,6 +120,20 @@ def _facts(file: HallFile, practice: bool) -> dict[str, str]:
 def _post(entry: Any) -> dict[str, Any]:
     return {"code": entry.code, "name": entry.name, "window": entry.window, "serves": list(entry.businesses),
             "a": entry.a, "b": entry.b, "seals": list(entry.seals), "rev": 0}  # fmt: skip
+
+
+def _department(entry: Any) -> dict[str, Any]:
+    return {"name": entry.name, "post": entry.post, "phone": entry.phone, "rev": 0}
+
+
+def _approval_seals(post: Any, file: HallFile, work: Work) -> list[dict[str, Any]]:
+    """The approval seals that the hall's file lists at a post, as filed when the hall was set up."""
+    department = next((each.name for each in file.departments if each.post == post.code), post.businesses[0])
+    return [
+        {"name": seal, "department": department, "post": post.code, "size": "", "opened": work.today,
+         "cancelled": None, "confirmed": SYSTEM, "rev": 0}
+        for seal in post.seals if seal.startswith(model.APPROVAL_SEAL)
+    ]  # fmt: skip
 
 
 def _staff(entry: Any, pin: Given | None, work: Work) -> dict[str, Any]:

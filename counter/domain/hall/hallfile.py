@@ -71,6 +71,15 @@ class PostEntry(Plain):
         return self.serves or (self.window,)
 
 
+class DepartmentEntry(Plain):
+    """A body that examines its part of joint cases, by the name that items give it."""
+
+    name: Text
+    post: str = ""
+    """The post at which it sits in the hall, if it has one."""
+    phone: str = ""
+
+
 class StaffEntry(Plain):
     """Somebody who works in or for the hall."""
 
@@ -139,6 +148,7 @@ class HallFile(Plain):
     posts: tuple[PostEntry, ...] = Field(alias="post", min_length=1)
     staff: tuple[StaffEntry, ...] = Field(min_length=1)
     villages: tuple[VillageEntry, ...] = Field(alias="village", min_length=1)
+    departments: tuple[DepartmentEntry, ...] = Field(default=(), alias="department")
     names: NamePool | None = None
 
     @model_validator(mode="after")
@@ -156,6 +166,9 @@ class HallFile(Plain):
             _known(f"岗位 {post.code} 的B岗", post.b, numbers | {""})
             if post.a == post.b:
                 raise ValueError(f"岗位 {post.code} 的A岗和B岗不能是同一人")
+        _once("部门", (department.name for department in self.departments))
+        for department in self.departments:
+            _known(f"部门 {department.name} 的岗位", department.post, {post.code for post in self.posts} | {""})
         for person in self.staff:
             _known(f"工号 {person.no} 的村", person.village, villages)
         return self

@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 
 from counter.domain.columns import Day, day_column, derived_text, json_text, moment_column
 
+APPROVAL_SEAL = "审批专用章"
+"""What the name of every approval seal begins with."""
+
 
 class HallFact(SQLModel, table=True):
     """One fact about the hall: its id, name, rulebook, whether it is a practice hall."""
@@ -64,6 +67,56 @@ class Post(SQLModel, table=True):
     a: str
     b: str
     seals: Any = json_text()
+    rev: int = 0
+
+
+class Department(SQLModel, table=True):
+    """A body that examines its part of a joint case, by the name that items give it."""
+
+    __tablename__ = "department"
+    name: str = Field(primary_key=True)
+    post: str = ""
+    """The post at which it sits in the hall; empty where it has none."""
+    phone: str = ""
+    rev: int = 0
+
+
+class Representative(SQLModel, table=True):
+    """A chief representative (首席代表), formally named; who was replaced keeps the row."""
+
+    __tablename__ = "representative"
+    __table_args__ = (Index("representative_department", "department", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    department: str
+    staff: str = ""
+    """The staff number; empty where somebody from outside represents it."""
+    name: str
+    phone: str = ""
+    standing: str
+    """公务员 or 任命干部."""
+    paper: str
+    """The paper that names and authorises."""
+    since: date = day_column(nullable=False)
+    until: date | None = day_column()
+    """The day on which another took over."""
+
+
+class ApprovalSeal(SQLModel, table=True):
+    """A department's approval seal (审批专用章), as filed with the centre."""
+
+    __tablename__ = "approval_seal"
+    __table_args__ = (Index("approval_seal_post", "post", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    department: str
+    post: str
+    """The post at whose window alone it is used."""
+    size: str = ""
+    """The diameter in centimetres, as measured."""
+    opened: date = day_column(nullable=False)
+    cancelled: date | None = day_column()
+    confirmed: str = ""
+    """Who confirmed the last change for the centre."""
     rev: int = 0
 
 

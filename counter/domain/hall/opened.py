@@ -25,7 +25,18 @@ from counter.domain.hall.calendar import Calendar, CalendarPaper, month_and_day
 from counter.domain.hall.hours import HalfDays, Hours, OpenHours, Season, Session
 from counter.domain.hall.items import Catalogue, Item, item_from
 from counter.domain.hall.market import MarketRule
-from counter.domain.hall.model import CalendarRow, HallFact, ItemRow, Post, RuleChange, Staff, Village, Window
+from counter.domain.hall.model import (
+    CalendarRow,
+    Department,
+    HallFact,
+    ItemRow,
+    Post,
+    Representative,
+    RuleChange,
+    Staff,
+    Village,
+    Window,
+)
 from counter.domain.hall.rights import Right, require, rights_of
 from counter.domain.hall.rulebook import Override, Rulebook
 from counter.domain.journal import Writing, head, refuse_repeat
@@ -80,6 +91,29 @@ class PostOf:
     seals: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChiefRepresentative:
+    """Who is fully authorised for a department (首席代表)."""
+
+    name: str
+    staff: str
+    """The staff number; empty for somebody from outside."""
+    phone: str
+    standing: str
+    paper: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentOf:
+    """A department that examines its part of joint cases."""
+
+    name: str
+    post: str
+    phone: str
+    representative: ChiefRepresentative | None
+
+
 @dataclass
 class LaidDown:
     """Everything that the hall has laid down, as of one revision."""
@@ -95,6 +129,7 @@ class LaidDown:
     posts: dict[str, PostOf]
     windows: dict[str, str]
     villages: tuple[str, ...]
+    departments: dict[str, DepartmentOf]
     books: dict[date, Rulebook] = field(default_factory=dict)
     hours: dict[date, OpenHours] = field(default_factory=dict)
 
@@ -353,6 +388,7 @@ def _read(connection: Connection, revision: str) -> LaidDown:
         posts={row["code"]: _post(row) for row in _rows(connection, Post)},
         windows={row["code"]: row["name"] for row in _rows(connection, Window)},
         villages=tuple(row["name"] for row in _rows(connection, Village)),
+        departments=_departments(connection),
     )
 
 
@@ -363,6 +399,16 @@ def _item(code: str, version: int, body: str) -> Item:
 
 def _person(row: Mapping[str, Any]) -> Person:
     return Person(row["no"], row["name"], row["title"], tuple(row["roles"]), row["until"] is None)
+
+
+def _departments(connection: Connection) -> dict[str, DepartmentOf]:
+    named = {
+        row["department"]: ChiefRepresentative(row["name"], row["staff"], row["phone"], row["standing"], row["paper"],
+                                               row["since"])
+        for row in sorted(_rows(connection, Representative), key=lambda row: int(row["id"])) if row["until"] is None
+    }  # fmt: skip
+    rows = _rows(connection, Department)
+    return {row["name"]: DepartmentOf(row["name"], row["post"], row["phone"], named.get(row["name"])) for row in rows}
 
 
 def _post(row: Mapping[str, Any]) -> PostOf:
