@@ -1,23 +1,25 @@
 """The decision at intake: what becomes of an application, from its papers and the hall's rules alone.
 
-Pure: facts and rules in, a reckoning out. Keeps the order of the intake decision (controlled, main
-paper, joint, referred, promised, instant), the three cases of a supplement (S05.1), handling with
-papers owed (S09.1) and the written slip of what is not accepted for now (S10.7).
+Pure: facts and rules in, a reckoning out. In this order: an item that was ended (S29.10), a controlled matter,
+judged on the spot or weighed where it is too complex (S06.4, S06.8), a main paper that is not there (S06.1,
+S05.9), papers to come (S05.1) or owed (S09.1), what is not accepted for now (S10.7), then the kind: joint from so
+many departments on, referred, promised, instant, in the hall's order. Every step is said in the words of the
+hall's own document and cites it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from counter.domain.hall.items import KIND_NAMES, Item, Material
-from counter.domain.hall.rulebook import Rulebook
+from counter.domain.hall.items import KIND_NAMES, Item, Material, refuse_ended
+from counter.domain.hall.rulebook import Kind, Rulebook
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 
-Outcome = Literal["accepted", "awaiting-materials", "not-accepted", "returned", "enquiry"]
+Outcome = Literal["accepted", "awaiting-materials", "not-accepted", "returned", "deliberating", "enquiry"]
 Gaps = Literal["wait", "go-on"]
 Standing = Literal["had", "forgot", "promised", "missing"]
 KINDS: tuple[str, ...] = ("instant", "promised", "joint", "referred", "controlled")
@@ -27,13 +29,21 @@ OUTCOME_NAMES: dict[str, str] = {
     "awaiting-materials": "补办（等材料）",
     "not-accepted": "暂不予受理",
     "returned": "退回",
+    "deliberating": "审议（太复杂，不能当场判断）",
     "enquiry": "咨询",
 }
-_ORDER = Cite("办件类型认定次序", ("S01.1",), default=True)
-_MAIN = Cite("六件管理 退回件：缺主件", ("S06.1", "S05.9"))
-_CONTROLLED = Cite("五制办理 控制事项", ("S06.4", "S06.8"))
-_THREE = Cite("六件管理 补办件的三种情形", ("S05.1",))
-_SLIP = Cite("一次性告知：暂不能受理的讲清缺什么、为什么", ("S10.7", "S10.8"))
+_COMPLETE = Cite("材料齐全即受理", ("S61.4",))
+_REGIMES: Mapping[str, str] = {
+    "instant": "S08.1", "promised": "S08.2", "joint": "S08.3", "referred": "S08.4", "controlled": "S08.5",
+}  # fmt: skip
+_LEADS: Mapping[str, str] = {
+    "main-window": "主办窗口{lead}受理并牵头",
+    "centre": "中心根据事项性质，确定由{lead}牵头",
+    "responsible-window": "由责任窗口{lead}协调",
+    "simultaneous": "由中心统一协调，{all}同时受理",
+}
+CENTRE = "中心"
+"""Who leads where every window takes a joint case in at once."""
 
 
 class UnknownMaterial(Refusal):
@@ -58,6 +68,18 @@ class UnknownKind(Refusal):
     """No such kind of case."""
 
     says = "没有“{kind}”这种办件类型。"
+
+
+class NoKindOfItsOwn(Refusal):
+    """A hall where what goes up is no kind of its own."""
+
+    says = "本大厅不单列上报件，要上报的事项按承诺件办理、另开上报件通知书。请改按承诺件。"
+
+
+class TooFewDepartments(Refusal):
+    """A joint case without the departments for it."""
+
+    says = "事项“{item}”本级只涉及{bodies}个部门，不足{threshold}个，不能按联办件办理。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +136,8 @@ class Decision:
     """Why it ends here, as the paper says it."""
     ruled_kind: str = ""
     """The kind by the rules, where the clerk overruled it."""
+    lead: str = ""
+    """Who leads a joint case."""
 
     @property
     def supplement(self) -> bool:
@@ -148,13 +172,14 @@ def applicable(item: Item, brought: Brought) -> tuple[Material, ...]:
     )
 
 
-@carries("S01.1", "S01.7", "S05.1", "S05.9", "S05.10", "S06.1", "S09.1", "S09.3", "S09.4", "S10.7", by="check")
+@carries("S01.7", "S05.1", "S05.9", "S05.10", "S06.1", "S09.1", "S09.3", "S09.4", "S10.7", "S29.10", by="check")
 def decide_intake(
     item: Item,
     brought: Brought,
     book: Rulebook,
     gaps: Gaps | None = None,
     overrule: Overrule | None = None,
+    weigh: str = "",
 ) -> Reckoning[Decision]:
     """What becomes of an application, and why.
 
@@ -164,66 +189,146 @@ def decide_intake(
         book: The rules in force.
         gaps: What the clerk chose where only deferrable papers are missing.
         overrule: Another kind, with its reason.
+        weigh: Why it cannot be judged on the spot whether it must be refused; empty where it can.
 
     Raises:
-        UnknownMaterial, MainPaperOwed, OverruleNeedsReason, UnknownKind: as they say.
+        ItemCancelled, ItemDelegated, UnknownMaterial, MainPaperOwed, OverruleNeedsReason, UnknownKind,
+        NoKindOfItsOwn, TooFewDepartments: as they say.
     """
+    refuse_ended(item)
     ruled = kind_of(item, book)
-    kind = ruled if overrule is None else _overruled(ruled, overrule)
+    kind = ruled if overrule is None else _overruled(ruled, overrule, item, book)
     ruled_kind = "" if overrule is None else ruled.value
     if brought.nothing_asked and item.materials:
         return Reckoning(Decision("enquiry", ""), (Step("没有交材料，也没有要求办理，记为咨询"),))
     if kind.value == "controlled":
-        return _controlled(kind)
+        return _weighed(kind, book, weigh) if weigh.strip() else _controlled(kind, book)
     needed = applicable(item, brought)
     papers = _Papers({each.name: brought.standing(each.name) for each in needed},
                      {each.name: each for each in needed})  # fmt: skip
-    return _by_papers(papers, kind, book, gaps, ruled_kind)
+    decided = _by_papers(papers, kind, book, gaps, ruled_kind)
+    if weigh.strip() and decided.value.outcome == "accepted":
+        return _weighed(kind, book, weigh, decided.value)
+    return decided if decided.value.kind != "joint" else _led(decided, item, book)
 
 
 @carries("S06.2", "S06.4", "S06.8", by="check")
-def _controlled(kind: Reckoning[str]) -> Reckoning[Decision]:
+def _controlled(kind: Reckoning[str], book: Rulebook) -> Reckoning[Decision]:
     """A controlled matter is judged on the spot and returned with its reason, whatever papers came."""
-    reason = "属于控制事项：国家明令禁止，或不符合国家、省、市政策和本地规划"
-    said = Step("控制事项当场作出判断，退回并写明理由", (_CONTROLLED,))
+    defined = book.casework.defined
+    said = Step("控制事项当场作出判断，退回并写明理由", (defined.controlled.cite, defined.returned.cite))
+    reason = f"属于控制事项：{defined.controlled.value}"
     return Reckoning(Decision("returned", "", reason=reason), (*kind.steps, said))
 
 
-@carries("S02.1", "S03.1", "S04.1", "S04.2", "S07.1", by="check")
+@carries("S03.19", "S06.9", "S06.10", "S19.2", "S19.6", by="check")
+def _weighed(kind: Reckoning[str], book: Rulebook, weigh: str, as_accepted: Decision | None = None
+             ) -> Reckoning[Decision]:  # fmt: skip
+    """What is too complex for the spot is weighed with others; nobody at the window vetoes it alone."""
+    rules = book.casework.refusal
+    after = as_accepted or Decision("deliberating", "promised", ruled_kind=kind.value)
+    steps = (
+        Step(f"不能当场判断，会同有关人员审议：{weigh}", (rules.complex.cite,)),
+        Step("重大或疑难的，窗口不自行否决，报领导决定", (rules.needs.cite,)),
+    )
+    what = Decision("deliberating", after.kind, owed=after.owed, reason=weigh, ruled_kind=after.ruled_kind)
+    return Reckoning(what, (*kind.steps, *steps))
+
+
+# -- the kind ------------------------------------------------------------------------------------
+
+
+@carries("S01.1", "S01.2", "S01.4", "S01.5", "S01.6", "S02.1", "S02.2", "S03.1", "S03.2", "S03.3", "S04.1", "S04.2",
+         "S07.1", by="check")  # fmt: skip
+@carries("S08.1", "S08.2", "S08.3", "S08.4", "S08.5", "S08.6", by="check")
 def kind_of(item: Item, book: Rulebook) -> Reckoning[str]:
-    """The kind of a complete application: controlled, joint, referred, promised, instant, in this order."""
+    """The kind of a complete application: the first of the hall's order that fits."""
+    fits = tuple(kind for kind in book.casework.order.value if _fits(kind, item, book))
+    kind = fits[0]
+    steps = _steps_of(kind, item, book)
+    if len(fits) > 1:
+        both = "、".join(KIND_NAMES[each] for each in fits)
+        steps = (*steps, Step(f"同时够得上{both}，按次序取{KIND_NAMES[kind]}", (book.casework.order.cite,)))
+    if kind == "referred" and book.casework.referred_as.value == "promised":
+        return Reckoning(
+            "promised", (*steps, Step("要上报的算承诺件，另开上报件通知书", (book.casework.referred_as.cite,)))
+        )
+    return Reckoning(kind, steps)
+
+
+def _fits(kind: Kind, item: Item, book: Rulebook) -> bool:
+    """Whether a matter can be of a kind; one declared joint with too few departments is a promised one."""
+    if kind == "joint":
+        return len(item.departments) >= book.casework.joint.threshold.value
+    if kind == "promised":
+        return item.kind in ("promised", "joint")
+    return item.kind == kind
+
+
+def _steps_of(kind: Kind, item: Item, book: Rulebook) -> tuple[Step, ...]:
+    if kind == "joint":
+        return _joint_steps(item, book)
+    if kind == "promised" and item.kind == "joint":
+        return _under_threshold(item, book)
+    defined = getattr(book.casework.defined, kind)
+    return (_way(kind, f"{defined.value}，按{KIND_NAMES[kind]}", book, book.casework.kinds.cite, defined.cite),)
+
+
+def _joint_steps(item: Item, book: Rulebook) -> tuple[Step, ...]:
     threshold = book.casework.joint.threshold
-    bodies = len(item.departments)
-    if item.kind == "controlled":
-        return Reckoning("controlled", (Step("国家明令禁止或不符合政策规划的控制事项", (_ORDER,)),))
-    if bodies >= threshold.value:
-        said = f"涉及本级{bodies}个部门（{'、'.join(item.departments)}），达到{threshold.value}个，按联办件"
-        return Reckoning("joint", (Step(said, (threshold.cite,)),))
-    if item.kind == "joint":
-        said = f"目录定为联办，但本级只涉及{bodies}个部门，不足{threshold.value}个，按承诺件"
-        return Reckoning("promised", (Step(said, (threshold.cite,)),))
-    return Reckoning(item.kind, (Step(_WHY[item.kind], (_ORDER, _KIND_CITES[item.kind])),))
+    bodies = f"涉及本级{len(item.departments)}个部门（{'、'.join(item.departments)}）"
+    return (_way("joint", f"{bodies}，达到{threshold.value}个，按联办件", book, threshold.cite),)
 
 
-_WHY = {
-    "instant": "程序简单、材料齐全、能当场或当天办结，按即办件",
-    "promised": "需要审核、踏勘或公示，按承诺件",
-    "referred": "审批权在县级及以上，按上报件",
-}
-_KIND_CITES = {
-    "instant": Cite("六件管理 即办件", ("S02.1",)),
-    "promised": Cite("六件管理 承诺件", ("S03.1",)),
-    "referred": Cite("六件管理 上报件", ("S07.1",)),
-}
+def _under_threshold(item: Item, book: Rulebook) -> tuple[Step, ...]:
+    threshold = book.casework.joint.threshold
+    said = f"目录定为联办，但本级只涉及{len(item.departments)}个部门，不足{threshold.value}个，按承诺件"
+    return (_way("promised", said, book, threshold.cite),)
 
 
-def _overruled(ruled: Reckoning[str], overrule: Overrule) -> Reckoning[str]:
+def _way(kind: str, said: str, book: Rulebook, *cites: Cite) -> Step:
+    """A step of the kind, with what the hall calls its way of handling (五制办理), where it has such names."""
+    regimes = book.casework.regimes
+    name = regimes.value.get(kind)
+    if not name:
+        return Step(said, cites)
+    rules = tuple(rule for rule in regimes.rules if rule == _REGIMES[kind] or not rule.startswith("S08"))
+    return Step(f"{said}（{name}）", (*cites, Cite(regimes.article, rules, regimes.default)))
+
+
+def _overruled(ruled: Reckoning[str], overrule: Overrule, item: Item, book: Rulebook) -> Reckoning[str]:
     if overrule.kind not in KINDS:
         raise UnknownKind(kind=overrule.kind)
     if not overrule.reason.strip():
         raise OverruleNeedsReason()
+    if overrule.kind == "referred" and book.casework.referred_as.value == "promised":
+        raise NoKindOfItsOwn(cites=(book.casework.referred_as.cite,))
+    threshold = book.casework.joint.threshold
+    if overrule.kind == "joint" and len(item.departments) < threshold.value:
+        raise TooFewDepartments(item=item.name, bodies=len(item.departments), threshold=threshold.value,
+                                cites=(threshold.cite,))  # fmt: skip
     said = f"窗口改按{KIND_NAMES[overrule.kind]}，理由：{overrule.reason}"
     return ruled.then(overrule.kind, (Step(said),))
+
+
+# -- who leads a joint case -----------------------------------------------------------------------
+
+
+@carries("S04.3", "S04.4", "S04.5", "S04.6", by="check")
+def lead_of(item: Item, book: Rulebook) -> Reckoning[str]:
+    """Who leads a joint case of the item, by the hall's own way."""
+    how = book.casework.joint.lead
+    lead = CENTRE if how.value == "simultaneous" else item.lead or item.window
+    said = _LEADS[how.value].format(lead=lead, all="、".join(item.departments))
+    return Reckoning(lead, (Step(said, (how.cite,)),))
+
+
+def _led(decided: Reckoning[Decision], item: Item, book: Rulebook) -> Reckoning[Decision]:
+    lead = lead_of(item, book)
+    return decided.then(replace(decided.value, lead=lead.value), lead.steps)
+
+
+# -- the papers ----------------------------------------------------------------------------------
 
 
 def _by_papers(
@@ -237,19 +342,19 @@ def _by_papers(
     _refuse_main_owed(papers, gaps)
     if main:
         reason = f"缺主件：{'、'.join(main)}"
-        said = Step(f"{reason}，退回", (_MAIN,))
+        said = Step(f"{reason}，退回", (book.casework.defined.no_main.cite,))
         return Reckoning(Decision("returned", "", tuple(main), reason=reason), (said,))
     absent = [each.name for each in papers.such("missing") if not each.deferrable]
     if absent:
-        return _not_accepted(absent, papers)
+        return _not_accepted(absent, papers, book)
     waiting = [each.name for each in (*papers.such("forgot"), *papers.such("promised"))
                if not each.deferrable or papers.standing[each.name] == "forgot"]  # fmt: skip
     deferrable = [each.name for each in papers.such("missing", "promised") if each.deferrable]
     if waiting:
-        return _waits(kind, (*waiting, *deferrable), ruled)
+        return _waits(kind, (*waiting, *deferrable), ruled, book)
     if deferrable:
         return _deferrable_only(kind, tuple(deferrable), book, gaps, ruled)
-    done = Step("材料齐全，予以受理", (Cite("材料齐全即受理", ("S61.4",)),))
+    done = Step("材料齐全，予以受理", (_COMPLETE,))
     return _decided(kind, Decision("accepted", kind.value, ruled_kind=ruled), done)
 
 
@@ -259,16 +364,17 @@ def _refuse_main_owed(papers: _Papers, gaps: Gaps | None) -> None:
         raise MainPaperOwed(name=lacking[0], cites=(Cite("主件不能容缺", ("S09.4",)),))
 
 
-def _not_accepted(absent: Sequence[str], papers: _Papers) -> Reckoning[Decision]:
+def _not_accepted(absent: Sequence[str], papers: _Papers, book: Rulebook) -> Reckoning[Decision]:
     every = tuple(each.name for each in papers.such("missing", "forgot", "promised"))
     reason = f"缺少{'、'.join(absent)}，且没有承诺补齐"
-    said = Step(f"{reason}，暂不予受理", (_SLIP,))
+    said = Step(f"{reason}，暂不予受理", (book.casework.defined.not_accepted.cite,))
     return Reckoning(Decision("not-accepted", "", every, reason=reason), (said,))
 
 
-def _waits(kind: Reckoning[str], missing: Collection[str], ruled: str) -> Reckoning[Decision]:
+def _waits(kind: Reckoning[str], missing: Collection[str], ruled: str, book: Rulebook) -> Reckoning[Decision]:
     names = tuple(missing)
-    said = Step(f"先收件，待补：{'、'.join(names)}；材料齐全之日起算", (_THREE, Cite("六件管理 补办件", ("S05.6",))))
+    cites = (book.casework.defined.supplement.cite, book.casework.supplement_from.cite)
+    said = Step(f"先收件，待补：{'、'.join(names)}；材料齐全之日起算", cites)
     return _decided(kind, Decision("awaiting-materials", kind.value, names, ruled_kind=ruled), said)
 
 
@@ -278,7 +384,7 @@ def _deferrable_only(
     policy = book.casework.gaps
     chosen = policy.value if policy.value != "choose" else gaps or "wait"
     if chosen == "wait":
-        return _waits(kind, names, ruled)
+        return _waits(kind, names, ruled, book)
     said = Step(f"容缺受理，后补：{'、'.join(names)}；附件不影响办理", (policy.cite,))
     return _decided(kind, Decision("accepted", kind.value, owed=names, ruled_kind=ruled), said)
 

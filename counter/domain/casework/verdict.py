@@ -6,12 +6,14 @@ and the notice on paper cannot differ.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, decide_intake
 from counter.domain.casework.life import Event, Life, derive
-from counter.domain.casework.limits import limit_of
+from counter.domain.casework.limits import judgement_limit, limit_of, unusual
 from counter.domain.clock import local
 from counter.domain.hall.calendar import Calendar
 from counter.domain.hall.hours import OpenHours
@@ -41,6 +43,8 @@ class Verdict:
             return f"退回件（{what.reason}）"
         if what.outcome == "not-accepted":
             return f"暂不予受理（{what.reason}）"
+        if what.outcome == "deliberating":
+            return f"审议（{what.reason}）  {self._promise()}"
         kind = KIND_NAMES.get(what.kind, what.kind)
         if what.supplement:
             start = "补齐当场办结" if what.kind == "instant" else f"材料齐全之日起{self.limit}"
@@ -53,9 +57,15 @@ class Verdict:
         if due is None:
             return self.limit
         provisional = "（暂定）" if self.life.provisional else ""
-        done = {"instant": "办结", "referred": "上报"}.get(self.decision.kind, "办结")
+        done = self._done()
         limit = "" if self.decision.kind == "instant" else f"{self.limit}  "
         return f"{limit}{local(due):%m-%d %H:%M}前{done}{provisional}"
+
+    def _done(self) -> str:
+        """What the hall does by the due moment."""
+        if self.decision.outcome == "deliberating":
+            return "明确答复"
+        return "上报" if self.life.answer_due is not None else "办结"
 
 
 def verdict(
@@ -67,6 +77,7 @@ def verdict(
     now: datetime,
     gaps: Gaps | None = None,
     overrule: Overrule | None = None,
+    weigh: str = "",
 ) -> Reckoning[Verdict]:
     """Decides and reckons as the act will.
 
@@ -79,18 +90,34 @@ def verdict(
         now: The moment of receipt.
         gaps: What the clerk chose where only deferrable papers are missing.
         overrule: Another kind, with its reason.
+        weigh: Why it cannot be judged on the spot whether it must be refused.
 
     Raises:
         Refusal: as `decide_intake`.
     """
-    decided = decide_intake(item, brought, book, gaps, overrule)
+    decided = decide_intake(item, brought, book, gaps, overrule, weigh)
     what = decided.value
+    if what.outcome == "deliberating":
+        return _weighing(decided, judgement_limit(item, book), calendar, hours, now)
     if what.outcome not in ("accepted", "awaiting-materials"):
         return Reckoning(Verdict(what), decided.steps)
     limit = limit_of(item, what.kind, book)
-    said = f"{limit['days']}{_UNITS[limit['unit']]}"
+    steps = (*decided.steps, *unusual(item, what.kind, book))
+    said = _said(limit)
     if what.supplement:
-        return Reckoning(Verdict(what, limit=said), decided.steps)
+        return Reckoning(Verdict(what, limit=said), steps)
     accepted = Event("accepted", now, {"kind": what.kind, "limit": limit, "owed": list(what.owed)})
     life = derive((Event("received", now), accepted), calendar, hours, at=now)
-    return Reckoning(Verdict(what, life.value, said), (*decided.steps, *life.steps))
+    return Reckoning(Verdict(what, life.value, said), (*steps, *life.steps))
+
+
+def _weighing(
+    decided: Reckoning[Decision], limit: Mapping[str, Any], calendar: Calendar, hours: OpenHours, now: datetime
+) -> Reckoning[Verdict]:
+    """What is weighed has its own limit; it is not accepted."""
+    life = derive((Event("received", now), Event("weighed", now, {"limit": limit})), calendar, hours, at=now)
+    return Reckoning(Verdict(decided.value, life.value, _said(limit)), (*decided.steps, *life.steps))
+
+
+def _said(limit: Mapping[str, Any]) -> str:
+    return f"{limit['days']}{_UNITS[limit['unit']]}"

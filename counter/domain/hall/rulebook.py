@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -85,6 +85,24 @@ Positive = Annotated[int, Field(gt=0)]
 Count = Annotated[int, Field(ge=0)]
 Unit = Literal["working", "calendar"]
 Wording = dict[str, str]
+Kind = Literal["controlled", "joint", "referred", "promised", "instant"]
+
+
+def _each_once(value: tuple[str, ...]) -> tuple[str, ...]:
+    if sorted(value) != sorted(get_args(Kind)):
+        raise ValueError("五类各写一次，排出先后")
+    return value
+
+
+def _smaller_first(value: tuple[int, int]) -> tuple[int, int]:
+    if value[0] > value[1]:
+        raise ValueError("少的天数写在前")
+    return value
+
+
+Order = Annotated[tuple[Kind, ...], AfterValidator(_each_once)]
+Between = Annotated[tuple[Positive, Positive], AfterValidator(_smaller_first)]
+Sentence = Annotated[str, Field(min_length=1)]
 Roles = tuple[Role, ...]
 """Who decides, in the order in which they do."""
 Exclusion = Literal["survey", "hearing", "public-notice", "expert-review", "inspection"]
@@ -135,6 +153,20 @@ class CalendarRules(_Model):
     village_days: Ruled[tuple[int, ...]]
     rota: Ruled[bool]
     """Whether windows take turns on the days between markets."""
+
+
+class Definitions(_Model):
+    """What each kind is, in the words of the hall's own document; each explanation says and cites them."""
+
+    instant: Ruled[Sentence]
+    promised: Ruled[Sentence]
+    referred: Ruled[Sentence]
+    controlled: Ruled[Sentence]
+    supplement: Ruled[Sentence]
+    no_main: Ruled[Sentence]
+    """An application without its main paper (主件)."""
+    returned: Ruled[Sentence]
+    not_accepted: Ruled[Sentence]
 
 
 class Joint(_Model):
@@ -232,6 +264,11 @@ class CaseworkRules(_Model):
 
     kinds: Ruled[tuple[Literal["instant", "promised", "joint", "referred", "supplement", "returned", "agency"], ...]]
     """The kinds that the hall's own document names, in its order."""
+    order: Ruled[Order]
+    """Which kind a matter is of that fits several: the first that fits."""
+    defined: Definitions
+    usual_days: Ruled[Between]
+    """The promise that is usual, from and to; a longer or shorter one is told in the explanation."""
     day_one: Ruled[Literal["next-working-day"]]
     unit: Ruled[Unit]
     joint: Joint
