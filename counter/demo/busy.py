@@ -14,6 +14,7 @@ from counter.domain.hall.items import Item
 from counter.domain.hall.volumes import Volumes
 
 _TRIES = 200
+_LAST = timedelta(minutes=8)
 
 
 class Busy:
@@ -105,7 +106,9 @@ def at(day: date, moment: time) -> datetime:
 
 
 def _inside(session: Session, moment: time) -> bool:
-    return session.start < moment < session.end
+    """Nobody comes in the last minutes, so that who pays for a whole family is done before the doors close."""
+    doors = (datetime.combine(date.min, session.end) - _LAST).time()
+    return session.start < moment < doors
 
 
 def _season(item: Item, month: int, peak: float) -> float:

@@ -23,9 +23,11 @@ class Wishes:
         """One application as it is typed in."""
         brought, go_on = self._brought(item)
         later = self.chance.random() < self.volumes.invented.left_for_later
+        money = self._money(item)
         return Application(
             item.code, party.applicant, brought, agent=party.agent, channel=party.channel,
-            gaps="go-on" if go_on else None, money=self._money(item), finish=not later,
+            gaps="go-on" if go_on else None, finish=not later,
+            money=None if item.fee else money, fee=money if item.fee else None,
         )  # fmt: skip
 
     def for_family(self, first: Application, item: Item, party: Party, visit: int) -> list[Application]:
@@ -80,6 +82,7 @@ class Wishes:
         return _without(asked, [self.chance.choice(among)]), False
 
     def _money(self, item: Item) -> Money | None:
+        """The hall's own fee, or what is collected for another body."""
         habits = self.volumes.invented
         paid = habits.paid_yuan.get(item.code, ())
         if not (item.fee or paid):

@@ -15,6 +15,7 @@ from counter.domain.casework import cases
 from counter.domain.casework.agreement import agreement_wanted
 from counter.domain.casework.corrections import correct, void
 from counter.domain.casework.decision import Brought
+from counter.domain.casework.money import Money, fen_of
 from counter.domain.casework.switching import switch_item
 from counter.domain.hall import pins
 from counter.domain.hall.items import Item
@@ -22,7 +23,7 @@ from counter.domain.hall.opened import Hall
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen
-from counter.screens.case_fields import CORRECTIONS, Correction
+from counter.screens.case_fields import Correction, corrections, fee_fields
 from counter.screens.case_papers import CasePapers
 from counter.screens.kit.ask import AskPage, Field
 from counter.screens.session import new_token
@@ -134,7 +135,9 @@ class CaseActs:
 
     def correct(self) -> None:
         """Chooses what was wrong, then types what is right."""
-        self._choose("更正", "更正哪一项", {each.title: partial(self._correct, each) for each in CORRECTIONS})
+        self._choose(
+            "更正", "更正哪一项", {each.title: partial(self._correct, each) for each in corrections(self.screen.view)}
+        )
 
     def _correct(self, one: Correction) -> None:
         if ways := one.ways(self.screen.view):
@@ -157,8 +160,20 @@ class CaseActs:
             "终止（一直没有补齐）": Form("终止", "已终止。", self._lapsed, _WHY),
         }
         ways: dict[str, Callable[[], None]] = {name: partial(self._open, form) for name, form in forms.items()}
+        if self.case.item.fee and not any(row["own_fee"] for row in self.screen.view.money):
+            ways = {**ways, "收费（登记收到的工本费）": self._fee}
         ways = {"换事项": self._switch, **ways, "出单（受理单、填好的表、办结通知、办事指南）": self._new_paper}
         self._choose("更多", "办什么", ways)
+
+    def _fee(self) -> None:
+        """The hall's own fee, where it is paid later than at intake."""
+        item = self.case.item
+
+        def act(work: Work, answers: dict[str, str], rev: int) -> object:
+            money = Money(fen_of(answers["amount"]), answers["paid_by"], answers["receipt"], True, item.fee_basis)
+            return cases.collect(work, self.case.id, money)
+
+        self._open(Form("收费", "已登记收费。", act, fee_fields(item.fee)))
 
     def _voided(self, work: Work, answers: dict[str, str], rev: int) -> object:
         return void(work, self.case.id, answers["reason"], answers.get(_AGREED, ""), rev=rev)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.corrections import Change
+from counter.domain.casework.money import PAYMENTS, typed_yuan
 from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.initials import matches
 from counter.domain.text import mask_id, mask_phone
@@ -153,6 +155,56 @@ def _home_fields(view: CaseView, village: str, group: str) -> tuple[Field, ...]:
 def _mark_fields(view: CaseView) -> tuple[Field, ...]:
     names = tuple(str(row["name"]) for row in view.case.materials)
     return Field("material", "哪份材料", choices=names), Field("mark", "实际是", choices=MARKS)
+
+
+def corrections(view: CaseView) -> tuple[Correction, ...]:
+    """What can be corrected on a case: money only where some was noted."""
+    return (*CORRECTIONS, *(_of_money(row) for row in _last_of_each(view.money)))
+
+
+def _last_of_each(rows: Sequence[Mapping[Any, Any]]) -> Iterable[Mapping[Any, Any]]:
+    """The last fee and the last collected money, which are those that a correction means."""
+    return {bool(row["own_fee"]): row for row in rows}.values()
+
+
+def _of_money(row: Mapping[Any, Any]) -> Correction:
+    what = "收费" if row["own_fee"] else "代收"
+    names = ("fee_amount", "fee_receipt", "fee_paid") if row["own_fee"] else ("amount", "receipt", "paid_by")
+    amount, receipt, paid = names
+
+    def fields(view: CaseView) -> tuple[Field, ...]:
+        return (
+            Field(amount, f"{what}金额", default=typed_yuan(row["fen"]), hint="元"),
+            Field(receipt, "票据号", required=not row["own_fee"], default=row["receipt"]),
+            Field(paid, f"{what}方式", _way_of_paying, default=row["channel"], hint="、".join(PAYMENTS)),
+        )
+
+    def change(view: CaseView, answers: dict[str, str]) -> Change:
+        return Change(**{name: answers[name] for name in names})  # type: ignore[arg-type]
+
+    none: dict[str, Any] = {amount: "0", receipt: ""}
+
+    def ways(view: CaseView) -> tuple[Correction, ...]:
+        return (
+            Correction("改金额、票据号、方式", fields, change),
+            Correction("没有收这笔钱", _nothing_asked, lambda view, answers: Change(**none)),
+        )
+
+    return Correction(f"{what}的钱", fields, change, ways)
+
+
+def fee_fields(published: int) -> tuple[Field, ...]:
+    """What is asked of the hall's own fee where it is paid later than at intake; the amount in yuan."""
+    return (
+        Field("amount", "收费金额", default=str(published), hint="元，公布的标准"),
+        Field("receipt", "票据号", required=False),
+        Field("paid_by", "收费方式", _way_of_paying, default=PAYMENTS[0], hint="、".join(PAYMENTS)),
+    )
+
+
+def _way_of_paying(typed: str) -> str:
+    number = int(typed) if typed.isascii() and typed.isdigit() else 0
+    return PAYMENTS[number - 1] if 1 <= number <= len(PAYMENTS) else typed
 
 
 CORRECTIONS = (

@@ -14,6 +14,7 @@ from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.events import CaseAt
 from counter.domain.casework.explain import explained
 from counter.domain.casework.life import said_flags
+from counter.domain.casework.money import money_of, yuan
 from counter.domain.casework.timeline import Line as Told
 from counter.domain.casework.timeline import name_of, paper_title, timeline
 from counter.domain.casework.visits import papers_of
@@ -42,13 +43,16 @@ class CaseView:
     agent: Known | None
     papers: Sequence[Mapping[str, Any]]
     told: Sequence[Told]
+    money: Sequence[Mapping[Any, Any]] = ()
+    """What was taken for it: the hall's own fee, or collected for another body."""
 
     @classmethod
     def of(cls, connection: Connection, case: CaseAt) -> CaseView:
         """Reads the rest of a case."""
         applicant, subject, agent = (_person(connection, case, column) for column in ("applicant", "subject", "agent"))
         assert applicant is not None
-        return cls(case, applicant, subject, agent, papers_of(connection, case.id), timeline(connection, case))
+        return cls(case, applicant, subject, agent, papers_of(connection, case.id), timeline(connection, case),
+                   money_of(connection, case.id))  # fmt: skip
 
 
 def _person(connection: Connection, case: CaseAt, column: str) -> Known | None:
@@ -123,11 +127,18 @@ def _facts(view: CaseView, whole: bool) -> Iterator[tuple[str, str, Any]]:
     if view.agent:
         yield "经办人", f"{_who(view.agent, whole)}（{_bond(case)}）", plain
     yield from _course(case)
+    for row in view.money:
+        yield ("收费" if row["own_fee"] else "代收"), _money(row), plain
     yield "申请方式", CHANNELS[case.row["channel"]], plain
     if case.row["note"]:
         yield "备注", str(case.row["note"]), plain
     if case.row["source"]:
         yield "补录依据", f"{case.row['source']}，{name_of(case.hall, case.row['checked_by'])}核对", plain
+
+
+def _money(row: Mapping[Any, Any]) -> str:
+    receipt = f"票据 {row['receipt']}" if row["receipt"] else "还没有票据号"
+    return "  ".join(filter(None, (f"{yuan(row['fen'])}元", row["channel"], receipt))) if row["fen"] else "没有收"
 
 
 def _bond(case: CaseAt) -> str:

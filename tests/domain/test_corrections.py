@@ -12,11 +12,21 @@ from sqlalchemy import select
 
 from counter.domain.casework import cases
 from counter.domain.casework.agreement import MayNotAgree, NeedsAgreement
-from counter.domain.casework.cases import Application, NotNow, NotYours, ReasonMissing, UnknownChannel
+from counter.domain.casework.cases import (
+    AmountUnclear,
+    Application,
+    Money,
+    NotNow,
+    NotYours,
+    ReasonMissing,
+    ReceiptMissing,
+    UnknownChannel,
+)
 from counter.domain.casework.corrections import (
     FIELD_NAMES,
     Change,
     NobodyThere,
+    NoMoneyThere,
     NothingChanged,
     UnknownField,
     correct,
@@ -164,6 +174,47 @@ def test_a_change_can_be_told_by_plain_values(hall: Hall) -> None:
     case = mend(hall, take(hall, agent=DAUGHTER), told)
     assert set(case.events[-1].data["now"]) == {"applicant", f"marks {CARD}", "agent"}
     assert set(FIELD_NAMES) | {"without"} == {each.name for each in fields(Change)}
+
+
+def test_amount_receipt_and_way_of_collected_money_are_corrected(hall: Hall) -> None:
+    case = take(hall, money=Money(40_000, "微信", "0099"))
+    after = mend(hall, case, Change(amount="380", receipt="0100", paid_by="现金"))
+    assert after.events[-1].data["was"] == {"amount": "400.00", "receipt": "0099", "paid_by": "微信"}
+    assert after.events[-1].data["now"] == {"amount": "380.00", "receipt": "0100", "paid_by": "现金"}
+    assert money(hall, case) == [(0, 38_000, "0100", "现金")]
+    assert verify(hall).sound
+    with pytest.raises(ReceiptMissing):
+        mend(hall, case, Change(receipt=""))
+    with pytest.raises(AmountUnclear):
+        mend(hall, case, Change(amount="四百"))
+    mend(hall, case, Change(amount="0", receipt=""))
+    assert money(hall, case) == [(0, 0, "", "现金")], "nothing was collected after all"
+
+
+def test_the_fee_is_corrected_apart_from_what_is_collected(hall: Hall) -> None:
+    case = take(hall, "X-007", money=Money(40_000, "微信", "0099"), fee=Money(1_000, "现金", "", own_fee=True))
+    after = mend(hall, case, {"fee_receipt": "票-7"})
+    assert after.events[-1].data["was"] == {"fee_receipt": ""}
+    assert money(hall, case) == [(0, 40_000, "0099", "微信"), (1, 1_000, "票-7", "现金")]
+    with pytest.raises(NoMoneyThere):
+        mend(hall, take(hall), Change(amount="5"))
+
+
+def test_money_is_corrected_by_the_same_agreement_as_anything_else(hall: Hall) -> None:
+    case = take(hall, money=Money(40_000, "微信", "0099"))
+    clock_of(hall).forward(days=1)
+    with pytest.raises(NeedsAgreement):
+        mend(hall, case, Change(amount="380"))
+    mend(hall, case, Change(amount="380"), agreed_by="05")
+    assert money(hall, case) == [(0, 38_000, "0099", "微信")]
+
+
+def money(hall: Hall, case: int) -> list[tuple[Any, ...]]:
+    with hall.look() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT own_fee, fen, receipt, channel FROM collected WHERE case_id = ? ORDER BY id", (case,)
+        )
+        return [tuple(row) for row in rows]
 
 
 # -- who may -----------------------------------------------------------------------------------

@@ -109,6 +109,41 @@ def test_a_scripted_day(hall: Hall) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.rule("S62.4")
+def test_money_counts_for_who_took_it_and_where(hall: Hall) -> None:
+    """The item is 社保就业's, the money lies in the drawer of the window where it was taken."""
+    for by, at_window, fen, way, receipt in (
+        ("07", "民政", 40_000, "现金", "0099"), ("03", "综合窗口", 38_000, "微信", "0100"),
+        ("03", "综合窗口", 2_000, "现金", "0101"), ("08", "", 5_000, "现金", "0102"),
+    ):  # fmt: skip
+        with hall.act(by, at_window) as work:
+            cases.accept(work, Application("X-005", Who("李国强"), money=Money(fen, way, receipt)))
+    with hall.act("07", "民政") as work:
+        cases.accept(work, Application(FEE, Who("陈明"), fee=Money(1_000, "现金", "", own_fee=True)))
+    gone = take(hall, money=Money(9_900, "现金", "0103"))
+    with hall.act("07") as work:
+        corrections.void(work, gone.case_id, "录错")
+    found = [(each.window, each.name, each.count, each.fees, each.collected, each.cash, each.receipts)
+             for each in shown(hall).takings]  # fmt: skip
+    names = {no: person.name for no, person in hall.laid.staff.items()}
+    windows = hall.laid.windows
+    assert found == [
+        (windows["综合窗口"], names["03"], 2, 0, 40_000, 2_000, 2),
+        (windows["民政"], names["07"], 2, 1_000, 40_000, 41_000, 1),
+        (windows["社保就业"], names["08"], 1, 0, 5_000, 5_000, 1),
+    ]
+    with hall.look() as connection:
+        printed = "\n".join(text.render(daily.summary_paper(hall, connection, FRIDAY)))
+    assert "收款对账" in printed and "860.00" not in printed and "850.00" in printed
+
+
+def test_a_fee_is_taken_only_for_what_is_accepted(hall: Hall) -> None:
+    fee = Money(1_000, "现金", "票-1", own_fee=True)
+    take(hall, FEE, "陈明", fee=fee, brought=Brought(have=(APPLY, CARD), forgot=(INCOME,)))
+    take(hall, FEE, "褚强", fee=fee, brought=Brought(have=(CARD, INCOME)))
+    assert counts(hall)["收费(元)"] == 0
+
+
 @pytest.mark.rule("S62.2")
 def test_on_time_and_late_are_apart_and_overdue_is_told_by_name(hall: Hall) -> None:
     first, second = take(hall), take(hall, name="王秀芳")

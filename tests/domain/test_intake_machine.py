@@ -18,6 +18,7 @@ from counter.domain.casework.intake_form import next_receipt
 from counter.domain.casework.intake_keys import Moved
 from counter.domain.casework.intake_sheet import Sheet, Somebody, marks_of
 from counter.domain.casework.lookup import HallLookup
+from counter.domain.casework.money import money_of
 from counter.domain.hall import pins
 from counter.domain.hall.citizens import NotAName, Who, checked, import_residents
 from counter.domain.hall.items import Item
@@ -572,6 +573,50 @@ def test_the_same_person_again_is_one_key_and_the_same_visit(hall: Hall) -> None
     assert after.form.sheet.visit == 1
     press(after, "dbbg", "enter", "enter", "enter")
     assert saved(hall, after).visit == 1
+
+
+def at_the_fee(hall: Hall) -> Intake:
+    intake = machine(hall)
+    press(intake, LI, "X-007", "enter", "enter", "enter")
+    assert intake.step == "fee", intake.step
+    return intake
+
+
+def test_the_published_fee_is_taken_with_its_receipt(hall: Hall) -> None:
+    intake = at_the_fee(hall)
+    assert intake.edit.text == "10"
+    assert "公布的标准是10元" in next(row.hint for row in intake.rows() if row.editing)
+    press(intake, "enter", "enter", "票77", "enter")
+    assert press(intake, "enter").saved
+    taken = saved(hall, intake)
+    with hall.look() as connection:
+        (row,) = money_of(connection, taken.case_id)
+    assert (row["own_fee"], row["fen"], row["channel"], row["receipt"]) == (True, 1_000, "现金", "票77")
+    assert (row["basis"], row["staff"], row["window"]) == ("试验收费文件", CLERK, TERMINAL)
+
+
+def test_another_fee_than_the_published_is_asked_about_and_nought_takes_none(hall: Hall) -> None:
+    intake = at_the_fee(hall)
+    refused = press(intake, "20", "enter")
+    assert refused.problem and "10元" in refused.says
+    press(intake, "enter")
+    assert (intake.step, intake.form.sheet.fee_fen) == ("fee_paid", 2_000)
+    intake.back()
+    assert press(intake, "0", "enter").problem
+    press(intake, "enter")
+    assert intake.step == "outcome"
+    taken = saved(hall, intake)
+    with hall.look() as connection:
+        assert not money_of(connection, taken.case_id)
+
+
+def test_no_fee_is_asked_for_where_papers_are_missing_or_the_item_has_none(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, LI, "X-007", "enter", "enter", "2")
+    assert "fee" not in intake.steps()
+    press(intake, "left")
+    assert "fee" in intake.steps()
+    assert "fee" not in at_materials(hall).steps()
 
 
 def test_a_mark_turned_too_far_is_turned_back(hall: Hall) -> None:

@@ -306,6 +306,31 @@ async def test_a_subject_goes_only_where_that_is_chosen(hall: Hall) -> None:
         assert look(hall, case).row["subject_id"] is None
 
 
+async def test_the_receipt_of_collected_money_is_corrected(hall: Hall) -> None:
+    case = take(hall, money=cases.Money(40_000, "微信", "0099"))
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("8", "1", "0", "enter", "1")
+        await app.by_hand("enter", *"0100", "enter", "1", "enter", "enter")
+        assert look(hall, case).events[-1].data["was"] == {"receipt": "0099", "paid_by": "微信"}
+        text = "\n".join(app.rows())
+        assert "400.00元  现金  票据 0100" in text
+        assert "代收票据号：0099 改为 0100" in text
+
+
+async def test_a_fee_paid_later_is_noted_from_the_case(hall: Hall) -> None:
+    case = take(hall, "X-007")
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9")
+        digit = next(row.split()[0] for row in app.rows() if "收费（登记" in row)
+        await app.by_hand(digit, "enter", *"77", "enter", "enter")
+        assert app.status() == "已登记收费。"
+        assert "10.00元  现金  票据 77" in "\n".join(app.rows())
+        await app.by_hand("9")
+        assert "收费（登记" not in "\n".join(app.rows())
+
+
 # -- two at once, whole numbers, why, papers -------------------------------------------------------
 
 

@@ -70,6 +70,9 @@ class Application:
     marks: tuple[tuple[str, str], ...] = ()
     """Material and how it was handed over, as the clerk marked it."""
     money: Money | None = None
+    """What was collected for another body (代收)."""
+    fee: Money | None = None
+    """The hall's own published fee; taken only for what is accepted."""
     note: str = ""
     visit: int | None = None
     source: str = ""
@@ -118,8 +121,10 @@ def accept(work: Work, application: Application) -> Taken:
         _materials(work, item, application, decision.value),
         _first_events(work, item, application, decision.value),
     )
-    if application.money is not None:
-        collect(work, case.id, application.money)
+    accepted = decision.value.outcome == "accepted"
+    for money in (application.money, application.fee if accepted else None):
+        if money is not None:
+            collect(work, case.id, money)
     made = notices.on_intake(work, case, decision, slip_wanted=application.slip)
     papers = tuple(visits.keep_paper(work, paper, case.id) for paper in made)
     return Taken(case.id, case.number, decision, case, papers, case.row["visit_id"])

@@ -14,7 +14,7 @@ from counter.domain.casework.accepting import (
     check_late,
     usual_mark,
 )
-from counter.domain.casework.money import AmountWrong, Money, ReceiptMissing, collect
+from counter.domain.casework.money import AmountUnclear, AmountWrong, Money, ReceiptMissing, collect
 from counter.domain.casework.running import (
     AlreadyBrought,
     NotNow,
@@ -34,8 +34,8 @@ from counter.domain.casework.running import (
 from counter.domain.casework.steps import NOTE_MOST, REASON_MOST, clock_begun
 
 __all__ = [
-    "CHANNELS", "NOTE_MOST", "REASON_MOST", "AlreadyBrought", "AmountWrong", "Application", "HappenedLater",
-    "LateEntryNeedsPaper", "Money", "NotNow", "NotYours", "ReasonMissing", "ReceiptMissing", "SubjectNeedsRelation",
-    "Taken", "UnknownChannel", "accept", "check_late", "clock_begun", "collect", "decide", "deliver", "finish",
-    "lapse", "own", "return_", "stamp", "supplement", "unchanged", "usual_mark", "withdraw",
+    "CHANNELS", "NOTE_MOST", "REASON_MOST", "AlreadyBrought", "AmountUnclear", "AmountWrong", "Application",
+    "HappenedLater", "LateEntryNeedsPaper", "Money", "NotNow", "NotYours", "ReasonMissing", "ReceiptMissing",
+    "SubjectNeedsRelation", "Taken", "UnknownChannel", "accept", "check_late", "clock_begun", "collect", "decide",
+    "deliver", "finish", "lapse", "own", "return_", "stamp", "supplement", "unchanged", "usual_mark", "withdraw",
 ]  # fmt: skip

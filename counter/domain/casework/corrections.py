@@ -15,12 +15,14 @@ from counter.domain.casework.cases import (
     CHANNELS,
     NOTE_MOST,
     ReasonMissing,
+    ReceiptMissing,
     SubjectNeedsRelation,
     UnknownChannel,
 )
 from counter.domain.casework.decision import UnknownMaterial
 from counter.domain.casework.events import CaseAt, add, settle
-from counter.domain.casework.model import Case, CaseMaterial
+from counter.domain.casework.model import Case, CaseMaterial, Collected
+from counter.domain.casework.money import fen_of, money_of, yuan
 from counter.domain.casework.switching import switch_item as switch_item
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Who
@@ -33,7 +35,8 @@ from counter.domain.text import clean
 FIELD_NAMES = {
     "name": "申请人姓名", "phone": "电话", "village": "村（社区）", "group": "组", "applicant": "申请人",
     "subject": "办理对象", "agent": "经办人", "relation": "与申请人关系", "authority": "授权",
-    "channel": "申请方式", "note": "备注", "marks": "材料标注",
+    "channel": "申请方式", "note": "备注", "marks": "材料标注", "amount": "代收金额", "receipt": "代收票据号",
+    "paid_by": "代收方式", "fee_amount": "收费金额", "fee_receipt": "收费票据号", "fee_paid": "收费方式",
 }  # fmt: skip
 """What can be corrected, as screens and the case's life name it."""
 
@@ -48,6 +51,12 @@ class UnknownField(Refusal):
     """Nothing of that name can be corrected."""
 
     says = "没有叫“{name}”的项目可以更正。可以更正的有：{known}。"
+
+
+class NoMoneyThere(Refusal):
+    """A correction of money that was never noted."""
+
+    says = "这件没有登记{what}，没有可更正的。"
 
 
 class NobodyThere(Refusal):
@@ -75,6 +84,14 @@ class Change:
     note: str | None = None
     marks: tuple[tuple[str, str], ...] | None = None
     """Material and how it was really handed over."""
+    amount: str | None = None
+    """In yuan as typed, of what was collected last (代收); 0 where nothing was collected after all."""
+    receipt: str | None = None
+    paid_by: str | None = None
+    fee_amount: str | None = None
+    """The same of the hall's own fee."""
+    fee_receipt: str | None = None
+    fee_paid: str | None = None
     without: tuple[str, ...] = ()
     """Which of subject and agent the case does not have after all."""
 
@@ -93,7 +110,7 @@ def change_of(facts: Mapping[str, Any]) -> Change:
 
 def _plain_value(value: Any) -> Any:
     if not isinstance(value, Mapping):
-        return tuple(value) if isinstance(value, list) else value
+        return tuple(value) if isinstance(value, list) else str(value)
     if "name" not in value:
         return tuple(value.items())
     return Who(**{"id_no" if name == "id" else str(name): each for name, each in value.items()})
@@ -148,8 +165,8 @@ def correct(
         rev: The revision that the person saw.
 
     Raises:
-        NeedsAgreement, MayNotAgree, NothingChanged, NobodyThere, UnknownField, UnknownChannel,
-        UnknownMaterial, ChangedMeanwhile, NotNow: as they say.
+        NeedsAgreement, MayNotAgree, NothingChanged, NobodyThere, NoMoneyThere, UnknownField,
+        UnknownChannel, AmountUnclear, ReceiptMissing, UnknownMaterial, ChangedMeanwhile, NotNow: as they say.
     """
     case = mendable(work, case_id, "更正", agreed_by, rev)
     change = change if isinstance(change, Change) else change_of(change)
@@ -263,6 +280,23 @@ def _marks(mending: _Mending, marks: tuple[tuple[str, str], ...]) -> None:
             mending.work.update(CaseMaterial, {"case_id": mending.case.id, "n": rows[name]["n"]}, {"mark": text})
 
 
+def _money(field: str, column: str, *, own: bool) -> Callable[[_Mending, str], None]:
+    def mend(mending: _Mending, value: str) -> None:
+        rows = [row for row in money_of(mending.work.connection, mending.case.id) if bool(row["own_fee"]) is own]
+        if not rows:
+            raise NoMoneyThere(what="收费" if own else "代收的钱")
+        row = rows[-1]
+        text = clean(value, field=FIELD_NAMES[field], most=NOTE_MOST)
+        if column == "receipt" and not own and row["fen"] and not text:
+            raise ReceiptMissing()
+        new: Any = fen_of(text) if column == "fen" else text
+        said = yuan if column == "fen" else str
+        if mending.note(field, said(row[column]), said(new)):
+            mending.work.update(Collected, {"id": row["id"]}, {column: new})
+
+    return mend
+
+
 def _without(mending: _Mending, whom: tuple[str, ...]) -> None:
     for name in whom:
         known = mending.person(name)
@@ -278,6 +312,9 @@ _MEND: Mapping[str, Callable[[_Mending, Any], None]] = {
     "group": _home("group", "grp", "组"), "subject": _subject, "agent": _agent,
     "relation": _of_agent("relation"), "authority": _of_agent("authority"), "channel": _channel, "note": _note,
     "marks": _marks, "without": _without,
+    "amount": _money("amount", "fen", own=False), "receipt": _money("receipt", "receipt", own=False),
+    "paid_by": _money("paid_by", "channel", own=False), "fee_amount": _money("fee_amount", "fen", own=True),
+    "fee_receipt": _money("fee_receipt", "receipt", own=True), "fee_paid": _money("fee_paid", "channel", own=True),
 }  # fmt: skip
 
 

@@ -53,9 +53,11 @@ class Field:
         return self.label if isinstance(self.label, str) else self.label(form)
 
 
-def choice(
-    name: str, label: str, options: Sequence[str], most: int = NOTE_MOST
-) -> tuple[Callable[[Form], str], Callable[[Form, str], None], Callable[[Form, int], bool]]:
+Choice = tuple[Callable[[Form], str], Callable[[Form, str], None], Callable[[Form, int], bool]]
+"""Shown, accept and pick."""
+
+
+def choice(name: str, label: str, options: Sequence[str], most: int = NOTE_MOST) -> Choice:
     """Shown, accept and pick of a text that is usually one of a list."""
 
     def shown(form: Form) -> str:

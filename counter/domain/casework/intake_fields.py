@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
 from counter.domain.casework.cases import CHANNELS, REASON_MOST
-from counter.domain.casework.intake_field import Field, PickOne, choice, nothing
+from counter.domain.casework.intake_field import Choice, Field, PickOne, choice, nothing
 from counter.domain.casework.intake_form import Form, NoSuchItem
 from counter.domain.casework.intake_people import CAME_FIELDS, KNOWN_PHONE, OTHER_FIELDS
 from counter.domain.casework.intake_sheet import WHOM
+from counter.domain.casework.money import PAYMENTS, AmountUnclear, fen_of, typed_yuan
 from counter.domain.casework.past import past_moment
 from counter.domain.clock import local
 from counter.domain.hall.citizens import PLACE_MOST
@@ -20,14 +20,13 @@ from counter.domain.refusals import Refusal
 RELATIONS = ("子女", "配偶", "父母", "兄弟姐妹", "邻里亲友", "村（社区）代办员",
              "祖父母（外祖父母）", "监护人")  # fmt: skip
 AUTHORITIES = ("授权委托书", "户口簿（同户）", "村（社区）代办登记", "法定监护人")
-PAYMENTS = ("现金", "微信", "支付宝", "银行卡", "银行代扣", "网上已缴")
 CHOSEN_KINDS = ("instant", "promised", "joint", "referred")
 
 
-class AmountUnclear(Refusal):
-    """No amount of money."""
+class OtherFee(Refusal):
+    """Not the published fee; a second Enter takes it, as for several copies or somebody let off."""
 
-    says = "金额“{typed}”看不懂，请写成 400 或 400.50。"
+    says = "公布的收费是每件{published}元，您填的是{typed}元。确实是这样，再按 Enter；打错的请改。"
 
 
 # -- what is asked for -------------------------------------------------------------------------
@@ -102,18 +101,39 @@ def _collects(form: Form) -> bool:
 
 
 def _accept_amount(form: Form, text: str) -> None:
-    try:
-        fen = Decimal(text.strip().removesuffix("元")) * 100
-    except InvalidOperation:
-        raise AmountUnclear(typed=text.strip()) from None
-    if not fen.is_finite() or fen != fen.to_integral_value() or not 0 < fen < 10**11:
+    fen = fen_of(text)
+    if not fen:
         raise AmountUnclear(typed=text.strip())
-    form.sheet.fen = int(fen)
+    form.sheet.fen = fen
 
 
 def _amount(form: Form) -> str:
-    yuan, fen = divmod(form.sheet.fen, 100)
-    return "" if not form.sheet.fen else f"{yuan}.{fen:02d}" if fen else str(yuan)
+    return typed_yuan(form.sheet.fen) if form.sheet.fen else ""
+
+
+def _fees(form: Form) -> bool:
+    """The hall's own fee is asked for only where the item has one and it is accepted now."""
+    item, verdict = form.item, form.verdict
+    if item is None or not item.fee or verdict is None:
+        return False
+    return verdict.value.decision.outcome == "accepted" and not (form.sheet.enquiry or form.sheet.returning)
+
+
+def _fee_taken(form: Form) -> bool:
+    return _fees(form) and form.item is not None and form.sheet.fee_due(form.item) > 0
+
+
+def _fee(form: Form) -> str:
+    return typed_yuan(form.sheet.fee_due(form.item)) if form.item is not None else ""
+
+
+def _accept_fee(form: Form, text: str) -> None:
+    fen, item = fen_of(text), form.item
+    assert item is not None
+    if fen != item.fee * 100 and form.other_fee != fen:
+        form.other_fee = fen
+        raise OtherFee(published=item.fee, typed=typed_yuan(fen))
+    form.sheet.fee_fen = fen
 
 
 # -- late entry --------------------------------------------------------------------------------
@@ -162,6 +182,8 @@ def _accept_kind(form: Form, text: str) -> None:
 
 
 _paid = choice("paid_by", "代收方式", PAYMENTS)
+_fee_paid = choice("fee_paid", "收费方式", PAYMENTS)
+_fee_receipt = choice("fee_receipt", "票据号", ())
 _relation = choice("relation", "与申请人关系", RELATIONS, PLACE_MOST)
 _authority = choice("authority", "授权", AUTHORITIES, PLACE_MOST)
 _source = choice("source", "依据", ())
@@ -171,12 +193,20 @@ _returning = choice("returning", "退回理由", (), REASON_MOST)
 
 
 def _accept_paid(form: Form, text: str) -> None:
+    _by_digit_and_enter(form, text, "代收方式", _paid)
+
+
+def _accept_fee_paid(form: Form, text: str) -> None:
+    _by_digit_and_enter(form, text, "收费方式", _fee_paid)
+
+
+def _by_digit_and_enter(form: Form, text: str, label: str, way: Choice) -> None:
     """By its digit and Enter: a receipt number typed a field too early must not lose its first digit."""
     typed = unicodedata.normalize("NFKC", text.strip())
-    if typed.isdigit() and not (len(typed) == 1 and _paid[2](form, int(typed))):
-        raise PickOne(label="代收方式")
+    if typed.isdigit() and not (len(typed) == 1 and way[2](form, int(typed))):
+        raise PickOne(label=label)
     if not typed.isdigit():
-        _paid[1](form, text)
+        way[1](form, text)
 
 
 def _matters(form: Form) -> Sequence[str]:
@@ -218,6 +248,9 @@ FIELDS: tuple[Field, ...] = (
     Field("paid_by", "代收方式", _paid[0], _accept_paid, _collects, choices=lambda form: PAYMENTS),
     Field("receipt", "票据号", _receipt[0], _receipt[1], _collects, takes_id=True),
     Field("amount", "金额", _amount, _accept_amount, _collects),
+    Field("fee", "收费", _fee, _accept_fee, _fees),
+    Field("fee_paid", "收费方式", _fee_paid[0], _accept_fee_paid, _fee_taken, choices=lambda form: PAYMENTS),
+    Field("fee_receipt", "票据号", _fee_receipt[0], _fee_receipt[1], _fee_taken, required=False, takes_id=True),
     Field("kind", "改按", lambda form: KIND_NAMES.get(form.sheet.kind, ""), _accept_kind,
           lambda form: form.asking == "kind" or bool(form.sheet.kind),
           choices=lambda form: [KIND_NAMES[each] for each in CHOSEN_KINDS], pick=_pick_kind),

@@ -26,7 +26,7 @@ CAME, OTHER = "came", "other"
 _DIGITS = 9
 """As many people as can be chosen by one digit."""
 _OF_PERSON = ("id_no", "name", "village", "phone")
-_OF_ITEM = ("materials", "paid_by", "receipt", "amount")
+_OF_ITEM = ("materials", "paid_by", "receipt", "amount", "fee", "fee_paid", "fee_receipt")
 
 
 class Lookup(Protocol):
@@ -104,6 +104,8 @@ class Form:
     """What the people were found by."""
     elsewhere: str = ""
     """The place that was refused as none of the town's; typed again it is taken."""
+    other_fee: int = -1
+    """The fee that was refused as not the published one; typed again it is taken."""
     asking: str = ""
     """What more is asked: return or kind for the outcome, matters for what stands open."""
     opening: int = 0
@@ -220,7 +222,8 @@ class Form:
         refuse_ended(item)
         if item.code != self.sheet.item:
             self.paper, self.sheet.marks = 0, {}
-            self.sheet.kind = self.sheet.why = self.sheet.returning = ""
+            self.sheet.kind = self.sheet.why = self.sheet.returning = self.sheet.fee_receipt = ""
+            self.sheet.fee_fen = -1
             self.sheet.slip = self.sheet.enquiry = False
             self.forget(*_OF_ITEM)
         self.sheet.item = item.code

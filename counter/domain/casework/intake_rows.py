@@ -58,7 +58,7 @@ def _worth(form: Form, field: Field) -> bool:
 
 def _editing(form: Form, field: Field, edit: Typing) -> Row:
     text = "*" * len(edit.text) if field.secret else edit.text
-    return Row(field.called(form), text, _hint(form, field, empty=not text), "", True, edit.caret,
+    return Row(field.called(form), text, _hint(form, field, empty=not text, editing=True), "", True, edit.caret,
                tuple(field.choices(form)))  # fmt: skip
 
 
@@ -81,14 +81,19 @@ _HINTS = {
     "paid_by": "按数字再 Enter",
     "relation": "经办人是申请人的……（按数字选）",
     "amount": "元，如 400",
+    "fee": "公布的标准是{fee}元，Enter 照收；没有收的填 0",
+    "fee_paid": "Enter 照旧，或按数字再 Enter",
+    "fee_receipt": "还没有开票的，Enter 跳过，日结前到“更正”里补",
     "kind": "按数字选",
 }
 
 
-def _hint(form: Form, field: Field, *, empty: bool = False) -> str:
+def _hint(form: Form, field: Field, *, empty: bool = False, editing: bool = False) -> str:
     if form.more and form.choosing and field.name in ("choose", "other_choose"):
         return "按数字选，0 新登记；还有更多，按 上 键再多打一个字"
-    if empty:
+    if field.name == "fee" and editing and form.item is not None:
+        return _HINTS["fee"].format(fee=form.item.fee)
+    if empty or (editing and field.name == "fee_paid"):
         return _HINTS.get(field.name, "")
     if field.name == "item" and form.series:
         return "连办"

@@ -14,6 +14,7 @@ from typing import Any
 
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.decision import Brought, Gaps, Overrule
+from counter.domain.casework.money import CASH
 from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.items import Item, Material
 
@@ -77,6 +78,10 @@ class Sheet:
     paid_by: str = ""
     receipt: str = ""
     fen: int = 0
+    fee_fen: int = -1
+    """The hall's own fee that was taken, in hundredths; below zero for what is published."""
+    fee_paid: str = CASH
+    fee_receipt: str = ""
     kind: str = ""
     """The kind that the clerk chose over the rules'."""
     why: str = ""
@@ -166,7 +171,7 @@ class Sheet:
             gaps=self.gaps(item), overrule=self.overrule, channel=self.channel,
             marks=tuple((each.name, self.mark(each)) for each in item.materials
                         if self.mark(each) != NOT_ASKED),
-            money=self.money(item), visit=self.visit or None, source=self.source,
+            money=self.money(item), fee=self.fee(item), visit=self.visit or None, source=self.source,
             checked_by=self.checker if self.late else "", finish=True, slip=self.slip,
             returning=self.returning,
         )  # fmt: skip
@@ -176,6 +181,15 @@ class Sheet:
         if not (item.collects and self.fen):
             return None
         return Money(self.fen, self.paid_by, self.receipt, basis=item.fee_basis)
+
+    def fee(self, item: Item) -> Money | None:
+        """The hall's own fee, as published or as it was said; None where nothing is taken."""
+        fen = self.fee_due(item)
+        return Money(fen, self.fee_paid, self.fee_receipt, own_fee=True, basis=item.fee_basis) if fen else None
+
+    def fee_due(self, item: Item) -> int:
+        """How much of the hall's own fee is taken, in hundredths."""
+        return item.fee * 100 if self.fee_fen < 0 else self.fee_fen
 
     # -- drafts --------------------------------------------------------------------------------
 

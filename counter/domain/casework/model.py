@@ -167,6 +167,9 @@ class Collected(SQLModel, table=True):
     day: date = day_column(nullable=False)
     at: datetime = moment_column(nullable=False)
     staff: str
+    """Who took it."""
+    window: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The code of the window where it was taken, which need not be that of the case; empty where nobody noted it."""
     own_fee: bool = False
     channel: str = ""
     receipt: str = ""

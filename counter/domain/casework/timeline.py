@@ -18,8 +18,8 @@ from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.corrections import FIELD_NAMES
 from counter.domain.casework.events import CaseAt, reckon
 from counter.domain.casework.life import Event, Life, in_order
-from counter.domain.casework.model import Collected, PaperRow, Print
-from counter.domain.casework.money import yuan
+from counter.domain.casework.model import PaperRow, Print
+from counter.domain.casework.money import money_of, yuan
 from counter.domain.casework.worklist import responsible
 from counter.domain.clock import local
 from counter.domain.columns import table_of
@@ -29,7 +29,7 @@ from counter.domain.journal import Entry
 from counter.domain.paper import Table
 from counter.domain.text import mask_id, mask_phone
 
-_PAPER, _PRINT, _MONEY, _JOURNAL = (table_of(each) for each in (PaperRow, Print, Collected, Entry))
+_PAPER, _PRINT, _JOURNAL = (table_of(each) for each in (PaperRow, Print, Entry))
 _NUMBER = re.compile(r"[0-9A-Z]{18}|[A-Z]{3}\d{12}|\d{7,}(?:-\d+)*|\d{3,4}-\d{7,8}", re.ASCII)
 _ID_LENGTH = 15
 """Numbers from this length on are masked as those of identity documents, shorter ones as telephones."""
@@ -265,7 +265,7 @@ def _prints(connection: Connection, case: CaseAt) -> Iterator[Line]:
 
 
 def _money(connection: Connection, case: CaseAt) -> Iterator[Line]:
-    for row in connection.execute(select(_MONEY).where(_MONEY.c.case_id == case.id)).mappings():
+    for row in money_of(connection, case.id):
         receipt = f"，票据{row['receipt']}" if row["receipt"] else ""
         said = f"{yuan(row['fen'])}元{'，' + row['channel'] if row['channel'] else ''}{receipt}"
         yield Line(row["at"], "收费" if row["own_fee"] else "代收", said, name_of(case.hall, row["staff"]))

@@ -128,9 +128,9 @@ def _cases(day: Day) -> Iterator[Point]:
 
 def _papers(hall: Hall, connection: Connection, day: Day) -> Iterator[Point]:
     span = dayread.Span(day.day, day.until, past=False)
-    bare = [row for row in dayread.money(connection, span) if not row.receipt and row.state != "void"]
+    bare = [row for row in dayread.money(connection, span) if row.fen and not row.receipt and row.state != "void"]
     lines = [f"{row.number} {yuan(row.fen)}元" for row in bare]
-    yield Point("收款没有票据号", len(bare), "请补开票据并登记票据号", lines)
+    yield Point("收款没有票据号", len(bare), "请补开票据，到这一件按 8 更正、补上票据号", lines)
     unprinted = connection.execute(_UNPRINTED.where(_PAPER.c.day == day.day)).scalar_one()
     yield Point("没打印的单子", int(unprinted), "给申请人的通知当天打印交给本人")
 

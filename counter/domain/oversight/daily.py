@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from counter.domain.casework.money import yuan
 from counter.domain.casework.notices import said, said_day
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
@@ -52,7 +53,7 @@ def summary_of(hall: Hall, connection: Connection, day: Day) -> Paper:
     foot = f"{hall.name}  日志校验码 {last.digest}（至第{last.seq}条）"
     blocks = (
         Fields((("日期", said_day(day.day)), _standing(hall, day))),
-        *_figures(day), *_windows(day), *_lists(day), *_since(day), Signatures(SIGNERS),
+        *_figures(day), *_windows(day), *_takings(day), *_lists(day), *_since(day), Signatures(SIGNERS),
     )  # fmt: skip
     return Paper(KIND, "日报", hall.name, number(hall, day.day), blocks, "A4", (), foot, _names(hall, day))
 
@@ -111,6 +112,23 @@ def _spent(spent: Spent, unit: str) -> tuple[str, str, str]:
     return (str(spent.count), f"{spent.average:.1f}{unit}", f"{spent.longest:.0f}{unit}")
 
 
+def _takings(day: Day) -> Iterable[Block]:
+    """What each window reconciles: the drawer and the receipts of whoever took the money there."""
+    if not day.takings:
+        return
+    rows: list[tuple[str, ...]] = [
+        (each.window, each.name, str(each.count), yuan(each.fees), yuan(each.collected), yuan(each.cash),
+         str(each.receipts)) for each in day.takings
+    ]  # fmt: skip
+    sums = (sum(getattr(each, name) for each in day.takings) for name in ("fees", "collected", "cash"))
+    count, receipts = (sum(getattr(each, name) for each in day.takings) for name in ("count", "receipts"))
+    rows.append(("合计", "", str(count), *map(yuan, sums), str(receipts)))
+    yield Table(
+        ("收款窗口", "经手人", "笔数", "收费(元)", "代收(元)", "其中现金", "票据"), tuple(rows),
+        (16, 8, 5, 10, 11, 11, 5), "llrrrrr", "收款对账（按在哪个窗口、由谁收的）",
+    )  # fmt: skip
+
+
 def _lists(day: Day) -> Iterable[Block]:
     due = (
         ("已超期", day.overdue),
@@ -158,6 +176,7 @@ def _names(hall: Hall, day: Day) -> tuple[str, ...]:
     lists = (day.overdue, day.due_today, day.due_next, day.extended, day.waiting, day.slow, day.refusals,
              day.amended, day.late)  # fmt: skip
     found = [name for cases in lists for each in cases[:_MOST] for name in (each.applicant, each.who)]
+    found += [each.name for each in day.takings]
     if day.closing is not None and day.closing.by in hall.laid.staff:
         found.append(hall.laid.staff[day.closing.by].name)
     return tuple(dict.fromkeys(name for name in found if name))

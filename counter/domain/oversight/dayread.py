@@ -138,11 +138,12 @@ _CALLED_SINCE = (
            _Q.c.day <= _DAY)
 )  # fmt: skip
 _MONEY = (
-    select(_M.c.own_fee, _M.c.fen, _M.c.receipt, _M.c.channel, _M.c.case_id, _C.c.number, _C.c.post, _C.c.state)
+    select(_M.c.own_fee, _M.c.fen, _M.c.receipt, _M.c.channel, _M.c.case_id, _C.c.number, _C.c.post, _C.c.state,
+           _M.c.staff, _M.c.window)
     .join_from(_M, _C, _C.c.id == _M.c.case_id)
     .where(_M.c.day == _DAY, _raw(_M.c.at) <= _UNTIL)
     .order_by(_M.c.id)
-)
+)  # fmt: skip
 _PER_DAY = (
     select(_C.c.day, func.count())
     .where(_C.c.day >= bindparam("first", type_=_C.c.day.type), _C.c.day <= _DAY, _C.c.state != "void")
@@ -161,6 +162,10 @@ class MoneyRow(NamedTuple):
     number: str
     post: str
     state: str
+    staff: str
+    """Who took it."""
+    window: str
+    """Where it was taken; empty where nobody noted it."""
 
 
 def cases_of_day(connection: Connection, span: Span) -> list[CaseRow]:

@@ -15,12 +15,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from counter.domain.casework.money import CASH
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, moment_text, table_of
 from counter.domain.hall.model import DayClose
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight import dayread
-from counter.domain.oversight.dayread import CaseRow, EventRow, Span
+from counter.domain.oversight.dayread import CaseRow, EventRow, MoneyRow, Span
 from counter.domain.rules import carries
 
 FLOWS = (
@@ -86,6 +87,20 @@ class WindowDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Taking:
+    """What one person took at one window that day, in hundredths of a yuan; void cases left out."""
+
+    window: str
+    name: str
+    count: int
+    fees: int
+    collected: int
+    cash: int
+    """Of both, what is in the drawer."""
+    receipts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """How a day was closed."""
 
@@ -124,6 +139,8 @@ class Day:
     amended: Sequence[Listed] = ()
     receipts: int = 0
     """Receipts given for collected money and fees."""
+    takings: Sequence[Taking] = ()
+    """Money by the window where it was taken and by who took it, whosever the case is."""
     hours: Mapping[int, int] = field(default_factory=dict)
     """Cases received by the hour."""
     week: Sequence[int] = ()
@@ -163,6 +180,7 @@ def figures(hall: Hall, connection: Connection, day: date, at: datetime | None =
         day=day, until=until, known_until=until if running else None, closing=closing,
         counts=_counts(read), windows=_windows(read), next_day=hall.calendar.next_working(day),
         **_lists(read, closing), receipts=sum(bool(row.receipt) for row in read.money),
+        takings=_takings(read),
         hours=Counter(local(moment_of(row.received)).hour for row in read.received),
         week=dayread.received_per_day(connection, day, 7),
     )  # fmt: skip
@@ -262,6 +280,24 @@ def _yuan(fens: Iterable[int]) -> float:
     """Hundredths as yuan: a whole number where it is one."""
     fen = sum(fens)
     return fen // 100 if fen % 100 == 0 else fen / 100
+
+
+def _takings(read: _Read) -> list[Taking]:
+    by: dict[tuple[str, str], list[MoneyRow]] = {}
+    for row in read.money:
+        if row.state != "void" and row.fen:
+            by.setdefault((row.window or read.window(row.post), row.staff), []).append(row)
+    order = list(read.hall.laid.windows)
+    keys = sorted(by, key=lambda each: (order.index(each[0]) if each[0] in order else len(order), each))
+    return [_taking(read, window, no, by[window, no]) for window, no in keys]
+
+
+def _taking(read: _Read, window: str, no: str, rows: Sequence[MoneyRow]) -> Taking:
+    return Taking(
+        read.hall.laid.windows.get(window, window), read.name(no), len(rows),
+        sum(row.fen for row in rows if row.own_fee), sum(row.fen for row in rows if not row.own_fee),
+        sum(row.fen for row in rows if row.channel == CASH), sum(bool(row.receipt) for row in rows),
+    )  # fmt: skip
 
 
 def _windows(read: _Read) -> list[WindowDay]:
