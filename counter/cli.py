@@ -35,9 +35,11 @@ app = typer.Typer(
     no_args_is_help=False,
     help="乡镇便民服务中心的窗口程序。不写命令就打开大厅。",
 )
-importing = typer.Typer(cls=ChineseGroup, rich_markup_mode=None, help="导入名册。", no_args_is_help=True)
+importing = typer.Typer(cls=ChineseGroup, rich_markup_mode=None, help="导入名册、事项表。", no_args_is_help=True)
+exporting = typer.Typer(cls=ChineseGroup, rich_markup_mode=None, help="导出事项表。", no_args_is_help=True)
 reporting = typer.Typer(cls=ChineseGroup, rich_markup_mode=None, help="看和打印报表。", no_args_is_help=True)
 app.add_typer(importing, name="import")
+app.add_typer(exporting, name="export")
 app.add_typer(reporting, name="report")
 
 
@@ -214,6 +216,49 @@ def import_residents(
     for line in report.lines():
         print(line)
     raise typer.Exit(0 if report.good else 1)
+
+
+@importing.command("items", cls=ChineseCommand)
+def import_items(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="csv、xlsx、xls 或 ods，照导出的模板填。")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，列出每一行的问题，不导入。")] = False,
+    since: Annotated[str | None, typer.Option("--from", metavar="日期", help="从哪天起，不写是今天。")] = None,
+    reason: Annotated[str, typer.Option(metavar="依据", help="依据的文件，不写是文件名。")] = "",
+    approved_by: Annotated[str, typer.Option(metavar="批准人", help="须上级批准的：谁批准的。")] = "",
+    approved_on: Annotated[str | None, typer.Option(metavar="日期", help="哪天批准的。")] = None,
+    slip: Annotated[str, typer.Option(metavar="批文号", help="批文号。")] = "",
+) -> None:
+    """导入事项表：有一处不对就一项也不导入，每处都按行、列列出。"""
+    from counter.domain.hall.item_changes import Approved
+    from counter.domain.hall.item_import import import_items as take_in
+    from counter.domain.hall.opened import SYSTEM
+
+    approved = None
+    if approved_by or approved_on or slip:
+        if not (approved_by and approved_on and slip):
+            raise Wrong(what="--approved-by、--approved-on、--slip 要一起写。")
+        approved = Approved(approved_by, _day(approved_on), slip)
+    begins = _day(since) if since else None
+    report = take_in(_hall(ctx), file, SYSTEM, dry_run=dry_run, since=begins, reason=reason, approved=approved)
+    for line in report.lines():
+        print(line)
+    raise typer.Exit(0 if report.good else 1)
+
+
+@exporting.command("items", cls=ChineseCommand)
+def export_items(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="xlsx 或 csv，不能已经有了。")],
+    template: Annotated[bool, typer.Option("--template", help="只要空表头和填写说明。")] = False,
+) -> None:
+    """导出事项表，改好可以再导入。"""
+    from counter.domain.hall.item_sheet import write_items
+
+    hall = _hall(ctx)
+    items = () if template else hall.catalogue.current(hall.today)
+    write_items(file, items)
+    print(f"已导出{len(items)}项到 {file}。" if items else f"模板已存成 {file}。")
 
 
 @reporting.command("day", cls=ChineseCommand)

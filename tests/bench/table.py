@@ -12,6 +12,7 @@ from benched import Row
 def run(only: Iterable[str]) -> int:
     """Runs the benchmarks that were asked for, all where none was, and prints their table."""
     import accepting
+    import importing
     import reading
     import showing
 
@@ -21,6 +22,7 @@ def run(only: Iterable[str]) -> int:
         "frame": showing.frame,
         "echo": showing.echo,
         "memory": showing.memory,
+        "import": importing.rows,
     }
     wanted = list(only) or list(benches)
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; ratios of one run, median of pairs\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from counter import doctor
-from counter.cli import run
+from counter.cli import WRONG, run
 from counter.domain import catalogue
 from counter.domain.hall.pins import LEAST_N
 from counter.papers import printer
@@ -56,7 +56,7 @@ def one_sentence(err: str) -> bool:
         ("verify --fly", "没有选项“--fly”"),
         ("report fly", "没有命令“fly”"),
         ("report", "还要写明做什么：day"),
-        ("import", "还要写明做什么：residents"),
+        ("import", "还要写明做什么：residents、items"),
         ("verify now", "多写了“now”"),
         ("due", "缺少“--hall”"),
         ("due --hall qiujia --item MZ-005", "缺少“--accepted”"),
@@ -310,6 +310,25 @@ def test_the_good_rows_of_a_list_are_taken_in_when_asked_for(say: Say, db: str, 
     assert code == 1 and "--good-only" in out
     code, out, _ = say("--db", db, "import", "residents", sheet, "--good-only")
     assert code == 0 and "有问题的1处没有导入" in out
+
+
+def test_the_catalogue_goes_out_and_comes_in_whole_or_not_at_all(say: Say, db: str, tmp_path: Path) -> None:
+    sheet, made = tmp_path / "事项.csv", tmp_path / "事项.xlsx"
+    code, out, err = say("--db", db, "export", "items", sheet)
+    assert (code, err) == (0, "") and out.startswith("已导出98项")
+    assert say("--db", db, "export", "items", sheet)[0] == 1
+    assert say("--db", db, "export", "items", made, "--template")[:2] == (0, f"模板已存成 {made}。\n")
+    text = sheet.read_text(encoding="utf-8-sig").replace("急难型临时救助（先行救助）", "急难型临时救助", 1)
+    sheet.write_text(text, encoding="utf-8")
+    code, out, _ = say("--db", db, "import", "items", sheet, "--dry-run")
+    assert code == 0 and "变更1项" in out and "没有导入" in out
+    sheet.write_text(text.replace("MZ-007,", ",", 1), encoding="utf-8")
+    code, out, _ = say("--db", db, "import", "items", sheet)
+    assert code == 1 and "A列 事项编号" in out and "没有导入任何一项" in out
+    sheet.write_text(text, encoding="utf-8")
+    assert say("--db", db, "import", "items", sheet, "--slip", "8号")[0] == WRONG
+    code, out, _ = say("--db", db, "import", "items", sheet, "--reason", "规范名称")
+    assert code == 0 and out.endswith("已导入。\n")
 
 
 def test_the_report_of_a_day_as_text_and_as_pdf(say: Say, db: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from counter.cli import app, run
 
 Said = tuple[int, str, str]
 Say = Callable[..., Said]
-_LINE = "open demo init import report due why replay rules verify backup restore doctor"
+_LINE = "open demo init import export report due why replay rules verify backup restore doctor"
 COMMANDS = _LINE.split()
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _NAMES = "counter toml csv xlsx xls ods TOML JSON PDF sqlite hall items residents demo day"
@@ -37,7 +37,8 @@ def test_the_list_of_commands(say: Say) -> None:
 
 
 def _paths() -> list[list[str]]:
-    return [*([name] for name in COMMANDS), ["import", "residents"], ["report", "day"]]
+    inner = ("import residents", "import items", "export items", "report day")
+    return [*([name] for name in COMMANDS), *(each.split() for each in inner)]
 
 
 @pytest.mark.parametrize("path", _paths(), ids=" ".join)

@@ -156,7 +156,7 @@ def to_change(
     item = item_from({**old.plain(), **changes, "code": old.code}, file="事项目录")
     if not differences(old, item):
         raise ItemUnchanged(code=old.code, name=old.name)
-    return Wanted(_what(item.status), item, since, reason, proposer)
+    return Wanted(what_of(item, old), item, since, reason, proposer)
 
 
 def to_end(
@@ -170,11 +170,14 @@ def to_end(
     since = since or work.today
     old = _open_item(work, code, since)
     item = old.model_copy(update={"status": status, "ended_by": reason, "instead": instead})
-    return Wanted(_what(status), item, since, reason, proposer)
+    return Wanted(what_of(item, old), item, since, reason, proposer)
 
 
-def _what(status: Status) -> What:
-    return {"open": "change", "cancelled": "cancel", "delegated": "delegate"}[status]  # type: ignore[return-value]
+def what_of(item: Item, old: Item | None) -> What:
+    """What a change is, by the item as it is to be and as it stands on its day, if it does."""
+    if item.status != "open":
+        return "cancel" if item.status == "cancelled" else "delegate"
+    return "change" if old is not None and old.status == "open" else "enter"
 
 
 def _open_item(work: Work, code: str, since: date) -> Item:
@@ -263,8 +266,8 @@ def _settle(work: Work, wanted: Wanted, approved: Approved | None) -> Item:
     _refuse_unapproved(work, wanted, approved)
     item = _numbered(work, wanted)
     work.insert(ItemChange, {
-        **_asked(work, wanted), "state": "published", "checked": work.moment, "checked_by": work.actor,
-        "version": item.version, **_approval(work, approved),
+        **asked(work, wanted), "state": "published", "checked": work.moment, "checked_by": work.actor,
+        "version": item.version, **approval(work, approved),
     })  # fmt: skip
     _publish(work, item)
     return item
@@ -289,7 +292,7 @@ def propose_item(work: Work, wanted: Wanted) -> int:
         NotAllowed, ItemBackdated, ItemReasonMissing, ItemIncomplete: as they say.
     """
     work.need(Right.INTAKE)
-    return work.insert(ItemChange, {**_asked(work, _checked(work, wanted)), "state": "proposed"})
+    return work.insert(ItemChange, {**asked(work, _checked(work, wanted)), "state": "proposed"})
 
 
 @act("check-item")
@@ -341,7 +344,7 @@ def approve_item(work: Work, change_id: int, approved: Approved | None, note: st
     if work.actor == row["proposed_by"]:
         raise OwnItemChange()
     if approved is not None:
-        return _published(work, row, _approval(work, approved))
+        return _published(work, row, approval(work, approved))
     note = clean(note, field="理由", most=REASON_MOST)
     if not note:
         raise ItemReasonMissing()
@@ -407,7 +410,12 @@ def _refuse_unapproved(work: Work, wanted: Wanted, approved: Approved | None) ->
         raise ItemNeedsApproval(who="、".join(needed), cites=(cite,))
 
 
-def _approval(work: Work, approved: Approved | None) -> dict[str, Any]:
+def approval(work: Work, approved: Approved | None) -> dict[str, Any]:
+    """What is kept of an approval entered from its paper.
+
+    Raises:
+        ApprovalUnclear: Its name, its day or its number is missing, or the day is still to come.
+    """
     if approved is None:
         return {}
     by, slip = (clean(text, field="批文", most=REASON_MOST) for text in (approved.by, approved.slip))
@@ -416,7 +424,8 @@ def _approval(work: Work, approved: Approved | None) -> dict[str, Any]:
     return {"decided": work.moment, "decided_by": work.actor, "approver": by, "approved_on": approved.on, "slip": slip}
 
 
-def _asked(work: Work, wanted: Wanted) -> dict[str, Any]:
+def asked(work: Work, wanted: Wanted) -> dict[str, Any]:
+    """The row of a change that is wanted."""
     item = wanted.item
     return {
         "code": item.code, "name": item.name, "what": wanted.what, "body": bare(item), "since": wanted.since,

@@ -36,6 +36,13 @@ FIELD_NAMES: Mapping[str, str] = {
 """What each part of an item is called: on sheets, in forms, in the history of its changes."""
 
 
+_LACKING = {
+    "办理内容（结果）": FIELD_NAMES["result"], "办理流程": FIELD_NAMES["procedure"],
+    "承诺时限": FIELD_NAMES["promised_days"], "收费标准和依据": FIELD_NAMES["fee_basis"],
+}  # fmt: skip
+"""Where on a sheet a part of the guide stands that is called otherwise there."""
+
+
 class ItemIncomplete(Refusal):
     """An item that may not be published as it is."""
 
@@ -62,7 +69,7 @@ def faults(item: Item, parts: Collection[str] = ()) -> tuple[tuple[str, str], ..
     """Every fault of an item, as the field it concerns and a sentence; an ended item need not be complete."""
     if item.status != "open":
         return (*_texts(item), *_ended(item))
-    incomplete = ((name, f"没有写明{name}。") for name in lacking(item, parts))
+    incomplete = ((_LACKING.get(name, name), f"没有写明{name}。") for name in lacking(item, parts))
     return (*_texts(item), *incomplete, *_limit(item), *_money(item), *_procedure(item), *_steps(item),
             *_clients(item), *_materials(item))  # fmt: skip
 
