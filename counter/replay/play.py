@@ -10,6 +10,7 @@ from typing import Any
 
 from counter.domain.casework import cases
 from counter.domain.casework.cases import Application, Money
+from counter.domain.casework.clockwork import COMPLEX
 from counter.domain.casework.corrections import correct, void
 from counter.domain.casework.decision import Brought, Overrule
 from counter.domain.casework.enquiries import Asked, call_back, enquire
@@ -138,13 +139,31 @@ def _accept(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
         item=data.get("item", ""), applicant=_who(data.get("applicant")) or Who(""), brought=_brought(data),
         subject=_who(data.get("subject")), agent=_who(data.get("agent")), gaps=data.get("gaps"),
         overrule=overrule, channel=data.get("channel", "counter"), source=data.get("source", ""),
-        checked_by=data.get("checked_by", ""),
+        checked_by=data.get("checked_by", ""), unexamined=data.get("unexamined", False),
     )  # fmt: skip
     return cases.accept(work, application)
 
 
 def _supplement(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return cases.supplement(work, _case(stage, data), data.get("brings"))
+
+
+def _examine(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    seen = ("have", "forgot", "promised_later", "applies")
+    brought = _brought(data) if any(name in data for name in seen) else None
+    return cases.examine(work, _case(stage, data), brought, gaps=data.get("gaps"), returning=data.get("reason", ""))
+
+
+def _stop(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.stop(work, _case(stage, data), data["ground"], data.get("paper", ""), int(data.get("days", 0)))
+
+
+def _convert(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.convert(work, _case(stage, data), data.get("reason", COMPLEX))
+
+
+def _ask_more(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.ask_more(work, _case(stage, data), data["asks"], data["ground"], data.get("reason", ""))
 
 
 def _decide(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -252,6 +271,11 @@ def _case(stage: Stage, data: Mapping[str, Any]) -> int:
 VERBS: dict[str, Play] = {
     "accept": _accept,
     "supplement": _supplement,
+    "examine": _examine,
+    "stop": _stop,
+    "resume": lambda stage, work, data: cases.resume(work, _case(stage, data)),
+    "convert": _convert,
+    "ask-more": _ask_more,
     "decide": _decide,
     "stamp": lambda stage, work, data: cases.stamp(work, _case(stage, data)),
     "collect-fee": _collect,

@@ -37,14 +37,14 @@ def _later() -> Verb:
 
 _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
-    "path paper"
+    "path paper ground"
 )
 TEXTS = frozenset(_TEXTS.split())
 """Fields that hold one text."""
-LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings"})
+LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks"})
 """Fields that hold a list of texts."""
-NUMBERS = frozenset({"amount", "year"})
-TRUTHS = frozenset({"granted"})
+NUMBERS = frozenset({"amount", "year", "days"})
+TRUTHS = frozenset({"granted", "unexamined"})
 
 
 ITEM_FIELDS = (
@@ -56,10 +56,15 @@ ITEM_FIELDS = (
 VERBS: dict[str, Verb] = {
     # casework
     "accept": _verb(
-        "item applicant subject agent have forgot promised_later applies gaps channel as reason",
+        "item applicant subject agent have forgot promised_later applies gaps channel as reason unexamined",
         needs="", people="applicant subject agent", makes="case",
     ),
     "supplement": _verb("brings"),
+    "examine": _verb("have forgot promised_later applies gaps reason"),
+    "stop": _verb("ground paper days", needs="case ground"),
+    "resume": _verb(),
+    "convert": _verb("reason"),
+    "ask-more": _verb("asks ground reason", needs="case asks ground"),
     "decide": _verb("granted reason"),
     "stamp": _verb(),
     "collect-fee": _verb("amount"),
@@ -74,7 +79,7 @@ VERBS: dict[str, Verb] = {
     "enquire": _verb("matter phone item name", needs="", makes="label", labels="enquiry"),
     "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (
-        "examine", "stop", "resume", "convert", "extend", "notify-departments", "department-opinion",
+        "extend", "notify-departments", "department-opinion",
         "hold-review", "refer", "answer-from-above", "refuse", "decline", "rebook", "follow-up", "archive",
         "chase", "transfer",
         # posts, attendance, approvals, voice, oversight, registers

@@ -11,33 +11,27 @@ from counter.domain.oversight.audit import verify
 from counter.replay import Outcome, play, read_script
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
-rule = pytest.mark.rule
-DAYS = [
-    pytest.param("agency"),
-    pytest.param("corrections"),
-    pytest.param("endings", marks=rule("S61.5", "S06.12")),
-    pytest.param("enquiry", marks=rule("S12.6")),
-    pytest.param("example", marks=rule("S09.1")),
-    pytest.param("fees"),
-    pytest.param("festival", marks=rule("S11.1")),
-    pytest.param("instant", marks=rule("S02.1", "S02.3")),
-    pytest.param("item-versions", marks=rule("S29.10")),
-    pytest.param("joint", marks=rule("S04.2", "S04.8", "S04.21")),
-    pytest.param("joint-threshold", marks=rule("S04.1")),
-    pytest.param("late-entry"),
-    pytest.param("market-town"),
-    pytest.param("new-paper"),
-    pytest.param("not-accepted", marks=rule("S10.7", "S10.8")),
-    pytest.param("overdue", marks=rule("S11.1")),
-    pytest.param("overrule"),
-    pytest.param("owing", marks=rule("S09.1", "S09.3", "S09.4")),
-    pytest.param("promised", marks=rule("S03.1", "S03.5", "S03.13")),
-    pytest.param("referred", marks=rule("S07.1", "S07.2", "S11.11")),
-    pytest.param("refusals", marks=rule("S06.13", "S61.5")),
-    pytest.param("returned", marks=rule("S06.1", "S05.9", "S06.5")),
-    pytest.param("stamp", marks=rule("S54.3", "S11.6")),
-    pytest.param("supplement", marks=rule("S05.1", "S05.5", "S05.6", "S05.7")),
-]
+MARKS = {
+    "endings": pytest.mark.rule("S61.5", "S06.12"),
+    "enquiry": pytest.mark.rule("S12.6"),
+    "example": pytest.mark.rule("S09.1"),
+    "festival": pytest.mark.rule("S11.1"),
+    "instant": pytest.mark.rule("S02.1", "S02.3"),
+    "item-versions": pytest.mark.rule("S29.10"),
+    "joint": pytest.mark.rule("S04.2", "S04.8", "S04.21"),
+    "joint-threshold": pytest.mark.rule("S04.1"),
+    "not-accepted": pytest.mark.rule("S10.7", "S10.8"),
+    "overdue": pytest.mark.rule("S11.1"),
+    "owing": pytest.mark.rule("S09.1", "S09.3", "S09.4"),
+    "promised": pytest.mark.rule("S03.1", "S03.5", "S03.13"),
+    "referred": pytest.mark.rule("S07.1", "S07.2", "S11.11"),
+    "refusals": pytest.mark.rule("S06.13", "S61.5"),
+    "returned": pytest.mark.rule("S06.1", "S05.9", "S06.5"),
+    "stamp": pytest.mark.rule("S54.3", "S11.6"),
+    "supplement": pytest.mark.rule("S05.1", "S05.5", "S05.6", "S05.7"),
+}
+"""Days that hold rules by their numbers."""
+DAYS = [pytest.param(path.stem, marks=MARKS.get(path.stem, ())) for path in sorted(FOLDER.glob("*.toml"))]
 
 
 def played(path: Path, database: Path) -> Outcome:
@@ -46,8 +40,8 @@ def played(path: Path, database: Path) -> Outcome:
     return outcome
 
 
-def test_every_file_of_the_folder_is_played() -> None:
-    assert [str(each.values[0]) for each in DAYS] == sorted(path.stem for path in FOLDER.glob("*.toml"))
+def test_every_mark_belongs_to_a_day() -> None:
+    assert set(MARKS) <= {str(each.values[0]) for each in DAYS}
 
 
 @pytest.mark.parametrize("name", DAYS)

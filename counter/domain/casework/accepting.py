@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counter.domain.casework import notices, visits
-from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, applicable, decide_intake
+from counter.domain.casework import materials, notices, visits
+from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, decide_intake, kind_of
 from counter.domain.casework.enquiries import Asked, enquire
 from counter.domain.casework.events import CaseAt, happening, open_new
 from counter.domain.casework.life import Event
+from counter.domain.casework.limits import limit_of
+from counter.domain.casework.materials import usual_mark as usual_mark
 from counter.domain.casework.money import Money, collect
 from counter.domain.casework.steps import NOTE_MOST, RETURN_REASON, clock_begun, reason_text, to_the_end
 from counter.domain.hall.citizens import Known, Who, keep
@@ -21,7 +23,7 @@ from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act
-from counter.domain.reckoning import Reckoning, Step
+from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import clean
@@ -83,6 +85,8 @@ class Application:
     """Whether the one-time slip is wanted also where so few papers are missing that the hall needs none."""
     returning: str = ""
     """Why the clerk returns it, where its papers alone would not."""
+    unexamined: bool = False
+    """Whether it is only taken in, to be examined later: it cannot be told on the spot what lacks (S10.7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +117,14 @@ def accept(work: Work, application: Application) -> Taken:
     decision = decide_intake(item, application.brought, work.book, application.gaps, application.overrule)
     if application.returning.strip():
         decision = _returned(decision, reason_text(application.returning))
+    if application.unexamined:
+        decision = _unexamined(decision)
     if decision.value.outcome == "enquiry":
         return _only_asked(work, item, application, decision)
     case = open_new(
         work,
         _receive(work, item, application),
-        _materials(work, item, application, decision.value),
+        materials.rows_of(work, item, application.brought, decision.value, dict(application.marks)),
         _first_events(work, item, application, decision.value),
     )
     accepted = decision.value.outcome == "accepted"
@@ -134,6 +140,22 @@ def _returned(decision: Reckoning[Decision], reason: str) -> Reckoning[Decision]
     """The clerk's own return: by conditions that no list of papers shows."""
     said = Step(f"窗口退回，理由：{reason}", (RETURN_REASON,))
     return decision.then(Decision("returned", "", decision.value.missing, reason=reason), (said,))
+
+
+def _unexamined(decision: Reckoning[Decision]) -> Reckoning[Decision]:
+    """Taken in and not yet examined: the clock of the one-time notice runs, no other one."""
+    ruled = decision.value.ruled_kind or decision.value.kind
+    said = Step("先收件，当场不能判断材料是否齐全，按时一次告知", (Cite("一次性告知时限", ("S10.7",)),))
+    return decision.then(Decision("examining", decision.value.kind, ruled_kind=ruled), (said,))
+
+
+def _pending(work: Work, item: Item) -> dict[str, Any]:
+    """What the case would be accepted as, and by when something must be told, frozen into its receipt."""
+    kind = kind_of(item, work.book).value
+    rules = work.book.casework.notice
+    told = {"days": rules.days.value, "unit": rules.unit.value, "article": str(rules.days.cite),
+            "rules": list(rules.days.rules), "deemed": rules.deemed.value}  # fmt: skip
+    return {"kind": kind, "limit": limit_of(item, kind, work.book), "notice": told}
 
 
 def _only_asked(work: Work, item: Item, application: Application, decision: Reckoning[Decision]) -> Taken:
@@ -199,31 +221,13 @@ def check_late(work: Work, source: str, checked_by: str) -> None:
     work.tell(source=source, checked_by=checked_by)
 
 
-def _materials(work: Work, item: Item, application: Application, decision: Decision) -> list[dict[str, Any]]:
-    """How each paper stands; what came bears its moment."""
-    marks = dict(application.marks)
-    rows = []
-    for n, material in enumerate(applicable(item, application.brought), start=1):
-        standing: str = application.brought.standing(material.name)
-        if material.name in decision.owed:
-            standing = "owed"
-        came = work.moment if standing == "had" else None
-        mark = marks.get(material.name) or usual_mark(standing, material.keep)
-        rows.append({"n": n, "name": material.name, "standing": standing, "mark": mark, "came": came})
-    return rows
-
-
-def usual_mark(standing: str, keep_: str) -> str:
-    """How a paper was handed over, where the clerk did not mark it otherwise."""
-    if standing == "had":
-        return "核验退还" if keep_ == "returned" else "已交"
-    return {"forgot": "有未带", "promised": "承诺补", "owed": "容缺后补", "missing": "无"}[standing]
-
-
 def _first_events(work: Work, item: Item, application: Application, decision: Decision) -> list[Event]:
     """What the intake itself makes happen: receipt, outcome, and the end of what is finished at once."""
     late = {"late": True} if work.happened else {}
-    events = [happening(work, "received", channel=application.channel, **late)]
+    pending = {"pending": _pending(work, item)} if decision.outcome == "examining" else {}
+    events = [happening(work, "received", channel=application.channel, **late, **pending)]
+    if decision.outcome == "examining":
+        return events
     if decision.outcome == "accepted":
         events.append(clock_begun(work, item, decision.kind, decision.owed, ruled=decision.ruled_kind))
         if application.finish and decision.kind == "instant":

@@ -14,6 +14,9 @@ from counter.domain.casework.accepting import (
     check_late,
     usual_mark,
 )
+from counter.domain.casework.clockwork import convert, resume, stop
+from counter.domain.casework.examining import examine
+from counter.domain.casework.further import ask_more
 from counter.domain.casework.money import AmountUnclear, AmountWrong, Money, ReceiptMissing, collect
 from counter.domain.casework.running import (
     AlreadyBrought,
@@ -34,8 +37,41 @@ from counter.domain.casework.running import (
 from counter.domain.casework.steps import NOTE_MOST, REASON_MOST, clock_begun
 
 __all__ = [
-    "CHANNELS", "NOTE_MOST", "REASON_MOST", "AlreadyBrought", "AmountUnclear", "AmountWrong", "Application",
-    "HappenedLater", "LateEntryNeedsPaper", "Money", "NotNow", "NotYours", "ReasonMissing", "ReceiptMissing",
-    "SubjectNeedsRelation", "Taken", "UnknownChannel", "accept", "check_late", "clock_begun", "collect", "decide",
-    "deliver", "finish", "lapse", "own", "return_", "stamp", "supplement", "unchanged", "usual_mark", "withdraw",
-]  # fmt: skip
+    "CHANNELS",
+    "NOTE_MOST",
+    "REASON_MOST",
+    "AlreadyBrought",
+    "AmountUnclear",
+    "AmountWrong",
+    "Application",
+    "HappenedLater",
+    "LateEntryNeedsPaper",
+    "Money",
+    "NotNow",
+    "NotYours",
+    "ReasonMissing",
+    "ReceiptMissing",
+    "SubjectNeedsRelation",
+    "Taken",
+    "UnknownChannel",
+    "accept",
+    "ask_more",
+    "check_late",
+    "clock_begun",
+    "collect",
+    "convert",
+    "decide",
+    "deliver",
+    "examine",
+    "finish",
+    "lapse",
+    "own",
+    "resume",
+    "return_",
+    "stamp",
+    "stop",
+    "supplement",
+    "unchanged",
+    "usual_mark",
+    "withdraw",
+]

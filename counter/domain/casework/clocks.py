@@ -254,4 +254,6 @@ def all_clocks(told: Telling, days: Days, terms: Terms) -> Iterator[Clock]:
 def terms_of(book: Rulebook) -> Terms:
     """What the clocks need of a rulebook."""
     rules = book.casework
-    return Terms(rules.stamp.value, rules.owing_days.value)
+    delivery_ = rules.delivery
+    limit = delivery_.value
+    return Terms(rules.stamp.value, rules.owing_days.value, limit.days, limit.unit, delivery_.cite)

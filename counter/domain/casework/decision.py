@@ -19,7 +19,7 @@ from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 
-Outcome = Literal["accepted", "awaiting-materials", "not-accepted", "returned", "deliberating", "enquiry"]
+Outcome = Literal["accepted", "awaiting-materials", "not-accepted", "returned", "deliberating", "enquiry", "examining"]
 Gaps = Literal["wait", "go-on"]
 Standing = Literal["had", "forgot", "promised", "missing"]
 KINDS: tuple[str, ...] = ("instant", "promised", "joint", "referred", "controlled")
@@ -31,6 +31,7 @@ OUTCOME_NAMES: dict[str, str] = {
     "returned": "退回",
     "deliberating": "审议（太复杂，不能当场判断）",
     "enquiry": "咨询",
+    "examining": "收件待审",
 }
 _COMPLETE = Cite("材料齐全即受理", ("S61.4",))
 _REGIMES: Mapping[str, str] = {

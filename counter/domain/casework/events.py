@@ -19,7 +19,7 @@ from counter.domain.casework.life import STATE_NAMES, Event, Life, derive, proje
 from counter.domain.casework.model import Case, CaseEvent, CaseMaterial
 from counter.domain.clock import local_day
 from counter.domain.columns import plain, table_of
-from counter.domain.hall.items import Item
+from counter.domain.hall.items import KIND_NAMES, Item
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
@@ -92,6 +92,11 @@ class CaseAt:
     def state_name(self) -> str:
         """Its state in Chinese."""
         return STATE_NAMES[self.life.state]
+
+    @property
+    def kind_name(self) -> str:
+        """Its kind in Chinese."""
+        return KIND_NAMES.get(self.life.kind, "未定类型")
 
     @property
     def noticed_kind(self) -> str:

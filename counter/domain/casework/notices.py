@@ -13,6 +13,7 @@ from datetime import date, datetime
 from counter.domain.casework.decision import Decision
 from counter.domain.casework.events import CaseAt
 from counter.domain.casework.life import Life
+from counter.domain.casework.paper_names import paper_title
 from counter.domain.clock import local, local_day, weekday
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Known
@@ -27,7 +28,8 @@ USUAL_CONDITIONS = "符合法定条件"
 _LETTERS = {
     "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
-    "acceptance-form": "单", "result-notice": "结",
+    "acceptance-form": "单", "result-notice": "结", "stop-notice": "止", "resume-notice": "续",
+    "further-notice": "充", "receipt-slip": "收",
 }  # fmt: skip
 _BY_KIND = {
     "promised": "promised-case-notice",
@@ -89,6 +91,8 @@ def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision], *, slip_w
     if what.outcome == "accepted":
         owing = [slip(work, case, what.owed, decision, owing=True)] if what.owed else []
         return [*on_acceptance(work, case), *owing]
+    if what.outcome == "examining":
+        return [receipt_slip(work, case)]
     if what.outcome == "awaiting-materials":
         many = slip_wanted or len(what.missing) >= work.book.casework.notice.slip_from.value
         return [
@@ -204,10 +208,64 @@ def refusal(work: Work, case: CaseAt, reason: str) -> Paper:
     return _paper(work, case, "refusal-notice", blocks, law, who)
 
 
+def receipt_slip(work: Work, case: CaseAt) -> Paper:
+    """What the applicant holds until the papers are examined: what was handed over, and by when more is told."""
+    who = people(work, case)
+    rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+            ("收件时间", said(case.row["received"])))  # fmt: skip
+    clock = case.life.clock("notice")
+    assert clock is not None and clock.due is not None
+    large = f"材料已收下，{said(clock.due)}前告知您是否受理、还缺什么。"
+    if work.book.casework.notice.deemed.value:
+        large += "到期没有告知的，自收件之日起视为受理。"
+    blocks: list[Block] = [Fields(rows), _materials(case), Text(large, "large"), Text(whom_to_ask(work, case))]
+    articles = tuple(cite.article for step in clock.steps for cite in step.cites)
+    return _paper(work, case, "receipt-slip", blocks, articles, who, signed=("收件人", "申请人（代办人）"))
+
+
+def stop_notice(work: Work, case: CaseAt, ground: str, days: int, articles: Sequence[str]) -> Paper:
+    """Why the clock stands, and for how long about: told in writing."""
+    who = people(work, case)
+    length = f"预计需要{days}天，" if days else ""
+    large = f"{ground}所需时间不计入承诺时限。{length}结束后接着计时，我们会告诉您新的办结时间。"
+    rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number), ("暂停计时", said(work.moment)),
+            ("事由", ground))  # fmt: skip
+    blocks: list[Block] = [Fields(rows), Text(large, "large"), Text(whom_to_ask(work, case))]
+    return _paper(work, case, "stop-notice", blocks, articles, who)
+
+
+def resume_notice(work: Work, case: CaseAt, ground: str, articles: Sequence[str]) -> Paper:
+    """The clock goes on: the new due moment, counted day by day."""
+    who = people(work, case)
+    due = case.life.due
+    assert due is not None
+    rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number), ("恢复计时", said(work.moment)),
+            ("已结束的程序", ground), ("新的办结时间", said(due)))  # fmt: skip
+    large = f"{ground}已结束，接着计时。请于 {said(due)} 后凭受理通知书和身份证来领取结果。"
+    blocks: list[Block] = [Fields(rows), Text(large, "large"), Text(whom_to_ask(work, case))]
+    return _paper(work, case, "resume-notice", blocks, articles, who)
+
+
+@carries("S10.13", by="paper")
+def further_notice(work: Work, case: CaseAt, names: Sequence[str], why: str, articles: Sequence[str]) -> Paper:
+    """What is asked for beside the one-time notice, and why: told in writing, with an apology where it is our fault."""
+    who = people(work, case)
+    rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number), ("另要的原因", why))
+    running = case.life.due is not None
+    when = (
+        f"不影响办理，请在 {said(case.life.due)} 前补来" if running and case.life.due else "请和其他要补的材料一次带齐"
+    )
+    blocks: list[Block] = [
+        Fields(rows), _to_bring(case, names), Text(f"对不起，还要请您补充以上材料。{when}。", "large"),
+        Text(whom_to_ask(work, case)),
+    ]  # fmt: skip
+    return _paper(work, case, "further-notice", blocks, articles, who)
+
+
 @carries("S03.7", by="paper")
 def title_of(work: Work, kind: str) -> str:
     """What this hall calls a paper."""
-    return work.book.casework.paper_names.value[kind]
+    return paper_title(work.book, kind)
 
 
 def _paper(

@@ -66,7 +66,12 @@ def own(work: Work, case: CaseAt) -> None:
     raise NotYours(post=post.name, a=names[post.a], b=names[post.b])
 
 
-def _open(work: Work, case_id: int, *states: str, doing: str, rev: int | None = None) -> CaseAt:
+def opened(work: Work, case_id: int, *states: str, doing: str, rev: int | None = None) -> CaseAt:
+    """The case for an act, in one of these states and unchanged since it was seen.
+
+    Raises:
+        NotYours, ChangedMeanwhile, HappenedLater, NotNow: as they say.
+    """
     case = load(work, case_id)
     own(work, case)
     unchanged(case, rev)
@@ -104,7 +109,7 @@ def supplement(work: Work, case_id: int, brings: Sequence[str] | None = None, *,
     Raises:
         NotYours, NotNow, AlreadyBrought, ChangedMeanwhile: as they say.
     """
-    case = _open(work, case_id, "awaiting-materials", *RUNNING, "decided", "stamped", "awaiting-collection",
+    case = opened(work, case_id, "awaiting-materials", *RUNNING, "decided", "stamped", "awaiting-collection",
                  doing="补齐", rev=rev)  # fmt: skip
     expected = (*case.life.missing, *case.life.owed)
     if not expected:
@@ -136,7 +141,7 @@ def decide(work: Work, case_id: int, granted: bool = True, reason: str = "", *, 
     Raises:
         NotYours, NotNow, ReasonMissing: as they say.
     """
-    case = _open(work, case_id, *RUNNING, doing="办结", rev=rev)
+    case = opened(work, case_id, *RUNNING, doing="办结", rev=rev)
     if not granted and not reason.strip():
         raise ReasonMissing(act="不予办理", cites=(Cite("不予办理要说明理由", ("S06.13",)),))
     said = {"reason": reason_text(reason)} if reason else {}
@@ -150,7 +155,7 @@ def decide(work: Work, case_id: int, granted: bool = True, reason: str = "", *, 
 @carries("S54.3", by="act")
 def stamp(work: Work, case_id: int, *, rev: int | None = None) -> CaseAt:
     """Puts the approval seal on a decision: the moment of legal completion where the hall keeps one."""
-    case = _open(work, case_id, "decided", doing="盖章", rev=rev)
+    case = opened(work, case_id, "decided", doing="盖章", rev=rev)
     return settle_after(work, case, add(work, case_id, "stamped"))
 
 
@@ -158,14 +163,14 @@ def stamp(work: Work, case_id: int, *, rev: int | None = None) -> CaseAt:
 @carries("S61.5", by="act")
 def deliver(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
     """Hands the result out, to whom."""
-    case = _open(work, case_id, "stamped", "awaiting-collection", doing="领取", rev=rev)
+    case = opened(work, case_id, "stamped", "awaiting-collection", doing="领取", rev=rev)
     return settle_after(work, case, add(work, case_id, "delivered", to=receiver(to)))
 
 
 @act("finish")
 def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
     """Does whatever of decide, stamp and deliver is still to do."""
-    case = _open(work, case_id, *RUNNING, "decided", "stamped", "awaiting-collection", doing="办结", rev=rev)
+    case = opened(work, case_id, *RUNNING, "decided", "stamped", "awaiting-collection", doing="办结", rev=rev)
     events = to_the_end(work, case.life.state, to)
     for event in events:
         keep_event(work, case_id, event)
@@ -185,7 +190,7 @@ def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) ->
     """
     if not reason.strip():
         raise ReasonMissing(act="退回", cites=(RETURN_REASON,))
-    case = _open(work, case_id, "examining", "awaiting-materials", *RUNNING, doing="退回", rev=rev)
+    case = opened(work, case_id, "examining", "awaiting-materials", *RUNNING, doing="退回", rev=rev)
     after = settle_after(work, case, add(work, case_id, "returned", reason=reason_text(reason)))
     visits.keep_paper(work, notices.returned(work, after, reason), case_id)
     return after
@@ -194,7 +199,7 @@ def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) ->
 @act("withdraw")
 def withdraw(work: Work, case_id: int, reason: str = "申请人撤回", *, rev: int | None = None) -> CaseAt:
     """The applicant takes the application back."""
-    case = _open(work, case_id, "examining", "awaiting-materials", *RUNNING, "decided", doing="撤回", rev=rev)
+    case = opened(work, case_id, "examining", "awaiting-materials", *RUNNING, "decided", doing="撤回", rev=rev)
     return settle_after(work, case, add(work, case_id, "withdrawn", reason=reason_text(reason)))
 
 
@@ -203,5 +208,5 @@ def lapse(work: Work, case_id: int, reason: str, *, rev: int | None = None) -> C
     """Closes by hand a case whose papers never came; nothing closes it by itself (A07)."""
     if not reason.strip():
         raise ReasonMissing(act="终止")
-    case = _open(work, case_id, "awaiting-materials", doing="终止", rev=rev)
+    case = opened(work, case_id, "awaiting-materials", doing="终止", rev=rev)
     return settle_after(work, case, add(work, case_id, "lapsed", reason=reason_text(reason)))

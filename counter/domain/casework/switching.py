@@ -5,24 +5,18 @@ Number and first receipt stay; the decision, the limit and the papers are made a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from sqlalchemy import Connection, func, select
-
 from counter.domain.casework import notices, visits
 from counter.domain.casework.agreement import mendable, said_by
-from counter.domain.casework.cases import clock_begun, usual_mark
-from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, applicable, decide_intake
-from counter.domain.casework.events import DROPPED, CaseAt, add, happening, keep_event, settle
-from counter.domain.casework.model import Case, CaseMaterial
-from counter.domain.columns import table_of
+from counter.domain.casework.cases import clock_begun
+from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, decide_intake
+from counter.domain.casework.events import CaseAt, add, happening, keep_event, settle
+from counter.domain.casework.materials import restate
+from counter.domain.casework.model import Case
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 
-_M = table_of(CaseMaterial)
 _RUNNING = ("examining", "awaiting-materials", "accepted", "reviewing", "joint-review", "referred")
 
 
@@ -81,7 +75,7 @@ def switch_item(
         raise PapersUnsaid(item=new.name)
     post = work.hall.post_for(new).code
     work.update(Case, {"id": case_id}, {"item_code": new.code, "item_version": new.version, "post": post})
-    _exchange(work, case, new, brought, decision.value)
+    restate(work, case, new, brought, decision.value, "换事项后不需要")
     told = {"from": case.item.code, "to": new.code, "post": post, "post_before": case.row["post"]}
     add(work, case_id, "switched", **told, **said_by(reason, agreed_by))
     _outcome(work, case, new, decision.value)
@@ -89,34 +83,6 @@ def switch_item(
     for paper in notices.on_intake(work, after, decision):
         visits.keep_paper(work, paper, case_id)
     return after
-
-
-def _exchange(work: Work, case: CaseAt, item: Item, brought: Brought, decision: Decision) -> None:
-    """The new item's papers: those of the same name go on, the others are dropped or added."""
-    rows = {row["name"]: row for row in case.materials}
-    wanted = {material.name: material for material in applicable(item, brought)}
-    for name, row in rows.items():
-        if name not in wanted:
-            _restate(work, case, row["n"], {"standing": DROPPED, "mark": "换事项后不需要"})
-    n = _last_n(work.connection, case.id)
-    for name, material in wanted.items():
-        standing = "owed" if name in decision.owed else brought.standing(name)
-        values: dict[str, Any] = {"standing": standing, "mark": usual_mark(standing, material.keep)}
-        if name in rows:
-            came = (rows[name]["came"] or work.moment) if standing == "had" else None
-            _restate(work, case, rows[name]["n"], {**values, "came": came})
-            continue
-        n += 1
-        came = work.moment if standing == "had" else None
-        work.insert(CaseMaterial, {"case_id": case.id, "n": n, "name": name, "came": came, **values})
-
-
-def _restate(work: Work, case: CaseAt, n: int, values: Mapping[str, Any]) -> None:
-    work.update(CaseMaterial, {"case_id": case.id, "n": n}, values)
-
-
-def _last_n(connection: Connection, case_id: int) -> int:
-    return int(connection.execute(select(func.max(_M.c.n)).where(_M.c.case_id == case_id)).scalar() or 0)
 
 
 def _outcome(work: Work, case: CaseAt, item: Item, decision: Decision) -> None:

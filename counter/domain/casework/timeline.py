@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from counter.domain.casework import paper_names
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.corrections import FIELD_NAMES
 from counter.domain.casework.events import CaseAt, reckon
@@ -293,11 +294,7 @@ def _clock_said(mark: str) -> str:
 
 def paper_title(hall: Hall, kind: str) -> str:
     """What the hall calls a kind of paper."""
-    return hall.book().casework.paper_names.value.get(kind, _OTHER_PAPERS.get(kind, kind))
-
-
-_OTHER_PAPERS = {"filled-form": "填好的表", "agency-authorisation": "委托书", "service-guide": "办事指南"}
-"""Papers that no hall calls otherwise."""
+    return paper_names.paper_title(hall.book(), kind)
 
 
 def name_of(hall: Hall, no: str) -> str:

@@ -1,0 +1,23 @@
+"""What each kind of paper is called: by the hall's own rulebook, or by its common name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from counter.domain.hall.rulebook import Rulebook
+
+COMMON: Mapping[str, str] = {
+    "filled-form": "填好的表",
+    "agency-authorisation": "委托书",
+    "service-guide": "办事指南",
+    "receipt-slip": "收件凭证",
+    "stop-notice": "暂停计时告知书",
+    "resume-notice": "恢复计时告知书",
+    "further-notice": "补充材料告知书",
+}
+"""Papers that no hall calls otherwise."""
+
+
+def paper_title(book: Rulebook, kind: str) -> str:
+    """What a hall calls a kind of paper."""
+    return book.casework.paper_names.value.get(kind) or COMMON.get(kind, kind)
