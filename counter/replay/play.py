@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.domain.casework import cases
+from counter.domain.casework.agency import GRADES, SATISFIED_FROM, feedback
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.clockwork import COMPLEX
 from counter.domain.casework.corrections import correct, void
@@ -140,6 +141,7 @@ def _accept(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
         subject=_who(data.get("subject")), agent=_who(data.get("agent")), gaps=data.get("gaps"),
         overrule=overrule, channel=data.get("channel", "counter"), source=data.get("source", ""),
         checked_by=data.get("checked_by", ""), unexamined=data.get("unexamined", False),
+        agency=data.get("agency", ""),
     )  # fmt: skip
     return cases.accept(work, application)
 
@@ -185,6 +187,14 @@ def _to_whom(function: Callable[[Work, int, str], Any]) -> Play:
 
 def _withdraw(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return cases.withdraw(work, _case(stage, data), data.get("reason", "申请人撤回"))
+
+
+def _feedback(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    good = data.get("satisfied", data.get("level", SATISFIED_FROM) >= SATISFIED_FROM)
+    five = work.book.casework.agency.feedback.value == "five" and "level" in data
+    grade = GRADES.get(data["level"], "") if five else GRADES[4] if good else GRADES[2]
+    return feedback(work, _case(stage, data), grade, confirmed=data.get("confirmed", True),
+                    words=data.get("words", ""))  # fmt: skip
 
 
 def _enquire(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -287,6 +297,7 @@ VERBS: dict[str, Play] = {
     "correct": _correct,
     "switch-item": _switch_item,
     "void": _void,
+    "feedback": _feedback,
     "enquire": _enquire,
     "call-back": _call_back,
     "load-calendar": _load_calendar,

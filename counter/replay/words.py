@@ -37,14 +37,14 @@ def _later() -> Verb:
 
 _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
-    "path paper ground"
+    "path paper ground agency words"
 )
 TEXTS = frozenset(_TEXTS.split())
 """Fields that hold one text."""
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks"})
 """Fields that hold a list of texts."""
-NUMBERS = frozenset({"amount", "year", "days"})
-TRUTHS = frozenset({"granted", "unexamined"})
+NUMBERS = frozenset({"amount", "year", "days", "level"})
+TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied"})
 
 
 ITEM_FIELDS = (
@@ -56,7 +56,7 @@ ITEM_FIELDS = (
 VERBS: dict[str, Verb] = {
     # casework
     "accept": _verb(
-        "item applicant subject agent have forgot promised_later applies gaps channel as reason unexamined",
+        "item applicant subject agent have forgot promised_later applies gaps channel as reason unexamined agency",
         needs="", people="applicant subject agent", makes="case",
     ),
     "supplement": _verb("brings"),
@@ -76,6 +76,7 @@ VERBS: dict[str, Verb] = {
     "correct": _verb("fields reason agreed_by", needs="case fields"),
     "switch-item": _verb("item reason agreed_by have forgot promised_later applies gaps", needs="case item"),
     "void": _verb("reason agreed_by"),
+    "feedback": _verb("level satisfied confirmed words"),
     "enquire": _verb("matter phone item name", needs="", makes="label", labels="enquiry"),
     "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (

@@ -12,6 +12,7 @@ from counter.replay import Outcome, play, read_script
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 MARKS = {
+    "agency-whole": pytest.mark.rule("S14.2", "S14.8", "S14.11"),
     "endings": pytest.mark.rule("S61.5", "S06.12"),
     "enquiry": pytest.mark.rule("S12.6"),
     "example": pytest.mark.rule("S09.1"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counter.domain.casework import materials, notices, visits
+from counter.domain.casework import agency, materials, notices, visits
 from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, decide_intake, kind_of
 from counter.domain.casework.enquiries import Asked, enquire
 from counter.domain.casework.events import CaseAt, happening, open_new
@@ -87,6 +87,8 @@ class Application:
     """Why the clerk returns it, where its papers alone would not."""
     unexamined: bool = False
     """Whether it is only taken in, to be examined later: it cannot be told on the spot what lacks (S10.7)."""
+    agency: str = ""
+    """How the hall acts for the applicant (全程代理): whole, act-for, assist, do-now; empty: it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def accept(work: Work, application: Application) -> Taken:
     work.need(Right.INTAKE)
     check_late(work, application.source, application.checked_by)
     item = work.hall.catalogue.by_code(application.item, work.today)
+    agency.refuse_agency(item, application.agency, work.book)
     decision = decide_intake(item, application.brought, work.book, application.gaps, application.overrule)
     if application.returning.strip():
         decision = _returned(decision, reason_text(application.returning))
@@ -131,8 +134,10 @@ def accept(work: Work, application: Application) -> Taken:
     for money in (application.money, application.fee if accepted else None):
         if money is not None:
             collect(work, case.id, money)
-    made = notices.on_intake(work, case, decision, slip_wanted=application.slip)
+    made = [*notices.on_intake(work, case, decision, slip_wanted=application.slip),
+            *agency.papers_on_intake(work, case)]  # fmt: skip
     papers = tuple(visits.keep_paper(work, paper, case.id) for paper in made)
+    agency.form_at_end(work, case)
     return Taken(case.id, case.number, decision, case, papers, case.row["visit_id"])
 
 
@@ -182,7 +187,8 @@ def _receive(work: Work, item: Item, application: Application) -> dict[str, Any]
         "agent_relation": application.agent.relation if application.agent else "",
         "agent_authority": application.agent.authority if application.agent else "",
         "phone": _contact(applicant, agent), "source": clean(application.source, field="补录依据", most=NOTE_MOST),
-        "checked_by": application.checked_by, "note": clean(application.note, field="备注", most=NOTE_MOST),
+        "checked_by": application.checked_by, "agency": application.agency,
+        "note": clean(application.note, field="备注", most=NOTE_MOST),
     }  # fmt: skip
 
 
@@ -225,7 +231,8 @@ def _first_events(work: Work, item: Item, application: Application, decision: De
     """What the intake itself makes happen: receipt, outcome, and the end of what is finished at once."""
     late = {"late": True} if work.happened else {}
     pending = {"pending": _pending(work, item)} if decision.outcome == "examining" else {}
-    events = [happening(work, "received", channel=application.channel, **late, **pending)]
+    acting = {"agency": application.agency} if application.agency else {}
+    events = [happening(work, "received", channel=application.channel, **late, **pending, **acting)]
     if decision.outcome == "examining":
         return events
     if decision.outcome == "accepted":

@@ -203,11 +203,11 @@ def forms_of(case: CaseAt) -> tuple[str, ...]:
 
 def _form(work: Work, case: CaseAt, who: People, name: str) -> Paper:
     kind = "agency-authorisation" if "委托" in name else "filled-form"
-    blocks: list[Block] = [Text("申请人", "head"), _person(work, who.applicant)]
+    blocks: list[Block] = [Text("申请人", "head"), person_fields(work, who.applicant)]
     if who.subject is not None:
-        blocks += [Text("办理对象", "head"), _person(work, who.subject)]
+        blocks += [Text("办理对象", "head"), person_fields(work, who.subject)]
     if who.agent is not None:
-        blocks += [Text("经办人（代办人）", "head"), _person(work, who.agent), _agency(case)]
+        blocks += [Text("经办人（代办人）", "head"), person_fields(work, who.agent), _agency(case)]
     matter = Fields((("申请事项", case.item.name), ("办件号", case.number), ("收件时间", said(case.row["received"]))))
     blocks += [Text("事项", "head"), matter, *_statement(work, case, who, name)]
     signed = ("申请人", "受托人") if "委托" in name else ("申请人（代办人）",)
@@ -215,7 +215,8 @@ def _form(work: Work, case: CaseAt, who: People, name: str) -> Paper:
     return Paper(kind, name, work.hall.name, case.number, tuple(blocks), "A4", ("窗口存档",), footer(work), who.names)
 
 
-def _person(work: Work, person: Known) -> Fields:
+def person_fields(work: Work, person: Known) -> Fields:
+    """A person with every number whole, on a paper of their own; what is not known is left to be written in."""
     rows = [("姓名", person.name)]
     if person.id_kind in ("resident-id", "permit", "foreign-id"):
         read = numbers.id_number(person.id_no, work.today)

@@ -9,7 +9,7 @@ deemed accepted from its receipt, where the hall's law says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -106,6 +106,8 @@ class Life:
     requests: int = 0
     """Further requests after the one-time notice."""
     result: str = ""
+    feedback: Mapping[str, Any] | None = None
+    """The applicant's feedback at the end of an agency matter; None while there is none."""
     deemed: bool = False
     """Accepted by law, because nobody was told in time what lacked."""
     deemed_last: bool = False
@@ -236,7 +238,7 @@ def _life(told: Telling, clocks: tuple[Clock, ...], days: Days, at: datetime, de
         _remaining(told, days, main, promised, at),
         tuple(told.missing), tuple(told.owed), owing.due if owing else None, told.reason,
         clocks, tuple(told.parts.values()), told.reported, tuple(told.custody), len(told.requests), told.result,
-        deemed, last,
+        told.feedback, deemed, last,
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ _OPEN = text("list = 'open'")
 _WAIT = text("list = 'wait'")
 _COLLECT = text("list = 'collect'")
 _WATCHED = text("watch is not null")
+AGENCY = text("(cases.agency <> '' OR cases.channel = 'village')")
+"""Which cases stand in the agency ledger; the index is used only where it stands word for word."""
 
 
 class Visit(SQLModel, table=True):
@@ -52,6 +54,8 @@ class Case(SQLModel, table=True):
         Index("cases_subject", "subject_id", "id", sqlite_where=text("subject_id is not null")),
         Index("cases_agent", "agent_id", "id", sqlite_where=text("agent_id is not null")),
         Index("cases_visit", "visit_id"),
+        Index("cases_agency", "day", "id", sqlite_where=text("(agency <> '' OR channel = 'village')")),
+        Index("cases_batch", "batch_id", "id", sqlite_where=text("batch_id is not null")),
         Index("cases_watched", "post", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_watched_all", "watch", "id", sqlite_where=_WATCHED),
     )
@@ -74,6 +78,10 @@ class Case(SQLModel, table=True):
     agent_relation: str = ""
     agent_authority: str = ""
     phone: str = ""
+    agency: str = ""
+    """How the hall acts for the applicant (全程代理): whole, act-for, assist, do-now; empty: it does not."""
+    batch_id: int | None = None
+    """The batch with which it was brought."""
     source: str = ""
     """The paper a late entry was made from."""
     checked_by: str = ""

@@ -125,6 +125,8 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
         ("承诺时限", f"{limit['days']}个{'工作日' if limit['unit'] == 'working' else '自然日'}（当日不计）"),
         ("收费", fee_said(case)),
     ]  # fmt: skip
+    if "agency" in life.flags:
+        rows.append(("办理方式", "代理件，走绿色通道，有关部门优先办理"))
     if kind == "joint-case-notice":
         rows.append(("联办部门", "、".join(case.item.departments)))
     if life.answer_due is not None:

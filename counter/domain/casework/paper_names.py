@@ -8,7 +8,9 @@ from counter.domain.hall.rulebook import Rulebook
 
 COMMON: Mapping[str, str] = {
     "filled-form": "填好的表",
-    "agency-authorisation": "委托书",
+    "agency-authorisation": "代理服务委托书",
+    "feedback-form": "服务意见反馈表",
+    "agency-ledger": "全程代理台账",
     "service-guide": "办事指南",
     "receipt-slip": "收件凭证",
     "stop-notice": "暂停计时告知书",

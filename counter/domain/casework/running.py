@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counter.domain.casework import notices, visits
+from counter.domain.casework import agency, notices, visits
 from counter.domain.casework.accepting import HappenedLater
 from counter.domain.casework.events import CaseAt, add, keep_event, load, settle, settle_after
 from counter.domain.casework.life import STATE_NAMES
@@ -164,7 +164,9 @@ def stamp(work: Work, case_id: int, *, rev: int | None = None) -> CaseAt:
 def deliver(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
     """Hands the result out, to whom."""
     case = opened(work, case_id, "stamped", "awaiting-collection", doing="领取", rev=rev)
-    return settle_after(work, case, add(work, case_id, "delivered", to=receiver(to)))
+    after = settle_after(work, case, add(work, case_id, "delivered", to=receiver(to)))
+    agency.form_at_end(work, after)
+    return after
 
 
 @act("finish")
@@ -174,7 +176,9 @@ def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = No
     events = to_the_end(work, case.life.state, to)
     for event in events:
         keep_event(work, case_id, event)
-    return settle_after(work, case, *events)
+    after = settle_after(work, case, *events)
+    agency.form_at_end(work, after)
+    return after
 
 
 # -- the other ends ----------------------------------------------------------------------------

@@ -77,6 +77,8 @@ class Telling:
     """Original papers that the hall keeps and must give back."""
     result: str = ""
     reason: str = ""
+    feedback: Mapping[str, Any] | None = None
+    """What the applicant said at the end of an agency matter (服务意见反馈)."""
     last: datetime | None = None
     """When the last thing told took place."""
 
@@ -246,6 +248,12 @@ def _reviewed(told: Telling, event: Event) -> None:
     told.state = "reviewed"
 
 
+def _feedback(told: Telling, event: Event) -> None:
+    told.feedback = event.data
+    if told.state == "delivered":
+        told.state = "reviewed"
+
+
 def _archived(told: Telling, event: Event) -> None:
     told.state = "archived"
 
@@ -273,7 +281,8 @@ def _corrected(told: Telling, event: Event) -> None:
     told.flags.add("corrected")
     channel = event.data.get("now", {}).get("channel")
     if channel is not None:
-        told.flags -= set(CHANNEL_FLAGS.values())
+        kept = {flag for flag in RECEIVED_FLAGS if told.received and told.received.data.get(flag)}
+        told.flags -= set(CHANNEL_FLAGS.values()) - kept
         told.flags |= {flag for name, flag in CHANNEL_FLAGS.items() if name == channel}
 
 
@@ -308,6 +317,6 @@ _TELL: Mapping[str, Callable[[Telling, Event], None]] = {
     "lapsed": _ends("lapsed"), "void": _void, "corrected": _corrected, "switched": _switched,
     "special": _flag("special"), "chased": _flag("chased"), "ordered": _flag("chased"), "escalated": _flag("chased"),
     "transferred": _noted, "reminded": _noted, "entered-above": _noted, "contacted": _noted, "published": _noted,
-    "feedback": _noted,
+    "feedback": _feedback,
 }  # fmt: skip
 """Every kind of event there is, and what it does to the life."""

@@ -228,7 +228,7 @@ _TOLD: Mapping[str, Callable[[CaseAt, Event], tuple[str, str]]] = {
     "departments-told": _departments_told, "review-held": _review_held, "opinion": _opinion,
     "referred": _plain("上报", "to"), "answered": _answered, "submitted": _plain("送审", "matter", "reason"),
     "sent-back": _plain("领导不同意", "reason"), "gave-back": _plain("退还原件", "names", "to"),
-    "reviewed": _plain("评价", "said"), "feedback": _plain("服务意见反馈", "said"), "archived": _plain("归档"),
+    "reviewed": _plain("评价", "said"), "feedback": _plain("服务意见反馈", "said", "words"), "archived": _plain("归档"),
     "followed-up": _plain("回访", "said"), "special": _plain("特事特办", "reason"),
     "chased": _plain("督办", "reason"), "ordered": _plain("责令办理", "department", "reason"),
     "escalated": _plain("移送监察", "to", "reason"), "transferred": _transferred,

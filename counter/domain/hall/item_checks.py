@@ -29,6 +29,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "fee_basis": "收费依据", "basis": "设定依据", "conditions": "办理条件", "procedure": "办理程序",
     "result": "办理结果", "departments": "审核部门", "county": "县级部门", "others": "其他单位",
     "lead": "牵头部门", "tasks": "部门职责", "off_clock": "不计时环节", "agent": "可代办",
+    "present": "须本人到场", "project": "重点项目", "sits": "窗口进驻日（周几）", "mandate": "委托办理",
     "collects": "代收费", "volume": "年办件量", "peaks": "旺季月份", "note": "备注", "status": "状态",
     "ended_by": "取消下放依据", "instead": "改到哪里办", "valid_from": "生效日期",
     "materials": "申请材料", "steps": "环节分工",

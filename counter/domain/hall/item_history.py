@@ -13,7 +13,7 @@ from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall.item_changes import STATE_NAMES, WHAT_NAMES, differences
 from counter.domain.hall.item_checks import FIELD_NAMES
-from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES, Item, Material, item_from
+from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES, Item, Mandate, Material, item_from
 from counter.domain.hall.model import ItemChange
 from counter.domain.hall.opened import Hall, UnknownStaff
 
@@ -80,6 +80,8 @@ def shown(item: Item, field: str) -> str:
         return "、".join(material_said(each) for each in item.materials) or _NOTHING
     if field == "steps":
         return "、".join(f"{each.department}{each.days}个工作日" for each in item.steps) or _NOTHING
+    if isinstance(value, Mandate):
+        return f"{value.organ}，{value.announcement}"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Mapping):

@@ -98,6 +98,24 @@ class Material(Plain):
     """The hall can print it, filled in from what was typed (现场填写)."""
 
 
+class Mandate(Plain):
+    """委托办理: an organ whose window is not permanent has the hall's own window handle its item (S17.2)."""
+
+    organ: Text
+    """Who entrusts."""
+    announcement: Text
+    """By what announcement the entrusted unit and the content were made known."""
+    since: Day = None
+    """From which day; None: as long as the item's version holds."""
+    until: Day = None
+    content: str = ""
+    """What of the item is entrusted; empty: all of it."""
+
+    def holds(self, on: date) -> bool:
+        """Whether the mandate is in force on the day."""
+        return (self.since is None or on >= self.since) and (self.until is None or on <= self.until)
+
+
 class ItemStep(Plain):
     """A department's planned share of the promised days."""
 
@@ -149,6 +167,14 @@ class Item(Plain):
     materials: tuple[Material, ...] = ()
     agent: bool = False
     """A village agent may bring it."""
+    present: bool = False
+    """The applicant must be there in person, so that nobody can act for them (S14.2)."""
+    project: bool = False
+    """招商引资、重点项目 (S14.3)."""
+    sits: tuple[Annotated[int, Field(ge=1, le=7)], ...] = ()
+    """The days of the week, Monday 1, on which its own window is there; empty: a permanent window (S15.1)."""
+    mandate: Mandate | None = None
+    """Who entrusts the hall with it for the other days."""
     collects: bool = False
     """Money is taken on another body's behalf (代收)."""
     volume: Annotated[int, Field(ge=0)] = 0
