@@ -11,12 +11,15 @@ from typing import Any
 from counter.domain.casework import cases
 from counter.domain.casework.agency import GRADES, SATISFIED_FROM, feedback
 from counter.domain.casework.cases import Application, Money
+from counter.domain.casework.chasing import chase
 from counter.domain.casework.clockwork import COMPLEX
 from counter.domain.casework.corrections import correct, void
 from counter.domain.casework.decision import Brought, Overrule
 from counter.domain.casework.enquiries import Asked, call_back, enquire
 from counter.domain.casework.recount import lay_down, load_calendar
+from counter.domain.casework.reminding import remind
 from counter.domain.casework.switching import switch_item
+from counter.domain.casework.transferring import transfer
 from counter.domain.clock import ZONE
 from counter.domain.hall import item_changes
 from counter.domain.hall.calendar import CalendarPaper
@@ -206,6 +209,18 @@ def _call_back(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return call_back(work, stage.enquiries[data["label"]], data.get("answer", ""))
 
 
+def _chase(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return chase(work, _case(stage, data), data.get("reason", ""), data.get("ground", ""))
+
+
+def _transfer(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return transfer(work, _case(stage, data), data["to"], data.get("reason", ""))
+
+
+def _remind(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return remind(work, _case(stage, data), data["outcome"], data.get("reason", ""))
+
+
 def _correct(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return correct(work, _case(stage, data), data.get("fields", {}), data.get("reason", ""), data.get("agreed_by", ""))
 
@@ -300,6 +315,9 @@ VERBS: dict[str, Play] = {
     "feedback": _feedback,
     "enquire": _enquire,
     "call-back": _call_back,
+    "chase": _chase,
+    "transfer": _transfer,
+    "remind": _remind,
     "load-calendar": _load_calendar,
     "change-rule": _change_rule,
     "add-item": _add_item,

@@ -37,7 +37,7 @@ def _later() -> Verb:
 
 _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
-    "path paper ground agency words"
+    "path paper ground agency words outcome"
 )
 TEXTS = frozenset(_TEXTS.split())
 """Fields that hold one text."""
@@ -78,11 +78,13 @@ VERBS: dict[str, Verb] = {
     "void": _verb("reason agreed_by"),
     "feedback": _verb("level satisfied confirmed words"),
     "enquire": _verb("matter phone item name", needs="", makes="label", labels="enquiry"),
+    "chase": _verb("reason ground"),
+    "transfer": _verb("to reason", needs="to"),
+    "remind": _verb("outcome reason", needs="case outcome"),
     "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (
         "extend", "notify-departments", "department-opinion",
         "hold-review", "refer", "answer-from-above", "refuse", "decline", "rebook", "follow-up", "archive",
-        "chase", "transfer",
         # posts, attendance, approvals, voice, oversight, registers
         "hand-over", "take-back", "step-in", "name-third", "lend-seal", "return-seal",
         "sign-in", "sign-out", "go-out", "come-back", "group-duty", "ask-leave", "agree-stand-in",

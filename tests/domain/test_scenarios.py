@@ -30,6 +30,7 @@ MARKS = {
     "returned": pytest.mark.rule("S06.1", "S05.9", "S06.5"),
     "stamp": pytest.mark.rule("S54.3", "S11.6"),
     "supplement": pytest.mark.rule("S05.1", "S05.5", "S05.6", "S05.7"),
+    "transfer-chase": pytest.mark.rule("S11.3", "S12.11", "S43.1"),
 }
 """Days that hold rules by their numbers."""
 DAYS = [pytest.param(path.stem, marks=MARKS.get(path.stem, ())) for path in sorted(FOLDER.glob("*.toml"))]

@@ -59,9 +59,9 @@ def test_a_row_says_what_the_list_shows(hall: Hall) -> None:
         ("2026-11-25T09:00:00", "近", "2日", {"open", "soon"}),
         ("2026-11-27T09:00:00", "近", "今日", {"open", "today"}),
         ("2026-11-27T18:00:00", "近", "今日", {"open", "today"}),
-        ("2026-11-27T18:00:01", "超", "今日", {"open", "overdue"}),
-        ("2026-11-30T09:00:00", "超", "-1日", {"open", "overdue"}),
-        ("2026-12-01T09:00:00", "超", "-2日", {"open", "overdue"}),
+        ("2026-11-27T18:00:01", "超", "今日", {"open", "overdue", "chase"}),
+        ("2026-11-30T09:00:00", "超", "-1日", {"open", "overdue", "chase"}),
+        ("2026-12-01T09:00:00", "超", "-2日", {"open", "overdue", "chase"}),
     ],
 )
 def test_due_soon_and_overdue_follow_the_moment_of_looking(
@@ -86,6 +86,7 @@ def test_waiting_collecting_and_closed_have_their_own_lists(hall: Hall) -> None:
     assert [row.id for row in listed(hall, "closed")] == [decided, finished]
     assert counts(hall, ("MZ",)) == {
         "open": 0, "today": 0, "soon": 0, "overdue": 0, "wait": 1, "collect": 1, "closed": 2, "stopped": 0,
+        "watched": 1, "chase": 0,
     }  # fmt: skip
     (row,) = listed(hall, "collect")
     assert (row.left_words, row.mark, row.state_name) == ("", "", "待领")
@@ -153,8 +154,12 @@ def test_no_list_and_no_search_scans_a_table(hall: Hall) -> None:
 
 
 def _beyond(worklist: Worklist) -> list[CaseRow]:
-    by = {"due": at("2026-11-20T08:00:00"), "id": None}.get(worklist.listing.by, date(2026, 11, 20))
-    return [*worklist.first(5), *worklist.after((by, 1), 5), *worklist.before((by, 1), 5)]
+    found = list(worklist.first(5))
+    for part, listing in enumerate(worklist.parts):
+        moment = at("2026-11-20T08:00:00")
+        by = {"due": moment, "watch": moment, "id": None, "tracked": "chased"}.get(listing.by, date(2026, 11, 20))
+        found += [*worklist.after((part, by, 1), 5), *worklist.before((part, by, 1), 5)]
+    return found
 
 
 def _plans(hall: Hall, look: Any) -> list[str]:

@@ -108,6 +108,10 @@ class Life:
     result: str = ""
     feedback: Mapping[str, Any] | None = None
     """The applicant's feedback at the end of an agency matter; None while there is none."""
+    transferred: bool = False
+    """It went to another post by hand."""
+    reminded: datetime | None = None
+    """When the applicant was last telephoned about it."""
     deemed: bool = False
     """Accepted by law, because nobody was told in time what lacked."""
     deemed_last: bool = False
@@ -133,6 +137,14 @@ class Life:
         """Whether an excluded procedure stops its promise now."""
         return any(clock.name == "stop" for clock in self.clocks)
 
+    @property
+    def tracked(self) -> str:
+        """Why it is followed to its end though nothing of it is late: chased, special, transferred; empty if not."""
+        if not self.is_open:
+            return ""
+        marked = next((flag for flag in ("chased", "special") if flag in self.flags), "")
+        return marked or ("transferred" if self.transferred else "")
+
     def clock(self, name: str) -> Clock | None:
         """The clock of a name; of several the first that is still waited for."""
         found = [clock for clock in self.clocks if clock.name == name]
@@ -140,7 +152,9 @@ class Life:
 
     @property
     def watched(self) -> Clock | None:
-        """The running clock beside the promise that is due first: what a list reminds of."""
+        """The running clock beside the promise that is due first: what a list reminds of; an ended case has none."""
+        if self.state in ENDED:
+            return None
         running = [clock for clock in self.clocks if clock.running and clock.due and clock.name != "promise"]
         return min(running, key=lambda clock: (clock.due, clock.name, clock.about), default=None)
 
@@ -238,7 +252,7 @@ def _life(told: Telling, clocks: tuple[Clock, ...], days: Days, at: datetime, de
         _remaining(told, days, main, promised, at),
         tuple(told.missing), tuple(told.owed), owing.due if owing else None, told.reason,
         clocks, tuple(told.parts.values()), told.reported, tuple(told.custody), len(told.requests), told.result,
-        told.feedback, deemed, last,
+        told.feedback, told.transferred, told.reminded, deemed, last,
     )  # fmt: skip
 
 
@@ -278,6 +292,8 @@ def _columns(life: Life, *, state: str, accepted: bool) -> dict[str, Any]:
         "closed": life.closed,
         "watch": watched.due if watched else None,
         "watched": watched.name if watched else None,
+        "tracked": life.tracked or None,
+        "reminded": local_day(life.reminded) if life.reminded else None,
     }
 
 

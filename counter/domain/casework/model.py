@@ -20,6 +20,7 @@ _COLLECT = text("list = 'collect'")
 _WATCHED = text("watch is not null")
 AGENCY = text("(cases.agency <> '' OR cases.channel = 'village')")
 """Which cases stand in the agency ledger; the index is used only where it stands word for word."""
+_TRACKED = text("tracked is not null")
 
 
 class Visit(SQLModel, table=True):
@@ -58,6 +59,8 @@ class Case(SQLModel, table=True):
         Index("cases_batch", "batch_id", "id", sqlite_where=text("batch_id is not null")),
         Index("cases_watched", "post", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_watched_all", "watch", "id", sqlite_where=_WATCHED),
+        Index("cases_tracked", "post", "tracked", "id", sqlite_where=_TRACKED),
+        Index("cases_tracked_all", "tracked", "id", sqlite_where=_TRACKED),
     )
     id: int | None = Field(default=None, primary_key=True)
     number: str
@@ -106,6 +109,10 @@ class Case(SQLModel, table=True):
     """When the next of its clocks beside the promise is due."""
     watched: str | None = derived_text()
     """Which clock that is."""
+    tracked: str | None = derived_text()
+    """Why it is followed to its end (督办), though nothing of it is late."""
+    reminded: date | None = day_column(derived=True)
+    """The day on which the applicant was last telephoned about it."""
 
 
 class CaseMaterial(SQLModel, table=True):

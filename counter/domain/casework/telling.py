@@ -79,6 +79,10 @@ class Telling:
     reason: str = ""
     feedback: Mapping[str, Any] | None = None
     """What the applicant said at the end of an agency matter (服务意见反馈)."""
+    transferred: bool = False
+    """Whether it went to another post by hand: whoever was asked first follows it to the end."""
+    reminded: datetime | None = None
+    """When the applicant was last telephoned about it."""
     last: datetime | None = None
     """When the last thing told took place."""
 
@@ -292,6 +296,14 @@ def _void(told: Telling, event: Event) -> None:
     told.reason = event.data.get("reason", "")
 
 
+def _transferred(told: Telling, event: Event) -> None:
+    told.transferred = True
+
+
+def _reminded(told: Telling, event: Event) -> None:
+    told.reminded = event.happened
+
+
 def _flag(name: str) -> Callable[[Telling, Event], None]:
     def tell(told: Telling, event: Event) -> None:
         told.flags.add(name)
@@ -316,7 +328,7 @@ _TELL: Mapping[str, Callable[[Telling, Event], None]] = {
     "guided": _ends("guided"), "rebooked": _ends("rebooked"), "withdrawn": _ends("withdrawn"),
     "lapsed": _ends("lapsed"), "void": _void, "corrected": _corrected, "switched": _switched,
     "special": _flag("special"), "chased": _flag("chased"), "ordered": _flag("chased"), "escalated": _flag("chased"),
-    "transferred": _noted, "reminded": _noted, "entered-above": _noted, "contacted": _noted, "published": _noted,
-    "feedback": _feedback,
+    "transferred": _transferred, "reminded": _reminded, "entered-above": _noted, "contacted": _noted,
+    "published": _noted, "feedback": _feedback,
 }  # fmt: skip
 """Every kind of event there is, and what it does to the life."""

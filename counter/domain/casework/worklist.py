@@ -2,21 +2,24 @@
 
 Every list is read by key from an index, a page at a time, whatever the hall holds: its order is one
 column (the due moment, the day) and the case's key. Several posts are read each by itself and
-merged. Later, late and soon are reckoned for the moment of looking; nothing of it is stored.
+merged. Late and soon are reckoned for the moment of looking; nothing of it is stored. What is followed to
+its end (督办) is three lists one after another: overdue, past the moment of another of its clocks, and marked.
+A filter narrows every list alike; what it reads is never more than the list.
 """
 
 from __future__ import annotations
 
 import functools
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Select, bindparam, func, literal_column, select, text, tuple_
+from sqlalchemy import Connection, Select, String, bindparam, func, literal_column, select, text, tuple_, type_coerce
 
+from counter.domain.casework.clocks import CLOCK_NAMES
 from counter.domain.casework.events import short_number
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import Case
@@ -26,12 +29,14 @@ from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall, Person
 
+R = TypeVar("R")
 _C = table_of(Case)
 _P = table_of(Citizen)
-Name = Literal["open", "today", "soon", "overdue", "stopped", "wait", "collect", "closed"]
+Name = Literal["open", "today", "soon", "overdue", "stopped", "wait", "collect", "closed", "watched", "chase"]
+_Part = Literal["slipped", "tracked"]
 Order = Literal["up", "down"]
-Key = tuple[Any, int]
-"""A row's place in its list: the value it is ordered by, and the case's key."""
+Key = tuple[int, Any, int]
+"""A row's place in its list: the part of the list, the value it is ordered by there, and the case's key."""
 
 FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -40,7 +45,7 @@ FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 class Listing:
     """One list: which cases stand on it, and by what they are ordered."""
 
-    name: Name
+    name: Name | _Part
     title: str
     on: str
     """The value of the column `list`, or empty where the list does not ask for one."""
@@ -49,7 +54,7 @@ class Listing:
 
 
 LISTINGS: dict[Name, Listing] = {
-    each.name: each
+    each.name: each  # type: ignore[misc]
     for each in (
         Listing("open", "在办", "open", "due"),
         Listing("today", "今日到期", "open", "due"),
@@ -59,8 +64,16 @@ LISTINGS: dict[Name, Listing] = {
         Listing("collect", "待领", "collect", "closed_day"),
         Listing("closed", "今日办结", "", "closed_day"),
         Listing("stopped", "暂停计时", "open", "id"),
+        Listing("watched", "盯办", "", "watch"),
+        Listing("chase", "督办", "", ""),
     )
 }
+_CHASED: tuple[Listing, ...] = (
+    LISTINGS["overdue"], Listing("slipped", "盯办过期", "", "watch"), Listing("tracked", "跟踪", "", "tracked"),
+)  # fmt: skip
+"""What is followed, in this order; each case stands in the first that it fits."""
+TRACKED_NAMES = {"chased": "督办", "special": "特事特办", "transferred": "转办"}
+"""Why a case is followed though nothing of it is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,25 @@ class CaseRow:
     """Working days after today; below nought where it is late; None without a running clock."""
     late: bool
     soon: bool
+    watch: datetime | None = None
+    """When the next of its clocks beside the promise is due."""
+    watched: str = ""
+    slipped: bool = False
+    """Whether that moment has passed."""
+    tracked: str = ""
+    """Why it is followed to its end, beside being late."""
+
+    @property
+    def watched_name(self) -> str:
+        """Which clock is watched, in Chinese; empty where none is."""
+        return CLOCK_NAMES[self.watched] if self.watched else ""  # type: ignore[index]
+
+    @property
+    def followed_for(self) -> str:
+        """Why it is on the list of what is chased: 超期, 上级答复过期, 转办; empty where it is not."""
+        if self.late:
+            return "超期"
+        return f"{self.watched_name}过期" if self.slipped else TRACKED_NAMES.get(self.tracked, "")
 
     @property
     def short(self) -> str:
@@ -132,7 +164,7 @@ class Sight:
         today = local_day(now)
         return cls(hall, now, today, _working_day_after(hall, today))
 
-    def bounds(self, name: Name) -> tuple[Any, Any]:
+    def bounds(self, name: Name | _Part) -> tuple[Any, Any]:
         """From which value on, and before which, a case stands on a list."""
         tomorrow = _midnight(self.today + timedelta(days=1))
         if name == "closed":
@@ -142,6 +174,9 @@ class Sight:
             "today": (self.now, tomorrow),
             "soon": (tomorrow, _midnight(self.soon_until + timedelta(days=1))),
             "open": (FIRST, LAST),
+            "watched": (FIRST, LAST),
+            "slipped": (FIRST, self.now),
+            "tracked": ("", "~"),
         }
         return spans.get(name, (FIRST.date(), LAST.date()))
 
@@ -156,6 +191,8 @@ class Sight:
             responsible(self.hall, row["post"]).name, self._left(due_day),
             due is not None and due < self.now,
             due_day is not None and due_day <= self.soon_until,
+            row["watch"], row["watched"] or "", row["watch"] is not None and row["watch"] < self.now,
+            row["tracked"] or "",
         )  # fmt: skip
 
     def _item(self, row: Mapping[str, Any]) -> str:
@@ -196,30 +233,73 @@ def _working_day_after(hall: Hall, today: date) -> date:
 
 _SHOWN = (
     _C.c.id, _C.c.number, _C.c.item_code, _C.c.item_version, _C.c.kind, _C.c.state, _C.c.list, _C.c.day,
-    _C.c.due, _C.c.provisional, _C.c.closed_day, _C.c.post, _P.c.name, _P.c.village, _P.c.grp,
+    _C.c.due, _C.c.provisional, _C.c.closed_day, _C.c.post, _C.c.watch, _C.c.watched, _C.c.tracked,
+    _P.c.name, _P.c.village, _P.c.grp,
 )  # fmt: skip
+_WITH_PEOPLE = _C.join(_P, _P.c.id == _C.c.applicant_id)
+_NOW = bindparam("now", type_=_C.c.due.type)
+_LATE = (_C.c.list == "open") & func.coalesce(_C.c.due < _NOW, False)
+_SLIPPED = func.coalesce(_C.c.watch < _NOW, False) & (_C.c.list != "closed")
+_ON = {"watched": "cases.watch is not null", "slipped": "cases.watch is not null",
+       "tracked": "cases.tracked is not null"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of a list is shown; an empty field asks nothing, and all that are given must fit."""
+
+    kind: str = ""
+    flag: str = ""
+    clock: str = ""
+    """Which clock beside the promise is due next."""
+    village: str = ""
+    person: str = ""
+    """The staff number of who answers for it."""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it lets everything through."""
+        return self == Filter()
+
+    def values(self) -> dict[str, Any]:
+        """What the statement is bound with."""
+        flag = {"flag": f'%"{self.flag}"%'} if self.flag else {}
+        rest = {"kind": self.kind, "clock": self.clock, "village": self.village}
+        return flag | {name: value for name, value in rest.items() if value}
+
+
+EVERYTHING = Filter()
+_NARROWED: Mapping[str, Any] = {
+    "kind": _C.c.kind == bindparam("kind"),
+    "flag": type_coerce(_C.c.flags, String).like(bindparam("flag", type_=String())),
+    "clock": _C.c.watched == bindparam("clock"),
+    "village": _P.c.village == bindparam("village"),
+}
 
 
 def _on(listing: Listing) -> Any:
     """The partial index of a list is used only where its condition stands there word for word."""
+    if listing.name in _ON:
+        return text(_ON[listing.name])
     return text(f"cases.list = '{listing.on}'") if listing.on else _C.c.state != literal_column("'void'")
 
 
-def _standing(listing: Listing, by_post: bool) -> list[Any]:
-    wanted = [_on(listing)]
+def _standing(listing: Listing, by_post: bool, narrowed: tuple[str, ...]) -> list[Any]:
+    wanted = [_on(listing), *(_NARROWED[name] for name in narrowed)]
     if listing.name == "stopped":
         wanted.append(_C.c.due.is_(None))
     else:
         column = _C.c[listing.by]
         wanted += [column >= bindparam("low", type_=column.type), column < bindparam("high", type_=column.type)]
+    # What stands in an earlier part of the list does not stand in a later one too.
+    wanted += {"slipped": [~_LATE, _SLIPPED], "tracked": [~_LATE, ~_SLIPPED]}.get(listing.name, [])
     return [*wanted, _C.c.post == bindparam("post")] if by_post else wanted
 
 
 @functools.cache
-def _page(name: Name, order: Order, by_post: bool, beyond: bool) -> Select[Any]:
+def _page(listing: Listing, order: Order, by_post: bool, beyond: bool, narrowed: tuple[str, ...]) -> Select[Any]:
     """One page of a list upwards or downwards, from its beginning or beyond a key."""
-    listing = LISTINGS[name]
-    query = select(*_SHOWN).select_from(_C.join(_P, _P.c.id == _C.c.applicant_id)).where(*_standing(listing, by_post))
+    query = select(*_SHOWN).select_from(_WITH_PEOPLE).where(*_standing(listing, by_post, narrowed))
     columns = [_C.c.id] if listing.by == "id" else [_C.c[listing.by], _C.c.id]
     if beyond:
         place: Any = tuple_(*columns)
@@ -230,28 +310,35 @@ def _page(name: Name, order: Order, by_post: bool, beyond: bool) -> Select[Any]:
 
 
 @functools.cache
-def _counting(name: Name, by_post: bool) -> Select[Any]:
-    return select(func.count()).select_from(_C).where(*_standing(LISTINGS[name], by_post))
+def _counting(listing: Listing, by_post: bool, narrowed: tuple[str, ...]) -> Select[Any]:
+    rows = _WITH_PEOPLE if "village" in narrowed else _C
+    return select(func.count()).select_from(rows).where(*_standing(listing, by_post, narrowed))
 
 
 class Worklist:
     """One list as a source of pages: of some posts, or of the whole hall."""
 
-    def __init__(self, hall: Hall, name: Name = "open", posts: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, hall: Hall, name: Name = "open", posts: Sequence[str] | None = None, only: Filter = EVERYTHING
+    ) -> None:
         """Takes the list and whose it is.
 
         Args:
             hall: The open hall.
             name: Which list.
             posts: The posts whose cases are meant; None for all.
+            only: What of it is shown.
         """
         self.hall = hall
-        self.listing = LISTINGS[name]
-        self.posts = None if posts is None else tuple(posts)
+        self.name: Name = name
+        self.parts = _parts(name)
+        self.posts = _posts_of(hall, posts, only)
+        self.only = only
 
     def key(self, row: CaseRow) -> Key:
-        """The row's place in the order."""
-        return getattr(row, self.listing.by), row.id
+        """The row's place in the order: its part where there are several, its value there, its key."""
+        part = self._part_of(row)
+        return part, _place(self.parts[part], row), row.id
 
     def first(self, limit: int) -> Sequence[CaseRow]:
         """The first rows."""
@@ -268,29 +355,81 @@ class Worklist:
     def count(self) -> int:
         """How many stand on it."""
         with self.hall.look() as connection:
-            return counted(connection, Sight.of(self.hall), self.listing.name, self.posts)
+            return counted(connection, Sight.of(self.hall), self.name, self.posts, self.only)
+
+    def _part_of(self, row: CaseRow) -> int:
+        if len(self.parts) == 1:
+            return 0
+        return 0 if row.late else 1 if row.slipped else 2
 
     def _rows(self, order: Order, key: Key | None, limit: int) -> list[CaseRow]:
         with self.hall.look() as connection:
             sight = Sight.of(self.hall)
-            query = _page(self.listing.name, order, self.posts is not None, key is not None)
-            values = _values(sight, self.listing.name) | self._beyond(key) | {"most": limit}
-            pages = [_read(connection, query, values | post) for post in _each_post(self.posts)]
-            rows = heapq.merge(*pages, key=self._place, reverse=order == "down")
-            return [sight.row(row) for row in islice(rows, limit)]
+            read = functools.partial(self._of_part, connection, sight, order)
+            return part_by_part(len(self.parts), order, key, limit, read)
 
-    def _beyond(self, key: Key | None) -> dict[str, Any]:
-        if key is None:
-            return {}
-        return {f"key_{self.listing.by}": key[0], "key_id": key[1]}
+    def _of_part(
+        self, connection: Connection, sight: Sight, order: Order, part: int, key: Key | None, limit: int
+    ) -> list[CaseRow]:
+        listing, values = self.parts[part], self.only.values()
+        query = _page(listing, order, self.posts is not None, key is not None, tuple(sorted(values)))
+        values |= _values(sight, listing) | _beyond(listing, key) | {"most": limit}
+        pages = [_read(connection, query, values | post) for post in _each_post(self.posts)]
 
-    def _place(self, row: Mapping[str, Any]) -> Key:
-        return row[self.listing.by], row["id"]
+        def place(row: Mapping[str, Any]) -> tuple[Any, int]:
+            return row[listing.by], row["id"]
+
+        rows = heapq.merge(*pages, key=place, reverse=order == "down")
+        return [sight.row(row) for row in islice(rows, limit)]
 
 
-def _values(sight: Sight, name: Name) -> dict[str, Any]:
-    low, high = sight.bounds(name)
-    return {} if name == "stopped" else {"low": low, "high": high}
+def part_by_part(
+    parts: int, order: Order, key: Key | None, limit: int, read: Callable[[int, Key | None, int], Sequence[R]]
+) -> list[R]:
+    """A page of a list of several parts one after another: from the key's part on, until the page is full.
+
+    Args:
+        parts: How many parts there are.
+        order: Upwards or downwards.
+        key: The place beyond which is read; None from the list's beginning or end.
+        limit: As many rows as fit.
+        read: Reads one part: which, beyond which key of it, how many.
+    """
+    every = range(parts) if key is None else range(key[0], parts) if order == "up" else range(key[0] + 1)
+    found: list[R] = []
+    for part in every if order == "up" else reversed(every):
+        if len(found) < limit:
+            found += read(part, key if key and key[0] == part else None, limit - len(found))
+    return found
+
+
+def _parts(name: Name) -> tuple[Listing, ...]:
+    return _CHASED if name == "chase" else (LISTINGS[name],)
+
+
+def _posts_of(hall: Hall, posts: Sequence[str] | None, only: Filter) -> tuple[str, ...] | None:
+    """The posts meant, of which somebody asked for answers."""
+    meant = None if posts is None else tuple(posts)
+    if not only.person:
+        return meant
+    every = tuple(hall.laid.posts) if meant is None else meant
+    return tuple(post for post in every if responsible(hall, post).no == only.person)
+
+
+def _place(listing: Listing, row: CaseRow) -> Any:
+    return getattr(row, listing.by)
+
+
+def _beyond(listing: Listing, key: Key | None) -> dict[str, Any]:
+    return {} if key is None else {f"key_{listing.by}": key[1], "key_id": key[2]}
+
+
+def _values(sight: Sight, listing: Listing) -> dict[str, Any]:
+    now = {"now": sight.now} if listing.name in ("slipped", "tracked") else {}
+    if listing.by == "id":
+        return now
+    low, high = sight.bounds(listing.name)
+    return {"low": low, "high": high, **now}
 
 
 def _each_post(posts: tuple[str, ...] | None) -> Iterable[dict[str, Any]]:
@@ -314,16 +453,26 @@ _OF_IDS = (
 )
 
 
-def counted(connection: Connection, sight: Sight, name: Name, posts: tuple[str, ...] | None = None) -> int:
+def counted(
+    connection: Connection,
+    sight: Sight,
+    name: Name,
+    posts: tuple[str, ...] | None = None,
+    only: Filter = EVERYTHING,
+) -> int:
     """How many cases stand on a list."""
-    query = _counting(name, posts is not None)
-    values = _values(sight, name)
-    return sum(int(connection.execute(query, values | post).scalar_one()) for post in _each_post(posts))
+    found = 0
+    for listing in _parts(name):
+        values = only.values()
+        query = _counting(listing, posts is not None, tuple(sorted(values)))
+        values |= _values(sight, listing)
+        found += sum(int(connection.execute(query, values | post).scalar_one()) for post in _each_post(posts))
+    return found
 
 
-def counts(hall: Hall, posts: Sequence[str] | None = None) -> dict[Name, int]:
+def counts(hall: Hall, posts: Sequence[str] | None = None, only: Filter = EVERYTHING) -> dict[Name, int]:
     """How many cases stand on each list, for the head line."""
-    own = None if posts is None else tuple(posts)
+    own = _posts_of(hall, posts, only)
     with hall.look() as connection:
         sight = Sight.of(hall)
-        return {name: counted(connection, sight, name, own) for name in LISTINGS}
+        return {name: counted(connection, sight, name, own, only) for name in LISTINGS}

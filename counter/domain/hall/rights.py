@@ -41,6 +41,7 @@ class Right(StrEnum):
     IMPORT = "import"
     REVEAL = "reveal"
     AUDIT = "audit"
+    CHASE = "chase"
 
 
 ROLE_NAMES = {
@@ -68,17 +69,19 @@ RIGHT_NAMES = {
     Right.IMPORT: "导入名册",
     Right.REVEAL: "查看完整证号电话",
     Right.AUDIT: "查看日志",
+    Right.CHASE: "督办",
 }
 
 _AT_WINDOW = {Right.INTAKE, Right.OWN_CASES, Right.REVEAL}
 _LEADING = {Right.REPORT, Right.AUDIT}
+"""Leaders look; the discipline office never does more than that."""
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: frozenset(_AT_WINDOW),
-    Role.COMPREHENSIVE: frozenset(_AT_WINDOW | {Right.REPORT, Right.CLOSE_DAY, Right.IMPORT}),
+    Role.COMPREHENSIVE: frozenset(_AT_WINDOW | {Right.REPORT, Right.CLOSE_DAY, Right.IMPORT, Right.CHASE}),
     Role.DIRECTOR: frozenset(set(Right)),
     Role.DEPUTY_DIRECTOR: frozenset(set(Right) - {Right.SETTINGS}),
-    Role.LEADER_IN_CHARGE: frozenset(_LEADING | {Right.AGREE_CORRECTION}),
-    Role.MAIN_LEADER: frozenset(_LEADING),
+    Role.LEADER_IN_CHARGE: frozenset(_LEADING | {Right.AGREE_CORRECTION, Right.CHASE}),
+    Role.MAIN_LEADER: frozenset(_LEADING | {Right.CHASE}),
     Role.DISCIPLINE: frozenset(_LEADING),
     Role.SEAL_KEEPER: frozenset(),
     Role.ARCHIVE_KEEPER: frozenset(),

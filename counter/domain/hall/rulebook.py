@@ -256,6 +256,8 @@ class Reminders(_Model):
 
     due_soon_days: Ruled[Count]
     supplement_days: Ruled[Positive]
+    again_days: Ruled[Positive]
+    """How many working days after one telephone call the next is due."""
     duplicate_days: Ruled[Positive]
 
 

@@ -1,0 +1,36 @@
+"""A case that somebody takes in hand inside an act: read, theirs to act on, as they saw it, and still open."""
+
+from __future__ import annotations
+
+from counter.domain.casework.accepting import HappenedLater
+from counter.domain.casework.events import CaseAt, load
+from counter.domain.casework.life import STATE_NAMES
+from counter.domain.casework.running import NotNow, own, unchanged
+from counter.domain.hall.opened import Work
+
+
+def open_case(work: Work, case_id: int, doing: str, rev: int | None, *, mine: bool = True) -> CaseAt:
+    """A case in whatever open state.
+
+    Args:
+        work: The open unit of work.
+        case_id: The case.
+        doing: What is to be done with it, as a refusal calls it.
+        rev: The revision that the person saw; None: whichever it is.
+        mine: Whether only the post's own pair, or who may handle any case, may do it.
+
+    Raises:
+        NotYours, NotNow, HappenedLater, ChangedMeanwhile: as they say.
+    """
+    case = load(work, case_id)
+    if mine:
+        own(work, case)
+    unchanged(case, rev)
+    if case.row["state"] == "void":
+        raise NotNow(state=STATE_NAMES["void"], act=doing)
+    if work.happened and work.happened < case.row["received"]:
+        raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比收件还早")
+    if not case.life.is_open:
+        raise NotNow(state=case.state_name, act=doing)
+    work.case_id = case_id
+    return case

@@ -1,0 +1,81 @@
+"""Passing a case on to another post (转办): the receiver answers from then on, the clock runs as it ran.
+
+Whoever was asked first follows it to the end: a case passed on stands on the list of what is chased until
+it is done (S12.11), and its promised moment stays (S11.11).
+"""
+
+from __future__ import annotations
+
+from counter.domain.casework.events import CaseAt, add, settle
+from counter.domain.casework.in_hand import open_case
+from counter.domain.casework.model import Case
+from counter.domain.casework.steps import reason_text
+from counter.domain.hall.opened import Hall, PostOf, Work
+from counter.domain.journal import act
+from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
+
+
+class WhichPost(Refusal):
+    """What was typed names no post, or several."""
+
+    says = "“{typed}”{found}"
+
+
+class SamePost(Refusal):
+    """The case is there already."""
+
+    says = "这件已经在{post}，不用转办。"
+
+
+@act("transfer")
+@carries("S12.11", "S11.11", by="act")
+def transfer(work: Work, case_id: int, to: str, reason: str = "", *, rev: int | None = None) -> CaseAt:
+    """Passes a case on; who answers for the other post handles it from now on.
+
+    Args:
+        work: The open unit of work.
+        case_id: The case; open.
+        to: The post: its code or name, its window, or the staff number of who holds it.
+        reason: Why.
+        rev: The revision that the person saw; None: whichever it is.
+
+    Raises:
+        NotYours, NotNow, WhichPost, SamePost, ChangedMeanwhile: as they say.
+    """
+    case = open_case(work, case_id, "转办", rev)
+    post = post_meant(work.hall, to)
+    before = str(case.row["post"])
+    if post.code == before:
+        raise SamePost(post=post.name)
+    work.update(Case, {"id": case_id}, {"post": post.code})
+    said = {"reason": reason_text(reason)} if reason.strip() else {}
+    add(work, case_id, "transferred", post=post.code, post_before=before, **said)
+    return settle(work, case_id)
+
+
+def post_meant(hall: Hall, typed: str) -> PostOf:
+    """The one post that a text names.
+
+    Raises:
+        WhichPost: naming those that it may be.
+    """
+    said = typed.strip()
+    posts = tuple(hall.laid.posts.values())
+    windows = {code for code, name in hall.laid.windows.items() if said in (code, name)}
+    for found in (
+        [post for post in posts if said in (post.code, post.name)],
+        [post for post in posts if post.window in windows],
+        [post for post in posts if said == post.a],
+        [post for post in posts if said == post.b],
+        [post for post in posts if said and said in post.name],
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise WhichPost(typed=said, found=f"有几个岗位：{_named(found)}。请写岗位代码。")
+    raise WhichPost(typed=said, found=f"不是这里的岗位。有：{_named(posts)}。")
+
+
+def _named(posts: list[PostOf] | tuple[PostOf, ...]) -> str:
+    return "、".join(f"{post.code} {post.name}" for post in posts)
