@@ -405,20 +405,23 @@ State = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 
 
 def replayed(entries: Iterator[dict[str, Any]], tables: Mapping[str, Table]) -> State:
-    """The tables' facts, rebuilt from the journal alone."""
+    """The tables' facts, rebuilt from the journal alone; a column younger than a row holds its default."""
     state: State = {name: {} for name in tables}
     keys = {name: [column.name for column in table.primary_key] for name, table in tables.items()}
+    defaults = {name: _noted(table, {}) for name, table in tables.items()}
     for entry in entries:
         for change in json.loads(entry["body"])["r"]:
-            _apply(state, keys, change)
+            _apply(state, keys, defaults, change)
     return state
 
 
-def _apply(state: State, keys: Mapping[str, Sequence[str]], change: Sequence[Any]) -> None:
+def _apply(
+    state: State, keys: Mapping[str, Sequence[str]], defaults: Mapping[str, Mapping[str, Any]], change: Sequence[Any]
+) -> None:
     name, sign, first = change[0], change[1], change[2]
     rows = state[name]
     if sign in "+=":  # a new row, or a row whole in its new state
-        rows[tuple(first[part] for part in keys[name])] = dict(first)
+        rows[tuple(first[part] for part in keys[name])] = {**defaults[name], **first}
         return
     key = tuple(first[part] for part in keys[name])
     rows[key] = {**rows[key], **change[3]}
