@@ -204,21 +204,6 @@ def test_a_refusal_has_no_result_notice(hall: Hall) -> None:
         forms.make_result_notice(work, taken.case_id)
 
 
-@pytest.mark.rule("S29.1", "S29.2", "S29.4")
-def test_the_guide_has_everything_that_is_published_of_an_item(hall: Hall) -> None:
-    with hall.act("07", "民政") as work:
-        paper = visits.paper(work.connection, forms.make_guide(work, "MZ-005"))
-    item = hall.item("MZ-005")
-    found = dict(lines(paper.blocks))
-    published = {
-        "事项名称": item.name, "设定依据": item.basis, "办理程序": item.procedure, "办理结果": item.result,
-        "承诺时限": "5个工作日（法定15个工作日）", "收费标准": "不收费", "收费依据": item.fee_basis,
-    }  # fmt: skip
-    assert {name: found[name] for name in published} == published
-    table = next(block for block in paper.blocks if isinstance(block, Table))
-    assert [row[1] for row in table.rows] == [material.name for material in item.materials]
-
-
 # -- printing ----------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Papers made on demand: the acceptance form of a visit, forms filled in, the result notice, the guide.
+"""Papers made on demand: the acceptance form of a visit, forms filled in, the result notice.
 
 One uniform acceptance form (业务受理单) serves as the one receipt for all cases of a visit. Forms that are
 main papers are printed filled in from what was typed, for the applicant to read and sign. Each is stored
@@ -15,11 +15,9 @@ from counter.domain.casework import visits
 from counter.domain.casework.events import CaseAt, load
 from counter.domain.casework.model import PaperRow
 from counter.domain.casework.notices import (
-    USUAL_CONDITIONS,
     People,
     fee_said,
     footer,
-    limit_said,
     number,
     people,
     plain_day,
@@ -33,8 +31,8 @@ from counter.domain.clock import local_day
 from counter.domain.columns import table_of
 from counter.domain.hall import numbers
 from counter.domain.hall.citizens import Known
-from counter.domain.hall.items import KIND_NAMES, Item
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.opened import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Block, Fields, Paper, Seal, Signatures, Table, Text
 from counter.domain.refusals import Refusal
@@ -253,7 +251,7 @@ def _lines(label: str) -> tuple[Block, ...]:
     return (Text(label, "head"), Fields((("填写", "\n".join([_LONG_BLANK] * 3)),)))
 
 
-# -- the result, and the guide -----------------------------------------------------------------
+# -- the result --------------------------------------------------------------------------------
 
 
 @act("result-notice")
@@ -294,44 +292,3 @@ def _result(work: Work, case: CaseAt) -> Paper:
     )  # fmt: skip
     return Paper("result-notice", title_of(work, "result-notice"), work.hall.name, number(work, "result-notice"),
                  blocks, "A5", tuple(work.book.casework.copies.value), footer(work), who.names)  # fmt: skip
-
-
-@act("service-guide")
-def make_guide(work: Work, code: str) -> int:
-    """Stores the guide of an item in force, to be handed out; the day's guide serves everybody."""
-    return visits.keep_again(work, service_guide(work.hall, work.hall.item(code)), work.today)
-
-
-@carries("S29.1", "S29.2", "S29.4", by="paper")
-def service_guide(hall: Hall, item: Item) -> Paper:
-    """The guide of an item (办事指南): what is published of it, for taking home."""
-    fee = f"{item.fee}元" if item.fee else "不收费"
-    rows = (
-        ("事项名称", item.name), ("设定依据", item.basis), ("办理条件", item.conditions or USUAL_CONDITIONS),
-        ("办理程序", item.procedure), ("承诺时限", limit_said(item)), ("收费标准", fee), ("收费依据", item.fee_basis),
-        ("办理结果", item.result), ("办理窗口", _windows(hall, item)), ("咨询电话", hall.fact("phone")),
-        ("监督电话", hall.fact("complaint_phone")),
-    )  # fmt: skip
-    materials = tuple(
-        (
-            str(n),
-            each.name,
-            f"{each.form}{each.copies}份",
-            "主件" if each.key else "附件",
-            _remark(each.when, each.fill),
-        )
-        for n, each in enumerate(item.materials, start=1)
-    )
-    table = Table(("序号", "材料", "要求", "类别", "说明"), materials, (4, 20, 12, 5, 14), "", "申请材料")
-    blocks: tuple[Block, ...] = (Fields(tuple(row for row in rows if row[1])), table)
-    foot = f"{hall.name}  {hall.fact('address')}".rstrip()
-    return Paper("service-guide", "办事指南", hall.name, f"{item.code} 第{item.version}版", blocks, "A4", (), foot)
-
-
-def _windows(hall: Hall, item: Item) -> str:
-    post = hall.post_for(item)
-    return hall.laid.windows.get(post.window, post.window)
-
-
-def _remark(when: str, fill: bool) -> str:
-    return "，".join(filter(None, (f"{when}时提供" if when else "", "窗口可打印" if fill else "")))

@@ -158,7 +158,7 @@ def supplement(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> Paper
     return _paper(work, case, "supplement-notice", blocks, decision.articles, who)
 
 
-@carries("S10.1", "S10.2", "S10.3", "S10.7", "S10.8", "S10.9", "S10.19", "S12.13", by="paper")
+@carries("S10.1", "S10.2", "S10.3", "S10.4", "S10.7", "S10.8", "S10.9", "S10.19", "S12.13", by="paper")
 def slip(
     work: Work, case: CaseAt, lacking: Sequence[str], decision: Reckoning[Decision], *, owing: bool = False
 ) -> Paper:
