@@ -20,6 +20,7 @@ from counter.domain.casework.recount import lay_down, load_calendar
 from counter.domain.casework.reminding import remind
 from counter.domain.casework.switching import switch_item
 from counter.domain.casework.transferring import transfer
+from counter.domain.casework.weighing import judge
 from counter.domain.clock import ZONE
 from counter.domain.hall import item_changes
 from counter.domain.hall.calendar import CalendarPaper
@@ -144,7 +145,7 @@ def _accept(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
         subject=_who(data.get("subject")), agent=_who(data.get("agent")), gaps=data.get("gaps"),
         overrule=overrule, channel=data.get("channel", "counter"), source=data.get("source", ""),
         checked_by=data.get("checked_by", ""), unexamined=data.get("unexamined", False),
-        agency=data.get("agency", ""),
+        agency=data.get("agency", ""), weigh=data.get("weigh", ""),
     )  # fmt: skip
     return cases.accept(work, application)
 
@@ -156,7 +157,8 @@ def _supplement(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 def _examine(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     seen = ("have", "forgot", "promised_later", "applies")
     brought = _brought(data) if any(name in data for name in seen) else None
-    return cases.examine(work, _case(stage, data), brought, gaps=data.get("gaps"), returning=data.get("reason", ""))
+    return cases.examine(work, _case(stage, data), brought, gaps=data.get("gaps"), returning=data.get("reason", ""),
+                         weigh=data.get("weigh", ""))  # fmt: skip
 
 
 def _stop(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -301,6 +303,7 @@ VERBS: dict[str, Play] = {
     "resume": lambda stage, work, data: cases.resume(work, _case(stage, data)),
     "convert": _convert,
     "ask-more": _ask_more,
+    "judge": _with_reason(judge),
     "decide": _decide,
     "stamp": lambda stage, work, data: cases.stamp(work, _case(stage, data)),
     "collect-fee": _collect,

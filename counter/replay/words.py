@@ -37,7 +37,7 @@ def _later() -> Verb:
 
 _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
-    "path paper ground agency words outcome"
+    "path paper ground agency words outcome weigh"
 )
 TEXTS = frozenset(_TEXTS.split())
 """Fields that hold one text."""
@@ -56,15 +56,17 @@ ITEM_FIELDS = (
 VERBS: dict[str, Verb] = {
     # casework
     "accept": _verb(
-        "item applicant subject agent have forgot promised_later applies gaps channel as reason unexamined agency",
+        "item applicant subject agent have forgot promised_later applies gaps channel as reason unexamined agency "
+        "weigh",
         needs="", people="applicant subject agent", makes="case",
     ),
     "supplement": _verb("brings"),
-    "examine": _verb("have forgot promised_later applies gaps reason"),
+    "examine": _verb("have forgot promised_later applies gaps reason weigh"),
     "stop": _verb("ground paper days", needs="case ground"),
     "resume": _verb(),
     "convert": _verb("reason"),
     "ask-more": _verb("asks ground reason", needs="case asks ground"),
+    "judge": _verb("reason"),
     "decide": _verb("granted reason"),
     "stamp": _verb(),
     "collect-fee": _verb("amount"),

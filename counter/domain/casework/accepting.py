@@ -17,7 +17,7 @@ from counter.domain.casework.life import Event
 from counter.domain.casework.limits import limit_of
 from counter.domain.casework.materials import usual_mark as usual_mark
 from counter.domain.casework.money import Money, collect
-from counter.domain.casework.steps import NOTE_MOST, RETURN_REASON, clock_begun, reason_text, to_the_end
+from counter.domain.casework.steps import NOTE_MOST, RETURN_REASON, clock_begun, reason_text, to_the_end, weighing_begun
 from counter.domain.hall.citizens import Known, Who, keep
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
@@ -83,6 +83,8 @@ class Application:
     """Whether an instant case is finished on the spot in the same act."""
     slip: bool = False
     """Whether the one-time slip is wanted also where so few papers are missing that the hall needs none."""
+    weigh: str = ""
+    """Why it cannot be judged on the spot whether it must be refused; it is weighed then."""
     returning: str = ""
     """Why the clerk returns it, where its papers alone would not."""
     unexamined: bool = False
@@ -117,7 +119,8 @@ def accept(work: Work, application: Application) -> Taken:
     check_late(work, application.source, application.checked_by)
     item = work.hall.catalogue.by_code(application.item, work.today)
     agency.refuse_agency(item, application.agency, work.book)
-    decision = decide_intake(item, application.brought, work.book, application.gaps, application.overrule)
+    decision = decide_intake(item, application.brought, work.book, application.gaps, application.overrule,
+                             application.weigh)  # fmt: skip
     if application.returning.strip():
         decision = _returned(decision, reason_text(application.returning))
     if application.unexamined:
@@ -241,6 +244,8 @@ def _first_events(work: Work, item: Item, application: Application, decision: De
             events.extend(to_the_end(work, "accepted", "本人"))
     elif decision.outcome == "awaiting-materials":
         events.append(happening(work, "noticed", list=list(decision.missing), kind=decision.kind))
+    elif decision.outcome == "deliberating":
+        events.append(weighing_begun(work, item, decision.kind, decision.reason, decision.owed))
     else:
         ended = {"reason": decision.reason, "list": list(decision.missing)}
         events.append(happening(work, decision.outcome, **ended))

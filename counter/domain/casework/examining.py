@@ -10,7 +10,7 @@ from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, 
 from counter.domain.casework.events import CaseAt, add, keep_event, settle, settle_after
 from counter.domain.casework.materials import brought_again, restate
 from counter.domain.casework.running import opened
-from counter.domain.casework.steps import RETURN_REASON, clock_begun, reason_text
+from counter.domain.casework.steps import RETURN_REASON, clock_begun, reason_text, weighing_begun
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Reckoning, Step
@@ -27,6 +27,7 @@ def examine(
     gaps: Gaps | None = None,
     overrule: Overrule | None = None,
     returning: str = "",
+    weigh: str = "",
     rev: int | None = None,
 ) -> CaseAt:
     """Examines a case: what was only taken in gets its outcome, what is accepted goes into review.
@@ -38,6 +39,7 @@ def examine(
         gaps: What the clerk chose where only deferrable papers are missing.
         overrule: Another kind, with its reason.
         returning: Why it is returned, where its papers alone would not.
+        weigh: Why it cannot be judged now whether it must be refused; it is weighed then.
         rev: The revision that the person saw.
 
     Raises:
@@ -47,7 +49,7 @@ def examine(
     if case.life.state == "accepted":
         return settle_after(work, case, add(work, case_id, "examined"))
     brought = brought or brought_again(case)
-    decision = decide_intake(case.item, brought, work.book, gaps, overrule)
+    decision = decide_intake(case.item, brought, work.book, gaps, overrule, weigh)
     if returning.strip():
         reason = reason_text(returning)
         said = Step(f"初审退回，理由：{reason}", (RETURN_REASON,))
@@ -66,5 +68,7 @@ def _outcome(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> None:
         keep_event(work, case.id, clock_begun(work, case.item, what.kind, what.owed, ruled=what.ruled_kind))
     elif what.outcome == "awaiting-materials":
         add(work, case.id, "noticed", list=list(what.missing), kind=what.kind)
+    elif what.outcome == "deliberating":
+        keep_event(work, case.id, weighing_begun(work, case.item, what.kind, what.reason, what.owed))
     else:
         add(work, case.id, what.outcome, reason=what.reason, list=list(what.missing))

@@ -152,6 +152,8 @@ def _to_do(work: Work, case: CaseAt) -> list[str]:
     bring = "、".join(life.missing)
     if life.state == "awaiting-materials":
         return [f"{case.item.name}：请把{bring}一次带齐，到{where}补交。"]
+    if life.state == "deliberating" and life.due is not None:
+        return [f"{case.item.name}：情况复杂，正在审议，{said(life.due)} 前明确答复您能不能办。"]
     if life.state in ("returned", "not-accepted"):
         return [f"{case.item.name}：{case.state_name}，{life.reason}。材料已退还，备齐后欢迎再来。"]
     owed = [f"{case.item.name}：请在 {said(life.due)} 前补交{'、'.join(life.owed)}。"] if life.owed and life.due else []

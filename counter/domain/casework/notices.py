@@ -6,11 +6,12 @@ refusal (F07). Large type tells what the citizen must do; the articles stand las
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from counter.domain.casework.decision import Decision
+from counter.domain.casework.decision import Decision, lead_of
 from counter.domain.casework.events import CaseAt
 from counter.domain.casework.life import Life
 from counter.domain.casework.paper_names import paper_title
@@ -84,7 +85,7 @@ def number(work: Work, kind: str) -> str:
     return f"{work.hall.short}便民{letter}〔{work.today.year}〕{serial:05d}号"
 
 
-@carries("S03.5", "S04.8", "S07.2", "S05.5", "S06.5", "S10.8", by="paper")
+@carries("S01.2", "S03.5", "S04.8", "S07.2", "S05.5", "S06.5", "S10.8", by="paper")
 def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision], *, slip_wanted: bool = False) -> list[Paper]:
     """The papers that intake gives rise to; the slip also for few missing papers where it is wanted."""
     what = decision.value
@@ -99,6 +100,8 @@ def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision], *, slip_w
             supplement(work, case, decision),
             *([slip(work, case, what.missing, decision)] if many else []),
         ]
+    if what.outcome == "deliberating":
+        return on_weighing(work, case)
     if what.outcome == "returned":
         told = [slip(work, case, what.missing, decision)] if slip_wanted and what.missing else []
         return [returned(work, case, what.reason, decision.articles), *told]
@@ -106,9 +109,29 @@ def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision], *, slip_w
 
 
 def on_acceptance(work: Work, case: CaseAt) -> list[Paper]:
-    """The notice of the kind that a case was accepted as; an instant case has none."""
+    """The notice of the kind that a case was accepted as; an instant case has none.
+
+    A promised case that goes up has the report-up notice, also where it is no kind of its own (S01.2).
+    """
     kind = _BY_KIND.get(case.life.kind)
+    if kind and "answer_days" in _limit(case):
+        kind = "referred-case-notice"
     return [accepted(work, case, kind)] if kind else []
+
+
+@carries("S06.9", by="paper")
+def on_weighing(work: Work, case: CaseAt) -> list[Paper]:
+    """What is weighed like a promised case has its notice; what is judged within days has none of its own."""
+    if work.book.casework.refusal.complex.value != "promise":
+        return []
+    return [accepted(work, case, "promised-case-notice")]
+
+
+def _limit(case: CaseAt) -> Mapping[str, Any]:
+    """The limit that runs: of its acceptance, or of the judgement while it is weighed."""
+    kinds = ("weighed",) if case.life.state == "deliberating" else ("accepted", "converted")
+    limit: Mapping[str, Any] = next(each.data["limit"] for each in reversed(case.events) if each.kind in kinds)
+    return limit
 
 
 @carries("S03.14", "S10.14", by="paper")
@@ -117,17 +140,19 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
     who = people(work, case)
     life = case.life
     assert life.due is not None
-    limit = next(each.data["limit"] for each in reversed(case.events) if each.kind == "accepted")
+    limit = _limit(case)
     provisional = "（暂定，待放假通知公布后核定）" if life.provisional else ""
     rows = [
         *who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
-        ("收件时间", said(case.row["received"])), ("受理时间", said(life.accepted or case.row["received"])),
+        ("收件时间", said(case.row["received"])),
+        *((("受理时间", said(life.accepted)),) if life.accepted else ()),
         ("承诺时限", f"{limit['days']}个{'工作日' if limit['unit'] == 'working' else '自然日'}（当日不计）"),
         ("收费", fee_said(case)),
     ]  # fmt: skip
     if "agency" in life.flags:
         rows.append(("办理方式", "代理件，走绿色通道，有关部门优先办理"))
     if kind == "joint-case-notice":
+        rows.append(("牵头", lead_of(case.item, work.book).value))
         rows.append(("联办部门", "、".join(case.item.departments)))
     if life.answer_due is not None:
         rows.append(("上级答复（预计）", f"{said_day(life.answer_due)}前"))
@@ -316,6 +341,8 @@ def named(person: Known) -> str:
 def _when_to_come(life: Life, kind: str, provisional: str) -> str:
     """What the citizen must do, and when; a report-up case is answered above, after the hall's own part."""
     assert life.due is not None
+    if life.state == "deliberating":
+        return f"本件情况复杂，中心会同有关部门审议，在 {said(life.due)} 前明确答复您能不能办{provisional}。"
     if kind == "referred-case-notice":
         answer = f"，上级预计在 {said_day(life.answer_due)}前答复" if life.answer_due else ""
         ours = f"中心在 {said(life.due)} 前办完本级手续并上报{answer}{provisional}。"

@@ -194,7 +194,7 @@ def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) ->
     """
     if not reason.strip():
         raise ReasonMissing(act="退回", cites=(RETURN_REASON,))
-    case = opened(work, case_id, "examining", "awaiting-materials", *RUNNING, doing="退回", rev=rev)
+    case = opened(work, case_id, "examining", "awaiting-materials", "deliberating", *RUNNING, doing="退回", rev=rev)
     after = settle_after(work, case, add(work, case_id, "returned", reason=reason_text(reason)))
     visits.keep_paper(work, notices.returned(work, after, reason), case_id)
     return after
@@ -203,7 +203,8 @@ def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) ->
 @act("withdraw")
 def withdraw(work: Work, case_id: int, reason: str = "申请人撤回", *, rev: int | None = None) -> CaseAt:
     """The applicant takes the application back."""
-    case = opened(work, case_id, "examining", "awaiting-materials", *RUNNING, "decided", doing="撤回", rev=rev)
+    case = opened(work, case_id, "examining", "awaiting-materials", "deliberating", *RUNNING, "decided",
+                  doing="撤回", rev=rev)  # fmt: skip
     return settle_after(work, case, add(work, case_id, "withdrawn", reason=reason_text(reason)))
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from counter.domain.casework.events import happening
 from counter.domain.casework.life import Event
-from counter.domain.casework.limits import limit_of
+from counter.domain.casework.limits import judgement_limit, limit_of
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
 from counter.domain.reckoning import Cite
+from counter.domain.rules import carries
 from counter.domain.text import clean
 
 REASON_MOST = 400
@@ -28,6 +29,15 @@ def clock_begun(work: Work, item: Item, kind: str, owed: Sequence[str] = (), *, 
     if ruled:
         facts["ruled"] = ruled
     return happening(work, "accepted", **facts)
+
+
+@carries("S03.19", "S06.9", "S06.10", by="act")
+def weighing_begun(work: Work, item: Item, kind: str, reason: str, owed: Sequence[str] = ()) -> Event:
+    """The beginning of weighing, with its limit frozen into it and what the case will be; not yet written."""
+    facts: dict[str, Any] = {"kind": kind, "limit": judgement_limit(item, work.book), "reason": reason_text(reason)}
+    if owed:
+        facts["owed"] = list(owed)
+    return happening(work, "weighed", **facts)
 
 
 def to_the_end(work: Work, state: str, to: str) -> list[Event]:
