@@ -72,7 +72,7 @@ def run(arguments: list[str]) -> int:
         return _say(refusal.sentence, _code_of(refusal))
     except typer.Exit as leaving:
         code = leaving.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, EOFError, typer.Abort):
         return _say("已中止。", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -178,8 +178,9 @@ def demo(
         making.refuse_another(there)
     else:
         print(*making.found_again(there), sep="\n")
-    if no_open or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if no_open or not _at_a_terminal():
         return
+    input("\n按 Enter 打开大厅。工号和密码在登录界面上也看得到。")
     raise typer.Exit(_open(there.storage.url))
 
 

@@ -102,7 +102,7 @@ def build(
     storage = database(directory)
     with storage.building() as part:
         clock = PutClock(at(span[0] - timedelta(days=1), _SET_UP))
-        made = create(part, file, clock=clock, practice=True, pins=_given(pins, seed))
+        made = create(part, file, clock=clock, practice=True, pins=_given(pins, seed), shown=pins)
         town = tuple(residents(file, people, today=span[0], seed=seed))
         _move_in(made, town)
         _live(made, clock, file, town, random.Random(f"{seed} history"), span[0], ends)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter.domain.clock import Clock, system_clock
 from counter.domain.hall import model
+from counter.domain.hall.glance import SHOWN_PINS
 from counter.domain.hall.initials import initials
 from counter.domain.hall.items import Item, load_items
 from counter.domain.hall.opened import REVISION, SYSTEM, Hall, Work
@@ -39,6 +40,7 @@ def create(
     extra_items: Iterable[Item] = (),
     pins: Mapping[str, Given] | None = None,
     overrides: Iterable[Override] = (),
+    shown: Mapping[str, str] | None = None,
 ) -> Hall:
     """Makes the database of a new hall and sets it up; the file takes its name when it is whole.
 
@@ -50,11 +52,15 @@ def create(
         extra_items: Items beside the shipped catalogue.
         pins: The hashed PINs of the staff, where they are given out now.
         overrides: Values of the rulebook that hold otherwise here.
+        shown: PINs of a training hall that anybody may read at its door, by staff number.
     """
     with storage.building() as part:
         part.create(metadata())
         with Hall(part, clock).act(SYSTEM) as work:
             set_up(work, file, (*load_items(), *extra_items), pins or {}, tuple(overrides), practice=practice)
+            if practice and shown:
+                pairs = "\n".join(f"{no} {pin}" for no, pin in shown.items())
+                work.insert(model.HallFact, {"key": SHOWN_PINS, "value": pairs})
     return Hall(storage, clock)
 
 

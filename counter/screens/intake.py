@@ -18,7 +18,7 @@ from counter.domain.casework.intake_keys import Moved
 from counter.domain.casework.lookup import HallLookup
 from counter.domain.journal import AlreadySaved
 from counter.domain.refusals import Refusal
-from counter.screens.intake_drafts import DraftsScreen, Keeper, weakly
+from counter.screens.intake_drafts import DraftsScreen, Keeper, losing, weakly
 from counter.screens.intake_menu import commands_at
 from counter.screens.intake_page import IntakePage
 from counter.screens.intake_papers import hand_out
@@ -44,6 +44,10 @@ class IntakeScreen(DeskScreen):
         """What was saved last, as long as its papers are on offer or it can be opened again."""
         self.offered = False
         self.resumable: Draft | None = None
+        self.parked: Draft | None = None
+        """What was put aside last, as long as one key can throw it away."""
+        self._dropping: Draft | None = None
+        """What the next key throws away, if it says so."""
         self._token = new_token()
         self._step = ""
         self._keeper: Keeper | None = None
@@ -94,7 +98,7 @@ class IntakeScreen(DeskScreen):
         self.shell.last_words.add(weakly(self.keep))
         self.resumable = self.keeper.unfinished()
         if self.resumable is not None:
-            self.say(f"上次没填完的：{self.resumable.title}。Enter 接着填，Esc 挂着。")
+            self.say(f"上次没填完的：{self.resumable.title}。Enter 接着填，Esc 挂着，退格 不要了。")
         self._count()
 
     def on_unmount(self) -> None:
@@ -125,6 +129,7 @@ class IntakeScreen(DeskScreen):
         self.menu.show(self.commands())
 
     def _want(self, moved: Moved) -> None:
+        dropping, self._dropping = self._dropping, None
         match moved.wants:
             case "save":
                 self.shell.save(self._save())
@@ -132,8 +137,12 @@ class IntakeScreen(DeskScreen):
                 self._park()
             case "next-person":
                 self._next_person(moved.typed)
+            case "enquiry" if dropping is not None:
+                self._drop(dropping)
             case "enquiry":
                 self.say(count_enquiry(self.here))
+            case "drop":
+                self._ask_to_drop()
             case "enter":
                 self._enter()
             case "leave":
@@ -168,13 +177,15 @@ class IntakeScreen(DeskScreen):
             return
         self.offered = bool(self.saved.number)
         parked = machine.form.sheet.enquiry and self._put_aside(machine)
+        self.parked = self.parked if parked else None
         self._begin(machine.following(self.saved.person, self.saved.visit))
-        self.say(f"{self.saved.said}填的单已挂单，按 下 键取单。" if parked else self.saved.said)
+        self.say(f"{self.saved.said}填的单已挂单，下 取单，退格 不要了。" if parked else self.saved.said)
 
     def _put_aside(self, machine: Intake) -> bool:
         """After an enquiry the form that was filled in waits, in case it is wanted after all."""
         machine.form.sheet.enquiry = False
-        return self.keeper.park(machine)
+        self.parked = self.keeper.park(machine)
+        return self.parked is not None
 
     def _begin(self, machine: Intake, key: str = "") -> None:
         """Another form on the page; the old one's draft is done with."""
@@ -224,9 +235,9 @@ class IntakeScreen(DeskScreen):
             self.say("没有打印；以后可以到“办件”里按 0 补打。")
         elif self.resumable is not None:
             self.keeper.leave_parked(self.resumable)
-            self.resumable = None
+            self.parked, self.resumable = self.resumable, None
             self._count()
-            self.say("已挂单，按 下 键可以取出来。")
+            self.say(f"已挂单：{self.parked.title}。下 取单，退格 不要了。")
         else:
             self.desk_app.go("desk")
 
@@ -251,12 +262,27 @@ class IntakeScreen(DeskScreen):
 
     def _park(self) -> None:
         """挂单: puts the form aside and stands ready for the next."""
-        title = self.machine.title
-        if not self.keeper.park(self.machine):
+        self.parked = self.keeper.park(self.machine)
+        if self.parked is None:
             self.say("磁盘写不进去，挂不了单。请先收件，或腾出磁盘空间。", Styles.PROBLEM)
             return
         self._begin(self._new())
-        self.say(f"已挂单：{title}。按 下 键取单。")
+        self.say(f"已挂单：{self.parked.title}。下 取单，退格 不要了。")
+
+    def _ask_to_drop(self) -> None:
+        """Says what would be lost; the second key of everywhere loses it."""
+        found = self.resumable or self.parked
+        if found is None:
+            self.say("没有刚挂的单。别的挂单：按 下 键看，在那里按 7 不要。")
+            return
+        self._dropping = found
+        self.say(losing(found), Styles.SOON)
+
+    def _drop(self, draft: Draft) -> None:
+        self.keeper.drafts.drop(draft.key)
+        self.resumable = self.parked = None
+        self._count()
+        self.say(f"已丢掉：{draft.title}。")
 
     def _next_person(self, number: str) -> None:
         """A card was read over another form: that form is put aside, the card begins the next."""
@@ -276,7 +302,9 @@ class IntakeScreen(DeskScreen):
         if not found:
             self.say("没有挂着的单。")
             return
-        self.app.push_screen(DraftsScreen(self.keeper.drafts, found), self._picked)
+        staff = self.here.hall.laid.staff
+        named = {no: person.name for no, person in staff.items()}
+        self.app.push_screen(DraftsScreen(self.keeper.drafts, found, lambda no: named.get(no, no)), self._picked)
 
     def _picked(self, draft: Draft | None) -> None:
         if draft is not None:
@@ -285,7 +313,7 @@ class IntakeScreen(DeskScreen):
 
     def resume(self, draft: Draft) -> None:
         """Takes up a draft; one that cannot be read any more is set aside."""
-        self.resumable = None
+        self.resumable = self.parked = None
         try:
             machine = Intake.of(draft.form, self.lookup, Edit.of)
         except (KeyError, TypeError, ValueError, Refusal):

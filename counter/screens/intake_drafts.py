@@ -13,6 +13,7 @@ from counter.domain.casework.drafts import Draft, Drafts, new_key
 from counter.domain.casework.intake import Intake
 from counter.domain.clock import local
 from counter.screens.kit.commands import Command
+from counter.screens.kit.lines import Styles
 from counter.screens.kit.paged import Column, PagedList
 from counter.screens.kit.screen import HallScreen
 from counter.screens.session import Session
@@ -44,12 +45,13 @@ class Keeper:
         self._kept = plain
         return True
 
-    def park(self, intake: Intake) -> bool:
-        """挂单: the draft stays; what follows is another. False where the disk did not take it."""
-        done = self.drafts.keep(self._draft(intake, intake.plain(), parked=True))
-        if done:
-            self.key = new_key()
-        return done
+    def park(self, intake: Intake) -> Draft | None:
+        """挂单: the draft stays; what follows is another. None where the disk did not take it."""
+        draft = self._draft(intake, intake.plain(), parked=True)
+        if not self.drafts.keep(draft):
+            return None
+        self.key = new_key()
+        return draft
 
     def begin(self, key: str = "") -> None:
         """Another form: the old one's draft is done with."""
@@ -70,7 +72,9 @@ class Keeper:
         return len([each for each in self.drafts.all() if each.parked])
 
     def _draft(self, intake: Intake, plain: dict[str, Any], *, parked: bool = False) -> Draft:
-        return Draft(self.key, intake.title, self._clock().moment, self._clerk, parked, plain)
+        return Draft(
+            self.key, intake.who_said, intake.item_said, intake.far, self._clock().moment, self._clerk, parked, plain
+        )
 
 
 class _Waiting:
@@ -104,16 +108,21 @@ class _Waiting:
 class DraftsScreen(HallScreen[Draft | None]):
     """Chooses a draft; the answer is the one to take up."""
 
-    def __init__(self, drafts: Drafts, found: Sequence[Draft]) -> None:
+    def __init__(self, drafts: Drafts, found: Sequence[Draft], name_of: Callable[[str], str]) -> None:
+        """Takes the drafts, and what a staff number is called."""
         super().__init__()
         self._drafts = drafts
         self._found = list(found)
+        self._asked = ""
+        """The key of the draft that a second key throws away."""
         self.list = PagedList[Draft](
             _Waiting(self._found),
             [
                 Column("时间", 11, lambda each: f"{local(each.written):%m-%d %H:%M}"),
-                Column("经手", 6, lambda each: each.clerk),
-                Column("来人、事项", 40, lambda each: each.title, stretch=1),
+                Column("来人", 10, lambda each: each.who or "没有填"),
+                Column("事项", 22, lambda each: each.item or "没有选", stretch=1),
+                Column("填到哪里", 18, lambda each: each.far),
+                Column("经手", 8, lambda each: name_of(each.clerk)),
             ],
             empty="没有挂着的单。",
         )
@@ -130,7 +139,8 @@ class DraftsScreen(HallScreen[Draft | None]):
         """Take up, throw away, go back."""
         return (
             Command("接着填", "enter", "取出这一张，接着填。"),
-            Command("不要了", str(_DROP), "这一张不办了，删掉草稿。"),
+            Command("不要了", str(_DROP), "这一张不办了：先说丢掉什么，再按 Ctrl+J 丢掉。"),
+            Command("丢掉", "ctrl+j", "按过 7 以后：真的丢掉这一张。", act=self._drop),
             Command("返回", "escape", "回到受理。", act=self.leave),
         )
 
@@ -140,14 +150,33 @@ class DraftsScreen(HallScreen[Draft | None]):
         self.dismiss(message.row)
 
     def on_paged_list_acted(self, message: PagedList.Acted[Draft]) -> None:
-        """Throws one away."""
+        """Says what would be lost."""
         message.stop()
         if message.digit != _DROP or message.row is None:
             return
-        self._drafts.drop(message.row.key)
-        self._found = [each for each in self._found if each.key != message.row.key]
+        self._asked = message.row.key
+        self.say(losing(message.row), Styles.SOON)
+
+    def on_paged_list_moved(self, message: PagedList.Moved[Draft]) -> None:
+        """Another one is meant now."""
+        message.stop()
+        self._asked = ""
+        self.say("")
+
+    def _drop(self) -> None:
+        row = self.list.current
+        if row is None or row.key != self._asked:
+            self.say("先按 7 看丢掉的是哪一张。", Styles.PROBLEM)
+            return
+        self._drafts.drop(row.key)
+        self._found = [each for each in self._found if each.key != row.key]
         self.list.show(_Waiting(self._found))
-        self.say(f"已删掉：{message.row.title}")
+        self.say(f"已丢掉：{row.title}。")
+
+
+def losing(draft: Draft) -> str:
+    """What is lost with a draft, and the key that loses it."""
+    return f"“{draft.title}”（{draft.far}）丢掉就找不回来。按 Ctrl+J 丢掉，按别的键留着。"
 
 
 def weakly(method: Callable[[], None]) -> Callable[[], None]:

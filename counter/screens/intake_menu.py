@@ -56,6 +56,7 @@ def _idle(machine: Intake) -> tuple[Command, ...]:
         Command("同一人", "tab", "刚才那位再办一件。"),
         Command("刚办的", "pageup", "打开刚才办好的这一件。"),
         Command("取单", "down", "取出挂着的单接着填。"),
+        Command("不要挂的", "backspace", "刚挂的单不办了：先说丢掉什么，再按 Ctrl+J 丢掉。"),
         Command("连办", "pagedown", "事项不变，逐个输证号；再按结束。"),
         Command("补录", "space", "补录以前的办件：发生时间、依据、核对人。"),
         Command(leave, "escape", "回到桌面；连办、补录时先结束它。"),

@@ -17,6 +17,8 @@ from counter.screens.kit.ask import Ask, AskRow, Field
 from counter.screens.kit.chrome import day_words
 from counter.screens.kit.commands import Command
 from counter.screens.kit.form import FormPage
+from counter.screens.kit.lines import HINT, PLAIN, Line, cells, fit
+from counter.screens.kit.page import Board
 from counter.screens.kit.screen import HallScreen
 from counter.screens.places import place
 from counter.screens.terminal import chosen_window, recall_window, remember_window, window_field
@@ -75,6 +77,62 @@ def why_sign_on(market: Reckoning[str]) -> Reckoning[object]:
     return Reckoning("", (*steps, *market.steps))
 
 
+_SHORT = 8
+"""Cells of a PIN that stands four on a line; a longer one stands two on a line."""
+
+
+class PinBoard(Board):
+    """Who can sign on to a training hall, as many as the screen has room for."""
+
+    def __init__(self, seen: Glance) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def lines(self) -> list[Line]:
+        """The PINs; where they do not fit, the key that shows them."""
+        lines = pin_lines(self._seen, self.size.width)
+        if len(lines) > self.size.height:
+            return [[("  演练大厅的工号和密码：按 PgDn 看。", HINT)]]
+        return lines
+
+
+def pin_lines(seen: Glance, width: int) -> list[Line]:
+    """Number, name and PIN of everybody, long ones two on a line, others four."""
+    names = {each.no: each.name for each in seen.staff}
+    there = [(no, names[no], pin) for no, pin in seen.pins if no in names]
+    long = [each for each in there if cells(each[2]) > _SHORT]
+    rest = [each for each in there if cells(each[2]) <= _SHORT]
+    rows = [each[at : at + many] for each, many in ((long, 2), (rest, 4)) for at in range(0, len(each), many)]
+    head: Line = [("  演练大厅，人人可以用下面的工号和密码登录（自己改过密码的除外）：", HINT)]
+    return [[], head, *(_pin_row(row, (width - 2) // (2 if row[0] in long else 4)) for row in rows)]
+
+
+def _pin_row(row: Sequence[tuple[str, str, str]], wide: int) -> Line:
+    return [("  " + "".join(fit(f"{no} {fit(name, 6)} {pin}", wide) for no, name, pin in row), PLAIN)]
+
+
+class PinsScreen(HallScreen[None]):
+    """The same on a screen of its own."""
+
+    def __init__(self, seen: Glance) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def title_words(self) -> str:
+        """Its name."""
+        return "演练大厅的工号和密码"
+
+    def body(self) -> Iterable[Widget]:
+        """The list."""
+        from counter.screens.kit.reader import Reader
+
+        yield Reader(lambda width: pin_lines(self._seen, width))
+
+    def commands(self) -> Sequence[Command]:
+        """Only the way back."""
+        return (Command("返回", "escape", "回到登录。", act=self.leave),)
+
+
 class SignOnScreen(HallScreen[None]):
     """The door of the hall."""
 
@@ -107,6 +165,8 @@ class SignOnScreen(HallScreen[None]):
         yield self._above
         yield SignOnPage(self._machine, self._glance.market, len(windows) + 4 if asks else 2)
         yield self._below
+        if self._glance.pins:
+            yield PinBoard(self._glance)
 
     def commands(self) -> Sequence[Command]:
         """Sign on, a reset with colleagues, and out."""
@@ -117,6 +177,11 @@ class SignOnScreen(HallScreen[None]):
             Command("只签到", "f5", "只签到，不登录。", attendance.possible, act=lambda: None),
             Command("重置密码", "ctrl+j", "忘了密码或锁定了：由其他同事一起重置。", act=self.reset),
             Command("关闭程序", "ctrl+q", "关闭程序；已保存的都在。"),
+            *(
+                (Command("演练工号", "pagedown", "演练大厅：看谁能用什么工号和密码登录。", act=self._show_pins),)
+                if self._glance.pins
+                else ()
+            ),
             *(back if self.counter.locked_no else ()),
         )
 
@@ -177,6 +242,9 @@ class SignOnScreen(HallScreen[None]):
             code = chosen_window(dict(self._glance.windows), answers["window"])
             self.counter.window = code
             remember_window(self.counter.storage.path, code)
+
+    def _show_pins(self) -> None:
+        self.app.push_screen(PinsScreen(self._glance))
 
     def reset(self) -> None:
         """Colleagues reset a PIN together."""

@@ -11,7 +11,10 @@ import pytest
 from counter.domain.casework.drafts import Draft, Drafts, new_key
 from counter.domain.clock import at
 
-DRAFT = Draft(new_key(), "李国强  临时救助", at("2026-11-20T09:12:00"), "07", True, {"typed": "李\ud800", "sheet": {}})
+DRAFT = Draft(
+    new_key(), "李国强", "临时救助", "填到“电话”", at("2026-11-20T09:12:00"), "07", True,
+    {"typed": "李\ud800", "sheet": {}},
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -22,8 +25,8 @@ def drafts(tmp_path: Path) -> Drafts:
 def test_what_is_kept_comes_back(drafts: Drafts) -> None:
     assert drafts.keep(DRAFT)
     assert drafts.all() == [DRAFT]
-    assert drafts.keep(replace(DRAFT, title="改过"))
-    assert [each.title for each in drafts.all()] == ["改过"]
+    assert drafts.keep(replace(DRAFT, who="改过"))
+    assert [each.title for each in drafts.all()] == ["改过  临时救助"]
     drafts.drop(DRAFT.key)
     drafts.drop(DRAFT.key)
     assert drafts.all() == []

@@ -64,6 +64,7 @@ _NAMED = {
     "ctrl+l",
     "end",
     "backspace",
+    "pagedown",
     *(f"f{n}" for n in range(1, 10)),
 }
 

@@ -295,8 +295,30 @@ async def test_a_draft_that_is_no_draft_is_set_aside(hall: Hall) -> None:
 async def test_a_draft_is_thrown_away_by_a_digit(hall: Hall) -> None:
     app = IntakeApp(hall)
     async with app.run_test() as pilot:
-        await press(pilot, LI, "escape", "down", "7", "escape")
-        assert screen(pilot).keeper.drafts.all() == []
+        drafts = screen(pilot).keeper.drafts.all
+        await press(pilot, LI, "lsjz", "enter", "escape", "down")
+        shown = app.screen
+        assert isinstance(shown, DraftsScreen)
+        text = "\n".join(strip.text for strip in shown._compositor.render_strips())
+        assert all(word in text for word in ("李国强", "临时救助", "填到“为谁办”", "张丽"))
+        await press(pilot, "ctrl+j")
+        assert len(drafts()) == 1, "nothing goes before it was said what goes"
+        await press(pilot, "7")
+        assert "丢掉就找不回来" in shown.status.text and len(drafts()) == 1
+        await press(pilot, "ctrl+j", "escape")
+        assert drafts() == []
+
+
+@pytest.mark.parametrize(("keys", "left"), [(("ctrl+j",), 0), (("escape",), 1), ((LI[:1], "backspace"), 1)])
+async def test_a_form_put_aside_is_dropped_by_two_keys(hall: Hall, keys: Sequence[str], left: int) -> None:
+    app = IntakeApp(hall)
+    async with app.run_test() as pilot:
+        await press(pilot, LI, "lsjz", "enter", "escape", "backspace")
+        assert "李国强" in status(pilot) and "填到“为谁办”" in status(pilot)
+        drafts = screen(pilot).keeper.drafts
+        await press(pilot, *keys)
+        assert len([each for each in drafts.all() if each.parked]) == left
+    assert rows(hall, "SELECT count(*) FROM enquiry") == [(0,)]
 
 
 async def test_leaving_an_empty_form_goes_to_the_desk(hall: Hall) -> None:

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from counter.domain.hall import pins
+from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.opened import Hall
+from counter.domain.setup import create, open_hall
 from counter.screens.asking import AskScreen
 from counter.screens.kit.preview import PreviewScreen
 from counter.screens.kit.why import WhyScreen
-from counter.screens.signon import SignOnScreen
+from counter.screens.signon import PinsScreen, SignOnScreen
 from counter.screens.terminal import NO_WINDOW, recall_window, remember_window
+from counter.storage import Storage
 from tests.halls import clock_of, make_hall, took
 from tests.screens.counter_app import (
     CLERK,
@@ -247,3 +250,37 @@ def test_a_damaged_memory_is_no_memory(tmp_path: Path, monkeypatch: pytest.Monke
     remember_window(tmp_path / "hall.db", "民政")
     (tmp_path / "state" / "counter" / "window.json").write_text("{", encoding="utf-8")
     assert recall_window(tmp_path / "hall.db", {"民政": NO_WINDOW}) is None
+
+
+@pytest.fixture
+def training(tmp_path: Path) -> Hall:
+    """A training hall that was made for everybody to try."""
+    storage = Storage(f"sqlite:///{tmp_path / 'training.db'}")
+    at_door = clock_of(make_hall(tmp_path))
+    given = {CLERK: pins.Given(hash_of(PIN), change=False)}
+    shown = {"01": "zhulin-chunfeng-xiaohe", CLERK: PIN}
+    create(storage, load_hall("qiujia"), clock=at_door, practice=True, pins=given, shown=shown)
+    return open_hall(storage, at_door)
+
+
+async def test_a_training_hall_says_at_its_door_who_signs_on_with_which_pin(training: Hall) -> None:
+    app = app_of(training)
+    async with app.run_test(size=(80, 24)):
+        await settled(app)
+        assert f"07 张丽   {PIN}" in text(app) and "zhulin-chunfeng-xiaohe" in text(app)
+        assert too_wide(app) == []
+        await press(app, "pagedown")
+        assert isinstance(app.screen, PinsScreen)
+        assert PIN in text(app)
+        await press(app, "escape")
+        await sign_on(app)
+        assert app.at_work
+
+
+async def test_a_real_hall_shows_no_pins(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await settled(app)
+        assert PIN not in text(app)
+        await press(app, "pagedown")
+        assert isinstance(app.screen, SignOnScreen)

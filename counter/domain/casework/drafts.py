@@ -29,12 +29,20 @@ class Draft:
     """One form that waits."""
 
     key: str
-    title: str
+    who: str
+    item: str
+    far: str
+    """How far it was filled in."""
     written: datetime
     clerk: str
     parked: bool
     """Put aside by hand; otherwise it was being typed when the screen went away."""
     form: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """Who and what, in one line."""
+        return "  ".join(filter(None, (self.who, self.item))) or "空白"
 
 
 def new_key() -> str:
@@ -102,15 +110,16 @@ class Drafts:
 
 
 def _plain(draft: Draft) -> dict[str, Any]:
-    return {"title": draft.title, "written": moment_text(draft.written), "clerk": draft.clerk,
-            "parked": draft.parked, "form": draft.form}  # fmt: skip
+    return {"who": draft.who, "item": draft.item, "far": draft.far, "written": moment_text(draft.written),
+            "clerk": draft.clerk, "parked": draft.parked, "form": draft.form}  # fmt: skip
 
 
 def _draft(key: str, plain: Any) -> Draft:
     if not _NAME.fullmatch(key) or not isinstance(plain["form"], dict):
         raise ValueError(key)
-    return Draft(key, str(plain["title"]), moment_of(plain["written"]), str(plain["clerk"]),
-                 bool(plain["parked"]), plain["form"])  # fmt: skip
+    who = plain.get("who", plain.get("title", ""))  # an earlier program wrote one title
+    return Draft(key, str(who), str(plain.get("item", "")), str(plain.get("far", "")), moment_of(plain["written"]),
+                 str(plain["clerk"]), bool(plain["parked"]), plain["form"])  # fmt: skip
 
 
 def _folded(terminal: str) -> str:

@@ -35,7 +35,7 @@ class AgainConfirm(Refusal):
 
 
 _ARROWS = {"left": -1, "right": 1}
-_IDLE = {"enter": "enter", "ctrl+j": "enquiry", "pageup": "reopen", "down": "drafts"}
+_IDLE = {"enter": "enter", "ctrl+j": "enquiry", "backspace": "drop", "pageup": "reopen", "down": "drafts"}
 
 
 class Intake:
@@ -379,12 +379,25 @@ class Intake:
 
     @property
     def title(self) -> str:
-        """What a list of drafts calls it: who and what; numbers are masked there."""
+        """Who and what, in one line."""
+        return "  ".join(filter(None, (self.who_said, self.item_said))) or "空白"
+
+    @property
+    def who_said(self) -> str:
+        """What a list of drafts calls the person; numbers are masked there."""
         sheet = self.form.sheet
         who = (sheet.came.name or sheet.came.id_no or sheet.came.phone) if sheet.came else self.edit.text
-        who = mask_id(who) if who.isascii() else who
-        item = self.form.item
-        return "  ".join(filter(None, (who, item.name if item else ""))) or "空白"
+        return mask_id(who) if who.isascii() else who
+
+    @property
+    def item_said(self) -> str:
+        """The item's name, once one is chosen."""
+        return self.form.item.name if self.form.item else ""
+
+    @property
+    def far(self) -> str:
+        """How far it is filled in: what it waits at."""
+        return "填齐了，没有收件" if self._step == "outcome" else f"填到“{self._field.called(self.form)}”"
 
 
 def _copied(form: Form) -> Form:

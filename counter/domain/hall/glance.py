@@ -24,6 +24,8 @@ from counter.domain.rules import carries
 from counter.locate import data_dir
 from counter.storage import SCHEMA_VERSION, NewerDatabase, NotADatabase, Storage, StorageFault, fault_of
 
+SHOWN_PINS = "practice_pins"
+"""The fact that holds them, a line each."""
 _MARKET = "calendar.market."
 _SECTION = "[calendar.market]\n"
 _FACTS = "SELECT key, value FROM hall_fact"
@@ -65,6 +67,8 @@ class Glance:
 
     name: str = ""
     practice: bool = False
+    pins: tuple[tuple[str, str], ...] = ()
+    """Number and PIN of whoever may sign on to a training hall that was made for everybody to try."""
     staff: tuple[Sitter, ...] = ()
     windows: tuple[tuple[str, str], ...] = ()
     market: Reckoning[str] = Reckoning("")
@@ -126,6 +130,7 @@ def _told(answers: list[list[tuple[Any, ...]]], today: date) -> Glance:
     return Glance(
         name=known.get("name", ""),
         practice=bool(known.get("practice")),
+        pins=_pins(known.get(SHOWN_PINS, "")) if known.get("practice") else (),
         staff=tuple(Sitter(no, name, initials or "", places.get(no, "")) for no, name, initials in staff),
         windows=tuple(windows),
         market=market_today(known.get("rulebook", ""), changes, today),
@@ -134,6 +139,11 @@ def _told(answers: list[list[tuple[Any, ...]]], today: date) -> Glance:
         finished=finished[0][0],
         due_today=due[0][0],
     )
+
+
+def _pins(pairs: str) -> tuple[tuple[str, str], ...]:
+    found = (line.partition(" ") for line in pairs.splitlines())
+    return tuple((no, pin) for no, _, pin in found)
 
 
 def _places(posts: Iterable[tuple[Any, ...]]) -> dict[str, str]:
