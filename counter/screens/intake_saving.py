@@ -81,6 +81,8 @@ def _said(sheet: Sheet, taken: Taken) -> str:
         what = "补办件，已告知要补的材料"
     elif life.due is None or life.state in ("returned", "not-accepted"):
         what = STATE_NAMES[life.state]
+    elif life.state == "deliberating":
+        what = f"审议，{local(life.due):%m-%d %H:%M}前明确答复"
     elif life.completed:
         what = f"{KIND_NAMES[life.kind]}，已办结"
     else:

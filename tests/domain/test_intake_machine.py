@@ -271,6 +271,23 @@ def test_an_overrule_keeps_kind_and_reason(hall: Hall) -> None:
     assert verdict(again).startswith("承诺件")
 
 
+@pytest.mark.rule("S06.10", "S19.2")
+def test_what_cannot_be_judged_at_the_window_is_weighed(hall: Hall) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter", "8")
+    assert not press(intake, "enter").saved and intake.step == "weigh"
+    press(intake, "涉及新规划", "enter")
+    assert verdict(intake).startswith("审议（涉及新规划）") and "明确答复" in verdict(intake)
+    taken = saved(hall, intake)
+    assert taken.case is not None
+    assert (taken.case.life.state, taken.decision.value.outcome) == ("deliberating", "deliberating")
+    again = at_materials(hall)
+    press(again, "enter", "8", "涉及新规划", "enter")
+    assert press(again, "4").problem and again.form.sheet.weigh, "it is weighed or returned, not both"
+    assert press(again, "9").says.startswith("已取消“审议”") and not again.form.sheet.weigh
+    assert press(again, "enter").saved
+
+
 def test_the_slip_is_made_where_it_is_asked_for(hall: Hall) -> None:
     intake = at_materials(hall)
     assert press(intake, "enter", "1").problem, "nothing is missing"

@@ -190,6 +190,7 @@ _source = choice("source", "依据", ())
 _receipt = choice("receipt", "票据号", ())
 _why = choice("why", "改类型理由", (), REASON_MOST)
 _returning = choice("returning", "退回理由", (), REASON_MOST)
+_weigh = choice("weigh", "审议原因", (), REASON_MOST)
 
 
 def _accept_paid(form: Form, text: str) -> None:
@@ -258,5 +259,7 @@ FIELDS: tuple[Field, ...] = (
           longest=REASON_MOST),
     Field("returning", "退回理由", _returning[0], _returning[1],
           lambda form: form.asking == "return" or bool(form.sheet.returning), longest=REASON_MOST),
+    Field("weigh", "审议原因", _weigh[0], _weigh[1],
+          lambda form: form.asking == "weigh" or bool(form.sheet.weigh), longest=REASON_MOST),
     Field("outcome", "办件类型", lambda form: "", nothing, required=False),
 )  # fmt: skip

@@ -107,7 +107,7 @@ class Form:
     other_fee: int = -1
     """The fee that was refused as not the published one; typed again it is taken."""
     asking: str = ""
-    """What more is asked: return or kind for the outcome, matters for what stands open."""
+    """What more is asked: return, weigh or kind for the outcome, matters for what stands open."""
     opening: int = 0
     """The case that the clerk turns to instead of a new one."""
     paper: int = 0
@@ -222,7 +222,7 @@ class Form:
         refuse_ended(item)
         if item.code != self.sheet.item:
             self.paper, self.sheet.marks = 0, {}
-            self.sheet.kind = self.sheet.why = self.sheet.returning = self.sheet.fee_receipt = ""
+            self.sheet.kind = self.sheet.why = self.sheet.returning = self.sheet.weigh = self.sheet.fee_receipt = ""
             self.sheet.fee_fen = -1
             self.sheet.slip = self.sheet.enquiry = False
             self.forget(*_OF_ITEM)

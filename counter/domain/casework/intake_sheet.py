@@ -87,6 +87,8 @@ class Sheet:
     why: str = ""
     returning: str = ""
     """The reason for returning it, where the clerk returns it."""
+    weigh: str = ""
+    """Why it cannot be judged on the spot, where it is to be weighed."""
     slip: bool = False
     enquiry: bool = False
     late: bool = False
@@ -173,7 +175,7 @@ class Sheet:
                         if self.mark(each) != NOT_ASKED),
             money=self.money(item), fee=self.fee(item), visit=self.visit or None, source=self.source,
             checked_by=self.checker if self.late else "", finish=True, slip=self.slip,
-            returning=self.returning,
+            returning=self.returning, weigh=self.weigh,
         )  # fmt: skip
 
     def money(self, item: Item) -> Money | None:

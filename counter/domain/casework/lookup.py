@@ -100,7 +100,7 @@ class HallLookup:
         moment = sheet.moment or self.now()
         day = local_day(moment)
         return verdict(item, sheet.brought(item), self.hall.book(day), self.hall.calendar, self.hall.hours(day),
-                       moment, sheet.gaps(item), sheet.overrule)  # fmt: skip
+                       moment, sheet.gaps(item), sheet.overrule, sheet.weigh)  # fmt: skip
 
     def villages(self) -> Sequence[str]:
         """The town's villages."""

@@ -7,10 +7,10 @@ from counter.domain.casework.steps import RETURN_REASON
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 
-SLIP, ENQUIRY, REBOOK, RETURN, DECLINE, SERIES, KIND = 1, 2, 3, 4, 5, 6, 7
+SLIP, ENQUIRY, REBOOK, RETURN, DECLINE, SERIES, KIND, WEIGH = 1, 2, 3, 4, 5, 6, 7, 8
 NAMES = {
     SLIP: "一次性告知单", ENQUIRY: "转办引导、咨询", REBOOK: "另约", RETURN: "退回", DECLINE: "不予办理",
-    SERIES: "连办", KIND: "改类型",
+    SERIES: "连办", KIND: "改类型", WEIGH: "审议",
 }  # fmt: skip
 
 
@@ -42,6 +42,12 @@ class ReasonFirst(Refusal):
     says = "退回要写明理由，请按 4 填写。"
 
 
+class WeighReasonFirst(Refusal):
+    """Weighing without saying why it cannot be judged on the spot."""
+
+    says = "审议要写明为什么当场不能判断，请按 8 填写。"
+
+
 class CannotBoth(Refusal):
     """Two outcomes at once."""
 
@@ -55,13 +61,16 @@ def pending(form: Form) -> str:
         return NAMES[ENQUIRY]
     if sheet.returning:
         return NAMES[RETURN]
+    if sheet.weigh:
+        return NAMES[WEIGH]
     return NAMES[SLIP] if sheet.slip else ""
 
 
 def cancelled(form: Form, key: str, digit: int) -> str:
     """Takes back what is pending, where the key means something else.
 
-    A slip goes with a return and with another kind; the reason of a return is kept when the form is put aside.
+    A slip goes with a return and with another kind; the reason of a return, or why it is weighed, is kept when the
+    form is put aside.
 
     Returns:
         A sentence for the status line; empty where nothing was taken back.
@@ -69,10 +78,10 @@ def cancelled(form: Form, key: str, digit: int) -> str:
     chosen, sheet = pending(form), form.sheet
     if not chosen or NAMES.get(digit) == chosen:
         return ""
-    if not sheet.enquiry and (digit in _TOGETHER or (sheet.returning and key == "escape")):
+    if not sheet.enquiry and (digit in _TOGETHER or ((sheet.returning or sheet.weigh) and key == "escape")):
         return ""
-    sheet.enquiry, sheet.slip, sheet.returning = False, False, ""
-    form.forget("returning")
+    sheet.enquiry, sheet.slip, sheet.returning, sheet.weigh = False, False, "", ""
+    form.forget("returning", "weigh")
     return f"已取消“{chosen}”，照常收件。"
 
 
@@ -103,6 +112,8 @@ def choose(form: Form, digit: int, last_item: str) -> str:
             return "连办：保存后事项不变，逐个输证号。" if form.series else "连办结束。"
         case 7:
             return _kind(form)
+        case 8:
+            return _weigh(form)
     return ""
 
 
@@ -117,8 +128,8 @@ def _slip(form: Form) -> str:
 
 def _return(form: Form) -> str:
     sheet = form.sheet
-    if sheet.enquiry:
-        raise CannotBoth(chosen=NAMES[ENQUIRY])
+    if sheet.enquiry or sheet.weigh:
+        raise CannotBoth(chosen=pending(form))
     if sheet.returning:
         sheet.returning = ""
         form.forget("returning")
@@ -126,6 +137,19 @@ def _return(form: Form) -> str:
     form.asking = "return"
     form.forget("returning")
     return "请写退回的理由。"
+
+
+def _weigh(form: Form) -> str:
+    sheet = form.sheet
+    if sheet.enquiry or sheet.returning:
+        raise CannotBoth(chosen=pending(form))
+    if sheet.weigh:
+        sheet.weigh = ""
+        form.forget("weigh")
+        return "不审议，照常收件。"
+    form.asking = "weigh"
+    form.forget("weigh")
+    return "请写为什么当场不能判断；收件后在期限内会同审议。"
 
 
 def _kind(form: Form) -> str:
@@ -143,7 +167,9 @@ def must_be_sayable(form: Form) -> None:
     """Refuses to save an outcome that lacks what it must say.
 
     Raises:
-        ReasonFirst: a return without its reason.
+        ReasonFirst, WeighReasonFirst: a return, or weighing, without its reason.
     """
+    if form.asking == "weigh" and not form.sheet.weigh.strip():
+        raise WeighReasonFirst(cites=(Cite("复杂的会同审议", ("S06.9", "S06.10")),))
     if form.asking == "return" and not form.sheet.returning.strip():
         raise ReasonFirst(cites=(RETURN_REASON,))
