@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from counter.domain.casework.events import CaseAt, read
 from counter.domain.casework.life import Life
-from counter.domain.casework.model import Collected
+from counter.domain.casework.model import Appointment, Collected
 from counter.domain.casework.visits import papers_of
 from counter.domain.clock import ZONE, local
 from counter.domain.columns import moment_text, table_of
@@ -24,6 +24,8 @@ def held(stage: Stage, data: Mapping[str, Any], at: datetime) -> Iterator[str]:
     """Every difference between what is expected and what holds at a moment."""
     if "case" in data:
         return _case(stage, data, at)
+    if "appointment" in data:
+        return _appointment(stage, data)
     return _report(stage, data, at)
 
 
@@ -113,6 +115,20 @@ def _said(value: Any) -> str:
     if isinstance(value, set | frozenset | list | tuple):
         return "、".join(sorted(str(each) for each in value)) or "无"
     return str(value) if value not in ("", None) else "无"
+
+
+def _appointment(stage: Stage, data: Mapping[str, Any]) -> Iterator[str]:
+    """An appointment as it stands now: its own history is its row, not events."""
+    table = table_of(Appointment)
+    key = stage.appointments.get(data["appointment"], 0)
+    with stage.hall.look() as connection:
+        row = connection.execute(table.select().where(table.c.id == key)).mappings().first()
+    found = {"state": "", "receiver": "", "to": "", "home": False}
+    if row is not None:
+        found = {"state": row["state"], "receiver": row["receiver"], "to": row["at"], "home": bool(row["home"])}
+    for name, wanted in data.items():
+        if name != "appointment" and not _agree(name, wanted, found[name]):
+            yield f"预约 {data['appointment']} 的 {name} 应为 {_said(wanted)}，实为 {_said(found[name])}"
 
 
 def _report(stage: Stage, data: Mapping[str, Any], at: datetime) -> Iterator[str]:

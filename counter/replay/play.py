@@ -8,14 +8,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from counter.domain.casework import cases
+from counter.domain.casework import appointments, cases
 from counter.domain.casework.agency import GRADES, SATISFIED_FROM, feedback
+from counter.domain.casework.appointments import Booking, book
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.chasing import chase
 from counter.domain.casework.clockwork import COMPLEX
 from counter.domain.casework.corrections import correct, void
 from counter.domain.casework.decision import Brought, Overrule
 from counter.domain.casework.enquiries import Asked, call_back, enquire
+from counter.domain.casework.rebooking import UNSAID, rebook
 from counter.domain.casework.recount import lay_down, load_calendar
 from counter.domain.casework.reminding import remind
 from counter.domain.casework.switching import switch_item
@@ -99,6 +101,8 @@ def _remember(stage: Stage, data: Mapping[str, Any], made: Any) -> None:
     if data["do"] == "accept" and "case" in data:
         stage.taken[data["case"]] = made
         stage.cases[data["case"]] = made.case_id
+    if data["do"] in ("book", "move-appointment"):
+        stage.appointments[data["label"]] = made.id
     if data["do"] == "enquire" and "label" in data:
         stage.enquiries[data["label"]] = made
 
@@ -192,6 +196,24 @@ def _to_whom(function: Callable[[Work, int, str], Any]) -> Play:
 
 def _withdraw(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return cases.withdraw(work, _case(stage, data), data.get("reason", "申请人撤回"))
+
+
+def _rebook(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return rebook(work, _case(stage, data), _moment(data["to"]), data.get("reason", UNSAID))
+
+
+def _book(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    home = data.get("channel") == "home" or "place" in data
+    way = data.get("channel", "counter")
+    booking = Booking(
+        data["item"], _who(data["applicant"]) or Who(""), _moment(data["to"]), home, data.get("place", ""),
+        data.get("why", ""), "counter" if way in ("home", "appointment") else way, reason=data.get("reason", ""),
+    )  # fmt: skip
+    return book(work, booking)
+
+
+def _on_appointment(function: Callable[[Work, int, Mapping[str, Any]], Any]) -> Play:
+    return lambda stage, work, data: function(work, stage.appointments.get(data["label"], 0), data)
 
 
 def _feedback(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -315,6 +337,22 @@ VERBS: dict[str, Play] = {
     "correct": _correct,
     "switch-item": _switch_item,
     "void": _void,
+    "rebook": _rebook,
+    "book": _book,
+    "move-appointment": _on_appointment(
+        lambda work, key, data: appointments.move(work, key, _moment(data["to"]), data.get("reason", ""))
+    ),
+    "cancel-appointment": _on_appointment(
+        lambda work, key, data: appointments.cancel(work, key, data.get("reason", ""))
+    ),
+    "miss-appointment": _on_appointment(
+        lambda work, key, data: appointments.miss(
+            work, key, by_hall=data.get("by_hall", False), reason=data.get("reason", "")
+        )
+    ),
+    "pass-on-appointment": _on_appointment(
+        lambda work, key, data: appointments.pass_on(work, key, data.get("to", ""), data.get("reason", ""))
+    ),
     "feedback": _feedback,
     "enquire": _enquire,
     "call-back": _call_back,

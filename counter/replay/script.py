@@ -158,7 +158,7 @@ class _Reader:
         for name in ("at", "by", *known.needs):
             if name not in part.data:
                 raise self._wrong(part.line, f"缺“{name}”")
-        self._check_values(part)
+        self._check_values(part, known)
         for name in known.people:
             self._check_person(part, name, part.data.get(name))
         when = self._moment(part.data["at"], part.line_of("at"))
@@ -169,9 +169,11 @@ class _Reader:
         self._labels(part, known, labels)
         return when
 
-    def _check_values(self, part: Part) -> None:
+    def _check_values(self, part: Part, known: words.Verb) -> None:
         for name, value in part.data.items():
-            if wanted := _wanted(name, value):
+            if name in known.moments:
+                self._moment(value, part.line_of(name))
+            elif wanted := _wanted(name, value):
                 raise self._wrong(part.line_of(name), f"“{name}”要写成{wanted}")
 
     def _check_person(self, part: Part, name: str, value: Any) -> None:
@@ -205,8 +207,8 @@ class _Reader:
         for name in part.data:
             if name not in words.EXPECTED[subject] and name not in ("at", subject):
                 raise self._wrong(part.line_of(name), f"“{subject}”没有“{name}”这一项")
-        if subject == "case" and part.data["case"] not in labels.get("case", set()):
-            raise self._wrong(part.line_of("case"), f"“{part.data['case']}”还没有出现过")
+        if subject in ("case", "appointment") and part.data[subject] not in labels.get(subject, set()):
+            raise self._wrong(part.line_of(subject), f"“{part.data[subject]}”还没有出现过")
         if "at" in part.data:
             self._moment(part.data["at"], part.line_of("at"))
 

@@ -37,6 +37,7 @@ class Stage:
     cases: dict[str, int] = field(default_factory=dict)
     taken: dict[str, Taken] = field(default_factory=dict)
     enquiries: dict[str, int] = field(default_factory=dict)
+    appointments: dict[str, int] = field(default_factory=dict)
 
 
 def set_stage(script: Script, database: Path) -> Stage:

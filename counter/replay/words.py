@@ -25,10 +25,15 @@ class Verb:
     played: bool = True
     needs: tuple[str, ...] = ()
     """Fields that must be there."""
+    moments: tuple[str, ...] = ()
+    """Fields that hold a moment here, whatever they hold elsewhere."""
 
 
-def _verb(fields: str = "", *, needs: str = "case", people: str = "", makes: str = "", labels: str = "") -> Verb:
-    return Verb(frozenset(fields.split()), tuple(people.split()), makes, labels, needs=tuple(needs.split()))
+def _verb(
+    fields: str = "", *, needs: str = "case", people: str = "", makes: str = "", labels: str = "", moments: str = ""
+) -> Verb:
+    return Verb(frozenset(fields.split()), tuple(people.split()), makes, labels, needs=tuple(needs.split()),
+                moments=tuple(moments.split()))  # fmt: skip
 
 
 def _later() -> Verb:
@@ -37,19 +42,20 @@ def _later() -> Verb:
 
 _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
-    "path paper ground agency words outcome weigh"
+    "path paper ground agency words outcome weigh place why"
 )
 TEXTS = frozenset(_TEXTS.split())
 """Fields that hold one text."""
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks"})
 """Fields that hold a list of texts."""
 NUMBERS = frozenset({"amount", "year", "days", "level"})
-TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied"})
+TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall"})
 
 
 ITEM_FIELDS = (
     "name aliases window kind category applicant promised_days statutory_days statutory_unit fee fee_basis basis "
-    "conditions procedure result departments county others lead tasks steps off_clock materials agent collects note"
+    "conditions procedure result departments county others lead tasks steps off_clock materials agent collects note "
+    "present project sits mandate"
 )
 """What of an item a change may name directly, beside `fields`."""
 
@@ -78,6 +84,13 @@ VERBS: dict[str, Verb] = {
     "correct": _verb("fields reason agreed_by", needs="case fields"),
     "switch-item": _verb("item reason agreed_by have forgot promised_later applies gaps", needs="case item"),
     "void": _verb("reason agreed_by"),
+    "rebook": _verb("to reason", needs="case to", moments="to"),
+    "book": _verb("item applicant to place why channel reason", needs="item applicant to", people="applicant",
+                  makes="label", labels="appointment", moments="to"),
+    "move-appointment": _verb("to reason", needs="label to", labels="appointment", moments="to"),
+    "cancel-appointment": _verb("reason", needs="label", labels="appointment"),
+    "miss-appointment": _verb("by_hall reason", needs="label", labels="appointment"),
+    "pass-on-appointment": _verb("to reason", needs="label", labels="appointment"),
     "feedback": _verb("level satisfied confirmed words"),
     "enquire": _verb("matter phone item name", needs="", makes="label", labels="enquiry"),
     "chase": _verb("reason ground"),
@@ -86,7 +99,7 @@ VERBS: dict[str, Verb] = {
     "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (
         "extend", "notify-departments", "department-opinion",
-        "hold-review", "refer", "answer-from-above", "refuse", "decline", "rebook", "follow-up", "archive",
+        "hold-review", "refer", "answer-from-above", "refuse", "decline", "follow-up", "archive",
         # posts, attendance, approvals, voice, oversight, registers
         "hand-over", "take-back", "step-in", "name-third", "lend-seal", "return-seal",
         "sign-in", "sign-out", "go-out", "come-back", "group-duty", "ask-leave", "agree-stand-in",
@@ -112,6 +125,7 @@ _OF_A_CASE = (
 EXPECTED: dict[str, frozenset[str]] = {
     "case": frozenset(_OF_A_CASE.split()),
     "report": frozenset({"period", "holds", "totals"}),
+    "appointment": frozenset({"state", "receiver", "to", "home"}),
     **{name: frozenset() for name in ("person", "post", "leave", "complaint", "petition", "faults", "register")},
 }
 """Of what, which fields; none: known, but not checked by this version."""

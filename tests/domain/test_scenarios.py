@@ -13,10 +13,13 @@ from counter.replay import Outcome, play, read_script
 FOLDER = Path(__file__).parents[1] / "scenarios"
 MARKS = {
     "agency-whole": pytest.mark.rule("S14.2", "S14.8", "S14.11"),
+    "appointments": pytest.mark.rule("S06.11", "S13.6", "S15.1", "S15.3", "S15.4", "S15.5"),
     "endings": pytest.mark.rule("S61.5", "S06.12"),
     "enquiry": pytest.mark.rule("S12.6"),
+    "entrusted": pytest.mark.rule("S15.2", "S17.1", "S17.3"),
     "example": pytest.mark.rule("S09.1"),
     "festival": pytest.mark.rule("S11.1"),
+    "home-visit": pytest.mark.rule("S16.1", "S16.2"),
     "instant": pytest.mark.rule("S02.1", "S02.3"),
     "item-versions": pytest.mark.rule("S29.10"),
     "joint": pytest.mark.rule("S04.2", "S04.8", "S04.21"),

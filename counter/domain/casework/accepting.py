@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counter.domain.casework import agency, materials, notices, visits
+from counter.domain.casework import agency, appointments, entrusting, materials, notices, visits
 from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, decide_intake, kind_of
 from counter.domain.casework.enquiries import Asked, enquire
 from counter.domain.casework.events import CaseAt, happening, open_new
@@ -31,6 +31,10 @@ from counter.domain.text import clean
 CHANNELS = {
     "counter": "窗口", "village": "村级代办", "appointment": "预约", "home": "上门", "phone": "电话", "online": "网上",
 }  # fmt: skip
+
+
+_TAKEN_ON = ("accepted", "awaiting-materials", "examining")
+"""Outcomes by which the hall takes a case on."""
 
 
 class LateEntryNeedsPaper(Refusal):
@@ -127,12 +131,19 @@ def accept(work: Work, application: Application) -> Taken:
         decision = _unexamined(decision)
     if decision.value.outcome == "enquiry":
         return _only_asked(work, item, application, decision)
+    facts = _receive(work, item, application)
+    appointed = appointments.kept_by(work, facts["applicant_id"], item.code)
+    if appointed is not None and application.channel == "counter":
+        application = replace(application, channel="home" if appointed["home"] else "appointment")
+        facts["channel"] = application.channel
     case = open_new(
         work,
-        _receive(work, item, application),
+        facts,
         materials.rows_of(work, item, application.brought, decision.value, dict(application.marks)),
         _first_events(work, item, application, decision.value),
     )
+    if appointed is not None:
+        appointments.keep_with(work, appointed, case.id)
     accepted = decision.value.outcome == "accepted"
     for money in (application.money, application.fee if accepted else None):
         if money is not None:
@@ -235,6 +246,8 @@ def _first_events(work: Work, item: Item, application: Application, decision: De
     late = {"late": True} if work.happened else {}
     pending = {"pending": _pending(work, item)} if decision.outcome == "examining" else {}
     acting = {"agency": application.agency} if application.agency else {}
+    if decision.outcome in _TAKEN_ON and entrusting.entrusted(work.hall, item, work.today):
+        acting["entrusted"] = item.mandate.organ if item.mandate else ""
     events = [happening(work, "received", channel=application.channel, **late, **pending, **acting)]
     if decision.outcome == "examining":
         return events

@@ -115,6 +115,49 @@ class Case(SQLModel, table=True):
     """The day on which the applicant was last telephoned about it."""
 
 
+class Appointment(SQLModel, table=True):
+    """An appointment (预约) at the hall, or a visit owed at somebody's home (上门)."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        Index("appointment_at", "at", "id"),
+        Index("appointment_waiting", "at", "id", sqlite_where=text("state = 'booked'")),
+        Index("appointment_home", "at", "id", sqlite_where=text("home = 1")),
+        Index("appointment_citizen", "citizen_id", "at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    number: str
+    at: datetime = moment_column(nullable=False)
+    """The appointed time."""
+    day: date = day_column(nullable=False)
+    item_code: str
+    citizen_id: int
+    phone: str = ""
+    post: str
+    receiver: str
+    """Who receives, or who goes: A of the post, B where A is prevented."""
+    home: bool = False
+    place: str = ""
+    """Where the home visit goes."""
+    why: str = ""
+    """Why the person cannot come."""
+    way: str = "counter"
+    """How it was booked: counter, phone, online."""
+    booked: datetime = moment_column(nullable=False)
+    booked_by: str
+    state: str = "booked"
+    """booked, kept, missed, moved, cancelled, broken."""
+    reason: str = ""
+    ended: datetime | None = moment_column()
+    case_id: int | None = None
+    """The case that came of it."""
+    from_case: int | None = None
+    """The case for which another time was agreed."""
+    moved_from: int | None = None
+    """The appointment that this one replaces."""
+    rev: int = 0
+
+
 class CaseMaterial(SQLModel, table=True):
     """One paper of one case and how it stands."""
 
