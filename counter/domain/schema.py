@@ -8,6 +8,7 @@ from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
 from counter.domain import journal, upgrades
+from counter.domain.approvals import model as approvals
 from counter.domain.casework import model as casework
 from counter.domain.hall import model as hall
 from counter.storage import Migration
@@ -15,7 +16,7 @@ from counter.storage import Migration
 MIGRATIONS: Mapping[int, Migration] = {1: upgrades.casework_complete}
 """For each version N the step from N to N+1; a version once shipped keeps its step for ever."""
 
-_ROOMS = (journal, hall, casework)
+_ROOMS = (journal, hall, approvals, casework)
 
 
 def metadata() -> MetaData:

@@ -8,14 +8,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from counter.domain.approvals.acts import Signed, approve, reject, take_back
+from counter.domain.approvals.standing import Approval
 from counter.domain.casework import appointments, cases
 from counter.domain.casework.agency import GRADES, SATISFIED_FROM, feedback
 from counter.domain.casework.appointments import Booking, book
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.chasing import chase
 from counter.domain.casework.clockwork import COMPLEX
+from counter.domain.casework.consulting import consult, mark_unclear
 from counter.domain.casework.corrections import correct, void
 from counter.domain.casework.decision import Brought, Overrule
+from counter.domain.casework.doubting import Doubt, take_doubtful
 from counter.domain.casework.enquiries import Asked, call_back, enquire
 from counter.domain.casework.rebooking import UNSAID, rebook
 from counter.domain.casework.recount import lay_down, load_calendar
@@ -105,6 +109,8 @@ def _remember(stage: Stage, data: Mapping[str, Any], made: Any) -> None:
         stage.appointments[data["label"]] = made.id
     if data["do"] == "enquire" and "label" in data:
         stage.enquiries[data["label"]] = made
+    if isinstance(made, Approval) and "label" in data:
+        stage.approvals[data["label"]] = made.id
 
 
 def _expect(stage: Stage, part: Part) -> Iterable[str]:
@@ -151,7 +157,14 @@ def _accept(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
         checked_by=data.get("checked_by", ""), unexamined=data.get("unexamined", False),
         agency=data.get("agency", ""), weigh=data.get("weigh", ""),
     )  # fmt: skip
-    return cases.accept(work, application)
+    if "doubt" not in data:
+        return cases.accept(work, application)
+    taken, asked = take_doubtful(
+        work, application, Doubt(data["doubt"], data.get("reason", ""), data.get("improve", ""))
+    )
+    if asked is not None and "label" in data:
+        stage.approvals[data["label"]] = asked.id
+    return taken
 
 
 def _supplement(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -317,6 +330,48 @@ def _case(stage: Stage, data: Mapping[str, Any]) -> int:
     return stage.cases.get(data["case"], 0)
 
 
+def _refuse(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.refuse(work, _case(stage, data), data.get("reason", ""), improve=data.get("improve", ""))
+
+
+def _decline(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.decline(work, _case(stage, data), data.get("reason", ""), important=data.get("important", False),
+                         improve=data.get("improve", ""))  # fmt: skip
+
+
+def _consult(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return consult(work, _case(stage, data), data.get("whom", ""), data.get("said", ""))
+
+
+def _extend(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.extend(work, _case(stage, data), int(data["days"]), data.get("reason", ""))
+
+
+def _special(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.special(work, _case(stage, data), data.get("reason", ""), data.get("ground", "urgent"))
+
+
+def _approve(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return approve(work, stage.approvals.get(data["label"], 0), signed=_signed(data))
+
+
+def _reject(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return reject(work, stage.approvals.get(data["label"], 0), data.get("reason", ""), signed=_signed(data))
+
+
+def _take_back(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return take_back(work, stage.approvals.get(data["label"], 0), data.get("reason", ""))
+
+
+def _signed(data: Mapping[str, Any]) -> Signed | None:
+    paper = data.get("on_paper")
+    if paper is None:
+        return None
+    on = paper.get("on", _moment(data["at"]).date())
+    on = _moment(on) if isinstance(on, datetime) or "T" in str(on) else _day(on)
+    return Signed(str(paper.get("by", "")), on, str(paper.get("slip", "")))
+
+
 VERBS: dict[str, Play] = {
     "accept": _accept,
     "supplement": _supplement,
@@ -332,6 +387,16 @@ VERBS: dict[str, Play] = {
     "deliver": _to_whom(cases.deliver),
     "finish": _to_whom(cases.finish),
     "return": _with_reason(cases.return_),
+    "refuse": _refuse,
+    "decline": _decline,
+    "mark-unclear": _with_reason(mark_unclear),
+    "consult": _consult,
+    "extend": _extend,
+    "submit": _with_reason(cases.submit),
+    "special": _special,
+    "approve": _approve,
+    "reject": _reject,
+    "take-back-approval": _take_back,
     "withdraw": _withdraw,
     "lapse": _with_reason(cases.lapse),
     "correct": _correct,

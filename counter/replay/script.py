@@ -193,9 +193,9 @@ class _Reader:
                 continue
             label = part.data[name]
             made = labels.setdefault(kind, set())
-            if name == known.makes:
+            if name == known.makes or (name == "label" and known.makes == "case"):
                 made.add(label)
-            elif label not in made:
+            elif label not in made and not (kind == "approval" and part.data.get("refused")):
                 raise self._wrong(part.line_of(name), f"“{label}”还没有出现过")
 
     def _check_expectation(self, part: Part, labels: dict[str, set[str]]) -> None:
@@ -242,6 +242,8 @@ def _wanted(name: str, value: Any) -> str:
         return "数字"
     if name in words.TRUTHS and not isinstance(value, bool):
         return " true 或 false"
+    if name == "on_paper" and not (isinstance(value, dict) and set(value) <= words.SIGNED):
+        return " { by = …, on = …, slip = … }"
     if name == "refused" and not isinstance(value, bool | str):
         return " true、false 或制度编号"
     return ""

@@ -38,6 +38,7 @@ class Stage:
     taken: dict[str, Taken] = field(default_factory=dict)
     enquiries: dict[str, int] = field(default_factory=dict)
     appointments: dict[str, int] = field(default_factory=dict)
+    approvals: dict[str, int] = field(default_factory=dict)
 
 
 def set_stage(script: Script, database: Path) -> Stage:

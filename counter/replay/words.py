@@ -42,14 +42,16 @@ def _later() -> Verb:
 
 _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
-    "path paper ground agency words outcome weigh place why"
+    "path paper ground agency words outcome weigh place why improve whom said doubt"
 )
 TEXTS = frozenset(_TEXTS.split())
 """Fields that hold one text."""
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks"})
 """Fields that hold a list of texts."""
 NUMBERS = frozenset({"amount", "year", "days", "level"})
-TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall"})
+TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important"})
+SIGNED = frozenset({"by", "on", "slip"})
+"""What a leader signed with a pen (on_paper): who, when, which slip."""
 
 
 ITEM_FIELDS = (
@@ -63,8 +65,8 @@ VERBS: dict[str, Verb] = {
     # casework
     "accept": _verb(
         "item applicant subject agent have forgot promised_later applies gaps channel as reason unexamined agency "
-        "weigh",
-        needs="", people="applicant subject agent", makes="case",
+        "weigh doubt improve",
+        needs="", people="applicant subject agent", makes="case", labels="approval",
     ),
     "supplement": _verb("brings"),
     "examine": _verb("have forgot promised_later applies gaps reason weigh"),
@@ -79,6 +81,13 @@ VERBS: dict[str, Verb] = {
     "deliver": _verb("to"),
     "finish": _verb("to"),
     "return": _verb("reason"),
+    "refuse": _verb("reason improve"),
+    "decline": _verb("reason important improve", makes="label", labels="approval"),
+    "mark-unclear": _verb("reason"),
+    "consult": _verb("whom said"),
+    "extend": _verb("days reason", needs="case days", makes="label", labels="approval"),
+    "submit": _verb("reason", makes="label", labels="approval"),
+    "special": _verb("reason ground", makes="label", labels="approval"),
     "withdraw": _verb("reason"),
     "lapse": _verb("reason"),
     "correct": _verb("fields reason agreed_by", needs="case fields"),
@@ -98,17 +107,21 @@ VERBS: dict[str, Verb] = {
     "remind": _verb("outcome reason", needs="case outcome"),
     "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (
-        "extend", "notify-departments", "department-opinion",
-        "hold-review", "refer", "answer-from-above", "refuse", "decline", "follow-up", "archive",
+        "notify-departments", "department-opinion",
+        "hold-review", "refer", "answer-from-above", "follow-up", "archive",
         # posts, attendance, approvals, voice, oversight, registers
         "hand-over", "take-back", "step-in", "name-third", "lend-seal", "return-seal",
         "sign-in", "sign-out", "go-out", "come-back", "group-duty", "ask-leave", "agree-stand-in",
         "report-back", "explain", "accept-explanation", "sign-sheet", "noon-duty", "leader-duty",
-        "approve", "reject", "complain", "accept-complaint", "decline-complaint", "answer-complaint",
+        "complain", "accept-complaint", "decline-complaint", "answer-complaint",
         "petition", "answer-petition", "review", "appeal-review", "opinion",
         "inspect", "record-fault", "decide-fault", "score", "publish", "enter", "amend",
         "change-staff",
     )},
+    # approvals
+    "approve": _verb("reason on_paper", needs="label", labels="approval"),
+    "reject": _verb("reason on_paper", needs="label", labels="approval"),
+    "take-back-approval": _verb("reason", needs="label", labels="approval"),
     # hall
     "load-calendar": _verb("year off work paper published", needs="year"),
     "change-rule": _verb("path value from reason", needs="path value"),

@@ -16,8 +16,10 @@ from counter.domain.casework.accepting import (
 )
 from counter.domain.casework.clockwork import convert, resume, stop
 from counter.domain.casework.examining import examine
+from counter.domain.casework.extending import extend
 from counter.domain.casework.further import ask_more
 from counter.domain.casework.money import AmountUnclear, AmountWrong, Money, ReceiptMissing, collect
+from counter.domain.casework.refusing import decline, refuse
 from counter.domain.casework.running import (
     AlreadyBrought,
     NotNow,
@@ -35,6 +37,7 @@ from counter.domain.casework.running import (
     withdraw,
 )
 from counter.domain.casework.steps import NOTE_MOST, REASON_MOST, clock_begun
+from counter.domain.casework.submitting import special, submit
 
 __all__ = [
     "CHANNELS",
@@ -61,15 +64,20 @@ __all__ = [
     "collect",
     "convert",
     "decide",
+    "decline",
     "deliver",
     "examine",
+    "extend",
     "finish",
     "lapse",
     "own",
+    "refuse",
     "resume",
     "return_",
+    "special",
     "stamp",
     "stop",
+    "submit",
     "supplement",
     "unchanged",
     "usual_mark",

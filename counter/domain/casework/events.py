@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from counter.domain.approvals.acts import fall_away
 from counter.domain.casework.clocks import terms_of
 from counter.domain.casework.life import STATE_NAMES, Event, Life, derive, projected
 from counter.domain.casework.model import Case, CaseEvent, CaseMaterial
@@ -23,11 +24,14 @@ from counter.domain.hall.items import KIND_NAMES, Item
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
 
 _CASE = table_of(Case)
 _EVENT = table_of(CaseEvent)
 _MATERIAL = table_of(CaseMaterial)
 _BY_ID = select(_CASE).where(_CASE.c.id == bindparam("case"))
+SUBJECT = "case"
+"""What kind of thing a case is, to an approval about it."""
 DROPPED = "dropped"
 """How a paper stands that the case no longer asks for, since its item was changed."""
 _MATERIALS_OF = (
@@ -127,14 +131,23 @@ def happening(work: Work, kind: str, /, **data: Any) -> Event:
     return Event(kind, work.moment, data, work.actor, work.entered)
 
 
+@carries("S06.14", "S19.1", by="register")
 def keep_event(work: Work, case_id: int, event: Event) -> Event:
-    """Writes an event of a case that `happening` made."""
+    """Writes an event of a case that `happening` made; a refusal of any kind gets its filing number (否定报备)."""
     work.insert(CaseEvent, {
         "case_id": case_id, "kind": event.kind, "happened": event.happened, "day": work.today,
         "entered": event.entered, "actor": event.actor, "terminal": work.terminal, "data": event.data,
+        "filing": work.serial(f"veto {work.today.year}") if is_veto(event) else None,
     })  # fmt: skip
     work.case_id = case_id
     return event
+
+
+def is_veto(event: Event) -> bool:
+    """Whether an event says no: returned, not accepted for now, refused, or decided against, here or above."""
+    if event.kind in ("decided", "answered"):
+        return not event.data.get("granted", True)
+    return event.kind in ("returned", "not-accepted", "refused")
 
 
 def read(hall: Hall, connection: Connection, case_id: int, at: datetime | None = None) -> CaseAt:
@@ -203,6 +216,8 @@ def settle_after(work: Work, case: CaseAt, *events: Event) -> CaseAt:
     change = projected(after.life) | {"rev": row["rev"] + 1}
     work.update(Case, {"id": case.id}, change)
     row.update(change)
+    if after.life.closed is not None:
+        fall_away(work, SUBJECT, case.id, after.state_name)
     return after
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from counter.domain.casework.decision import kind_of
 from counter.domain.casework.events import CaseAt, UnknownCase, read
+from counter.domain.casework.extending import BY_PROCEDURE, original_due
 from counter.domain.casework.finding import numbers_meant
 from counter.domain.casework.life import Event, Life
 from counter.domain.casework.model import Case
@@ -76,6 +77,8 @@ def _standing(case: CaseAt) -> Iterator[Step]:
     life = case.life
     if life.due is None:
         return
+    if before := original_due(case):
+        yield Step(f"原定{local(before):%Y-%m-%d %H:%M}前办结，已延期", (BY_PROCEDURE,))
     if life.completed is not None:
         late = "超期" if life.overdue else "按时"
         yield Step(f"{local(life.completed):%Y-%m-%d %H:%M}办结，{late}", (_STAMP,) if _stamped(case) else ())

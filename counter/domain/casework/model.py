@@ -21,6 +21,7 @@ _WATCHED = text("watch is not null")
 AGENCY = text("(cases.agency <> '' OR cases.channel = 'village')")
 """Which cases stand in the agency ledger; the index is used only where it stands word for word."""
 _TRACKED = text("tracked is not null")
+_FILED = text("filing is not null")
 
 
 class Visit(SQLModel, table=True):
@@ -177,7 +178,11 @@ class CaseEvent(SQLModel, table=True):
     """Something that happened to a case; what a case is follows from these."""
 
     __tablename__ = "case_event"
-    __table_args__ = (Index("case_event_case", "case_id", "id"), Index("case_event_day", "day", "kind"))
+    __table_args__ = (
+        Index("case_event_case", "case_id", "id"),
+        Index("case_event_day", "day", "kind"),
+        Index("case_event_filed", "day", "id", sqlite_where=_FILED),
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int
     kind: str
@@ -187,6 +192,8 @@ class CaseEvent(SQLModel, table=True):
     actor: str
     terminal: str = ""
     data: Any = json_text()
+    filing: int | None = None
+    """The number under which a refusal is registered for checking (否定报备), counted within the year."""
 
 
 class Enquiry(SQLModel, table=True):

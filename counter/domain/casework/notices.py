@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from counter.domain.casework.advice import advice
 from counter.domain.casework.decision import Decision, lead_of
 from counter.domain.casework.events import CaseAt
 from counter.domain.casework.life import Life
@@ -30,7 +31,7 @@ _LETTERS = {
     "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
     "acceptance-form": "单", "result-notice": "结", "stop-notice": "止", "resume-notice": "续",
-    "further-notice": "充", "receipt-slip": "收",
+    "further-notice": "充", "receipt-slip": "收", "extension-notice": "延",
 }  # fmt: skip
 _BY_KIND = {
     "promised": "promised-case-notice",
@@ -163,7 +164,7 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
         Text(large, "large"),
         Text(whom_to_ask(work, case)),
     ]
-    return _paper(work, case, kind, blocks, case.reckoned.articles, who, signed=("受理人", "申请人（代办人）"))
+    return case_paper(work, case, kind, blocks, case.reckoned.articles, who, signed=("受理人", "申请人（代办人）"))
 
 
 @carries("S03.6", "S05.5", "S05.6", "S05.11", "S10.14", by="paper")
@@ -180,7 +181,7 @@ def supplement(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> Paper
         Text(f"对不起，请把以上材料一次带齐，到{window_of(work, case)}补交。{promised}。", "large"),
         Text(whom_to_ask(work, case)), _materials(case),
     ]  # fmt: skip
-    return _paper(work, case, "supplement-notice", blocks, decision.articles, who)
+    return case_paper(work, case, "supplement-notice", blocks, decision.articles, who)
 
 
 @carries("S10.1", "S10.2", "S10.3", "S10.4", "S10.7", "S10.8", "S10.9", "S10.19", "S12.13", by="paper")
@@ -207,10 +208,10 @@ def slip(
         Fields(tuple(row for row in rows if row[1])), _to_bring(case, tuple(lacking)), Text(large, "large"),
         Text(whom_to_ask(work, case)),
     ]  # fmt: skip
-    return _paper(work, case, "one-time-notice", blocks, decision.articles, who)
+    return case_paper(work, case, "one-time-notice", blocks, decision.articles, who)
 
 
-@carries("S06.5", "S06.6", "S06.7", "S06.15", "S10.12", by="paper")
+@carries("S06.5", "S06.6", "S06.7", "S06.15", "S10.12", "S19.4", "S19.5", by="paper")
 def returned(work: Work, case: CaseAt, reason: str, articles: Sequence[str] = ()) -> Paper:
     """The return notice, with the reason and what it rests on (F03)."""
     who = people(work, case)
@@ -219,20 +220,35 @@ def returned(work: Work, case: CaseAt, reason: str, articles: Sequence[str] = ()
     blocks: list[Block] = [
         Fields(tuple(row for row in rows if row[1])),
         Text("材料已全部退还。补齐所缺、符合条件后可以重新申请，窗口会帮您核对材料。", "large"),
+        *(Text(line) for line in advice(case)),
         Text(whom_to_ask(work, case)),
     ]  # fmt: skip
-    return _paper(work, case, "return-notice", blocks, tuple(articles) or ("退回件：书面写明理由",), who)
+    return case_paper(work, case, "return-notice", blocks, tuple(articles) or ("退回件：书面写明理由",), who)
 
 
-def refusal(work: Work, case: CaseAt, reason: str) -> Paper:
-    """The refusal notice: reason, basis, and where to complain or appeal (F07)."""
+@carries("S06.5", "S06.12", "S06.15", "S19.4", "S19.5", by="paper")
+def refusal(work: Work, case: CaseAt, reason: str, *, improve: str = "", handler: str = "", leader: str = "") -> Paper:
+    """The refusal notice: reason, basis, how to do better, and where to complain or appeal (F07).
+
+    Args:
+        work: The open unit of work.
+        case: The refused case.
+        reason: Why.
+        improve: What the applicant can do about it, in the clerk's own words.
+        handler: Whom to ask, where a leader decided and another handles the case.
+        leader: Who decided it, where it was reported up.
+    """
     who = people(work, case)
     rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
-            ("决定时间", said(work.moment)), ("不予办理的理由", reason), ("依据", case.item.basis))  # fmt: skip
+            ("决定时间", said(work.moment)), ("不予办理的理由", reason), ("依据", case.item.basis),
+            ("决定人", leader))  # fmt: skip
     remedy = "不服本决定的，可以自收到之日起60日内申请行政复议，或者6个月内提起行政诉讼。"
-    blocks: list[Block] = [Fields(tuple(row for row in rows if row[1])), Text(remedy), Text(whom_to_ask(work, case))]
+    blocks: list[Block] = [
+        Fields(tuple(row for row in rows if row[1])), *(Text(line) for line in advice(case, improve)),
+        Text(remedy), Text(whom_to_ask(work, case, handler)),
+    ]  # fmt: skip
     law = ("行政许可法第三十八条第二款", "行政复议法第二十条；行政诉讼法第四十六条")
-    return _paper(work, case, "refusal-notice", blocks, law, who)
+    return case_paper(work, case, "refusal-notice", blocks, law, who)
 
 
 def receipt_slip(work: Work, case: CaseAt) -> Paper:
@@ -247,7 +263,7 @@ def receipt_slip(work: Work, case: CaseAt) -> Paper:
         large += "到期没有告知的，自收件之日起视为受理。"
     blocks: list[Block] = [Fields(rows), _materials(case), Text(large, "large"), Text(whom_to_ask(work, case))]
     articles = tuple(cite.article for step in clock.steps for cite in step.cites)
-    return _paper(work, case, "receipt-slip", blocks, articles, who, signed=("收件人", "申请人（代办人）"))
+    return case_paper(work, case, "receipt-slip", blocks, articles, who, signed=("收件人", "申请人（代办人）"))
 
 
 def stop_notice(work: Work, case: CaseAt, ground: str, days: int, articles: Sequence[str]) -> Paper:
@@ -258,7 +274,7 @@ def stop_notice(work: Work, case: CaseAt, ground: str, days: int, articles: Sequ
     rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number), ("暂停计时", said(work.moment)),
             ("事由", ground))  # fmt: skip
     blocks: list[Block] = [Fields(rows), Text(large, "large"), Text(whom_to_ask(work, case))]
-    return _paper(work, case, "stop-notice", blocks, articles, who)
+    return case_paper(work, case, "stop-notice", blocks, articles, who)
 
 
 def resume_notice(work: Work, case: CaseAt, ground: str, articles: Sequence[str]) -> Paper:
@@ -270,7 +286,7 @@ def resume_notice(work: Work, case: CaseAt, ground: str, articles: Sequence[str]
             ("已结束的程序", ground), ("新的办结时间", said(due)))  # fmt: skip
     large = f"{ground}已结束，接着计时。请于 {said(due)} 后凭受理通知书和身份证来领取结果。"
     blocks: list[Block] = [Fields(rows), Text(large, "large"), Text(whom_to_ask(work, case))]
-    return _paper(work, case, "resume-notice", blocks, articles, who)
+    return case_paper(work, case, "resume-notice", blocks, articles, who)
 
 
 @carries("S10.13", by="paper")
@@ -286,7 +302,7 @@ def further_notice(work: Work, case: CaseAt, names: Sequence[str], why: str, art
         Fields(rows), _to_bring(case, names), Text(f"对不起，还要请您补充以上材料。{when}。", "large"),
         Text(whom_to_ask(work, case)),
     ]  # fmt: skip
-    return _paper(work, case, "further-notice", blocks, articles, who)
+    return case_paper(work, case, "further-notice", blocks, articles, who)
 
 
 @carries("S03.7", by="paper")
@@ -295,7 +311,7 @@ def title_of(work: Work, kind: str) -> str:
     return paper_title(work.book, kind)
 
 
-def _paper(
+def case_paper(
     work: Work,
     case: CaseAt,
     kind: str,
@@ -306,6 +322,7 @@ def _paper(
     signed: tuple[str, ...] = ("经办人", "申请人（代办人）签收"),
     form: FormName = "A5",
 ) -> Paper:
+    """A paper about a case: what it says, the lines to sign, the space for the seal, the articles last."""
     seal = Seal(work.hall.name, plain_day(local_day(work.moment)))
     late = [Text(f"本件系补录，依据：{case.row['source']}", "note")] if case.row["source"] else []
     body = (
@@ -393,9 +410,9 @@ def window_of(work: Work, case: CaseAt) -> str:
     return work.hall.laid.windows.get(post.window, post.window)
 
 
-def whom_to_ask(work: Work, case: CaseAt) -> str:
-    """Whom the citizen asks: window, handler, telephones."""
-    facts = [f"咨询、查询：{window_of(work, case)}", f"经办人 {work.person.name}"]
+def whom_to_ask(work: Work, case: CaseAt, handler: str = "") -> str:
+    """Whom the citizen asks: window, handler (who acts, unless another is named), telephones."""
+    facts = [f"咨询、查询：{window_of(work, case)}", f"经办人 {handler or work.person.name}"]
     if phone := work.hall.fact("phone"):
         facts.append(f"电话 {phone}")
     if complaint := work.hall.fact("complaint_phone"):

@@ -19,6 +19,7 @@ COMMON: Mapping[str, str] = {
     "stop-notice": "暂停计时告知书",
     "resume-notice": "恢复计时告知书",
     "further-notice": "补充材料告知书",
+    "approval-slip": "签批单",
 }
 """Papers that no hall calls otherwise."""
 

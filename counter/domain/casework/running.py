@@ -15,6 +15,7 @@ from counter.domain.casework.events import CaseAt, add, keep_event, load, settle
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import CaseMaterial
 from counter.domain.casework.steps import RETURN_REASON, RUNNING, clock_begun, reason_text, receiver, to_the_end
+from counter.domain.casework.weight import not_alone
 from counter.domain.hall.opened import SYSTEM, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile, act
@@ -144,6 +145,8 @@ def decide(work: Work, case_id: int, granted: bool = True, reason: str = "", *, 
     case = opened(work, case_id, *RUNNING, doing="办结", rev=rev)
     if not granted and not reason.strip():
         raise ReasonMissing(act="不予办理", cites=(Cite("不予办理要说明理由", ("S06.13",)),))
+    if not granted:
+        not_alone(work, case, "不予办理")
     said = {"reason": reason_text(reason)} if reason else {}
     after = settle_after(work, case, add(work, case_id, "decided", granted=granted, **said))
     if not granted:
@@ -195,6 +198,7 @@ def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) ->
     if not reason.strip():
         raise ReasonMissing(act="退回", cites=(RETURN_REASON,))
     case = opened(work, case_id, "examining", "awaiting-materials", "deliberating", *RUNNING, doing="退回", rev=rev)
+    not_alone(work, case, "退回")
     after = settle_after(work, case, add(work, case_id, "returned", reason=reason_text(reason)))
     visits.keep_paper(work, notices.returned(work, after, reason), case_id)
     return after
@@ -203,8 +207,8 @@ def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) ->
 @act("withdraw")
 def withdraw(work: Work, case_id: int, reason: str = "申请人撤回", *, rev: int | None = None) -> CaseAt:
     """The applicant takes the application back."""
-    case = opened(work, case_id, "examining", "awaiting-materials", "deliberating", *RUNNING, "decided",
-                  doing="撤回", rev=rev)  # fmt: skip
+    case = opened(work, case_id, "examining", "awaiting-materials", "deliberating", "awaiting-approval", *RUNNING,
+                  "decided", doing="撤回", rev=rev)  # fmt: skip
     return settle_after(work, case, add(work, case_id, "withdrawn", reason=reason_text(reason)))
 
 

@@ -15,9 +15,11 @@ from typing import Any
 from counter.domain.casework.deadline import Extension, Pause
 from counter.domain.casework.facts import Event
 from counter.domain.clock import local_day
+from counter.domain.reckoning import Cite
 
 CHANNEL_FLAGS = {"village": "agency", "appointment": "appointment", "home": "home-visit"}
 """Ways of applying that a case remembers for ever."""
+_EXTENDED = Cite("延期手续：特殊原因、到期前、经领导批准", ("S03.11", "S11.4"))
 RECEIVED_FLAGS = ("agency", "entrusted", "special")
 """Facts of the receipt that are flags of the case under the same name."""
 
@@ -168,7 +170,7 @@ def _resumed(told: Telling, event: Event) -> None:
 
 def _extended(told: Telling, event: Event) -> None:
     told.flags.add("extended")
-    told.extensions.append(Extension(event.data["days"], event.data.get("approved_by", "")))
+    told.extensions.append(Extension(event.data["days"], event.data.get("approved_by", ""), _EXTENDED))
 
 
 # -- joint cases and what goes up ---------------------------------------------------------------
@@ -328,7 +330,7 @@ _TELL: Mapping[str, Callable[[Telling, Event], None]] = {
     "guided": _ends("guided"), "rebooked": _ends("rebooked"), "withdrawn": _ends("withdrawn"),
     "lapsed": _ends("lapsed"), "void": _void, "corrected": _corrected, "switched": _switched,
     "special": _flag("special"), "chased": _flag("chased"), "ordered": _flag("chased"), "escalated": _flag("chased"),
-    "transferred": _transferred, "reminded": _reminded, "entered-above": _noted, "contacted": _noted,
+    "transferred": _transferred, "reminded": _reminded, "entered-above": _noted, "contacted": _noted, "unclear": _noted,
     "published": _noted, "feedback": _feedback,
 }  # fmt: skip
 """Every kind of event there is, and what it does to the life."""

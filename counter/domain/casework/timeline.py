@@ -14,13 +14,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from counter.domain.approvals.matters import matter_of
+from counter.domain.approvals.reading import of_subject
+from counter.domain.approvals.standing import Approval
 from counter.domain.casework import paper_names
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.corrections import FIELD_NAMES
-from counter.domain.casework.events import CaseAt, reckon
+from counter.domain.casework.events import SUBJECT, CaseAt, reckon
 from counter.domain.casework.life import Event, Life, in_order
 from counter.domain.casework.model import PaperRow, Print
 from counter.domain.casework.money import money_of, yuan
+from counter.domain.casework.submitting import DECIDING, GROUNDS
+from counter.domain.casework.weight import REFUSAL
 from counter.domain.casework.worklist import responsible
 from counter.domain.clock import local
 from counter.domain.columns import table_of
@@ -59,7 +64,7 @@ def timeline(connection: Connection, case: CaseAt) -> list[Line]:
     """Everything that is known of a case's life, in the order in which it took place."""
     lines = [
         *_events(case), *_papers(connection, case), *_prints(connection, case), *_money(connection, case),
-        *_journal(connection, case),
+        *_approvals(connection, case), *_journal(connection, case),
     ]  # fmt: skip
     return sorted(lines, key=lambda line: line.at)
 
@@ -128,11 +133,43 @@ def _accepted(case: CaseAt, event: Event) -> tuple[str, str]:
 
 
 def _decided(case: CaseAt, event: Event) -> tuple[str, str]:
-    return ("准予办理" if event.data.get("granted", True) else "不予办理"), event.data.get("reason", "")
+    said = (event.data.get("reason", ""), _leader(event))
+    return ("准予办理" if event.data.get("granted", True) else "不予办理"), "，".join(filter(None, said))
 
 
 def _answered(case: CaseAt, event: Event) -> tuple[str, str]:
     return "上级答复", "，".join(filter(None, (_decided(case, event)[0], event.data.get("reason", ""))))
+
+
+def _leader(event: Event) -> str:
+    by = event.data.get("approved_by", "")
+    return f"{by}同意" if by else ""
+
+
+def _extended(case: CaseAt, event: Event) -> tuple[str, str]:
+    before = event.data.get("due_before")
+    was = f"原定{local(datetime.fromisoformat(before)):%m-%d %H:%M}" if before else ""
+    reason = event.data.get("reason", "")
+    said = (f"{event.data['days']}天", was, f"理由：{reason}" if reason else "", _leader(event))
+    return "延期", "，".join(filter(None, said))
+
+
+def _refused(case: CaseAt, event: Event) -> tuple[str, str]:
+    return "不予办理", "，".join(filter(None, (_why(case, event).removeprefix("，"), _leader(event))))
+
+
+def _submitted(case: CaseAt, event: Event) -> tuple[str, str]:
+    asked = "报领导：拟不予办理" if event.data.get("matter") == REFUSAL else "送审"
+    return asked, event.data.get("reason", "")
+
+
+def _sent_back(case: CaseAt, event: Event) -> tuple[str, str]:
+    return ("撤回送审" if event.data.get("taken_back") else "领导不同意"), event.data.get("reason", "")
+
+
+def _special(case: CaseAt, event: Event) -> tuple[str, str]:
+    said = (GROUNDS.get(event.data.get("ground", ""), ""), event.data.get("reason", ""), _leader(event))
+    return "特事特办", "，".join(filter(None, said))
 
 
 def _asked_more(case: CaseAt, event: Event) -> tuple[str, str]:
@@ -218,18 +255,18 @@ def _ended(what: str) -> Callable[[CaseAt, Event], tuple[str, str]]:
 _TOLD: Mapping[str, Callable[[CaseAt, Event], tuple[str, str]]] = {
     "received": _received, "noticed": _plain("一次告知，待补", "list"), "brought": _plain("补来材料", "brings"),
     "accepted": _accepted, "examined": _plain("进入审核"), "stopped": _plain("暂停办理", "ground", "paper"),
-    "resumed": _plain("恢复办理"), "extended": _plain("延期", "days", "approved_by"), "converted": _accepted,
+    "resumed": _plain("恢复办理"), "extended": _extended, "converted": _accepted,
     "decided": _decided, "stamped": _plain("盖章办结"), "told": _plain("通知领取"),
     "delivered": _plain("领取", "to"), "returned": _ended("退回"), "not-accepted": _ended("暂不予受理"),
-    "refused": _ended("不予办理"), "withdrawn": _ended("撤回"), "lapsed": _ended("逾期未补，终止"),
+    "refused": _refused, "withdrawn": _ended("撤回"), "lapsed": _ended("逾期未补，终止"),
     "void": _ended("作废"), "corrected": _corrected, "switched": _switched,
     "guided": _plain("引导", "where", "reason"), "rebooked": _plain("另约时间", "to", "reason"),
     "weighed": _plain("进入审议", "reason"), "asked-more": _asked_more,
     "departments-told": _departments_told, "review-held": _review_held, "opinion": _opinion,
-    "referred": _plain("上报", "to"), "answered": _answered, "submitted": _plain("送审", "matter", "reason"),
-    "sent-back": _plain("领导不同意", "reason"), "gave-back": _plain("退还原件", "names", "to"),
+    "referred": _plain("上报", "to"), "answered": _answered, "submitted": _submitted, "sent-back": _sent_back,
+    "gave-back": _plain("退还原件", "names", "to"), "unclear": _plain("法规不明确", "reason"),
     "reviewed": _plain("评价", "said"), "feedback": _plain("服务意见反馈", "said", "words"), "archived": _plain("归档"),
-    "followed-up": _plain("回访", "said"), "special": _plain("特事特办", "reason"),
+    "followed-up": _plain("回访", "said"), "special": _special,
     "chased": _plain("督办", "reason"), "ordered": _plain("责令办理", "department", "reason"),
     "escalated": _plain("移送监察", "to", "reason"), "transferred": _transferred,
     "reminded": _plain("电话提醒", "said"), "entered-above": _plain("录入上级平台", "number"),
@@ -263,6 +300,28 @@ def _prints(connection: Connection, case: CaseAt) -> Iterator[Line]:
         what = "补打" if paper in before else "打印"
         before.add(paper)
         yield Line(at, what, paper_title(case.hall, kind), name_of(case.hall, by))
+
+
+def _approvals(connection: Connection, case: CaseAt) -> Iterator[Line]:
+    """What was asked of a leader and what came of it, as far as no event of the case tells it."""
+    for asked in of_subject(connection, SUBJECT, case.id):
+        title = matter_of(asked).title
+        told = asked.matter not in (REFUSAL, DECIDING.name)
+        if told:
+            yield Line(asked.asked, f"提请{title}", _asked_words(asked), name_of(case.hall, asked.asked_by))
+        for step in asked.steps:
+            if step.outcome == "granted" or told:
+                entered = f"，{name_of(case.hall, step.entered_by)}录入签批单{step.slip}" if step.slip else ""
+                detail = f"{title}{'：' + step.reason if step.reason else ''}{entered}"
+                yield Line(step.decided, _OUTCOMES[step.outcome], detail, name_of(case.hall, step.by))
+
+
+def _asked_words(asked: Approval) -> str:
+    days = asked.facts.get("days")
+    return "，".join(filter(None, (f"{days}天" if days else "", asked.facts.get("reason", ""))))
+
+
+_OUTCOMES = {"granted": "审批同意", "refused": "审批不同意", "withdrawn": "审批撤回"}
 
 
 def _money(connection: Connection, case: CaseAt) -> Iterator[Line]:

@@ -34,6 +34,7 @@ class Right(StrEnum):
     OWN_CASES = "own-cases"
     ANY_CASE = "any-case"
     AGREE_CORRECTION = "agree-correction"
+    ENTER_SIGNED = "enter-signed"
     REPORT = "report"
     CLOSE_DAY = "close-day"
     RESET_PIN = "reset-pin"
@@ -62,6 +63,7 @@ RIGHT_NAMES = {
     Right.OWN_CASES: "办理本岗办件",
     Right.ANY_CASE: "办理全厅办件",
     Right.AGREE_CORRECTION: "同意更正、作废",
+    Right.ENTER_SIGNED: "录入纸质签批",
     Right.REPORT: "看日报、打印日报",
     Right.CLOSE_DAY: "日结",
     Right.RESET_PIN: "重置密码",
@@ -72,7 +74,7 @@ RIGHT_NAMES = {
     Right.CHASE: "督办",
 }
 
-_AT_WINDOW = {Right.INTAKE, Right.OWN_CASES, Right.REVEAL}
+_AT_WINDOW = {Right.INTAKE, Right.OWN_CASES, Right.REVEAL, Right.ENTER_SIGNED}
 _LEADING = {Right.REPORT, Right.AUDIT}
 """Leaders look; the discipline office never does more than that."""
 _RIGHTS: dict[Role, frozenset[Right]] = {
@@ -80,7 +82,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMPREHENSIVE: frozenset(_AT_WINDOW | {Right.REPORT, Right.CLOSE_DAY, Right.IMPORT, Right.CHASE}),
     Role.DIRECTOR: frozenset(set(Right)),
     Role.DEPUTY_DIRECTOR: frozenset(set(Right) - {Right.SETTINGS}),
-    Role.LEADER_IN_CHARGE: frozenset(_LEADING | {Right.AGREE_CORRECTION, Right.CHASE}),
+    Role.LEADER_IN_CHARGE: frozenset(_LEADING | {Right.AGREE_CORRECTION, Right.ENTER_SIGNED, Right.CHASE}),
     Role.MAIN_LEADER: frozenset(_LEADING | {Right.CHASE}),
     Role.DISCIPLINE: frozenset(_LEADING),
     Role.SEAL_KEEPER: frozenset(),

@@ -227,6 +227,12 @@ class AskMore(_Model):
     """Those of them that count as a fault of the hall."""
 
 
+class Submission(_Model):
+    """代理送审: what a leader must decide is carried there by the window."""
+
+    needs: Ruled[Roles]
+
+
 class Special(_Model):
     """特事特办."""
 
@@ -292,6 +298,7 @@ class CaseworkRules(_Model):
     delivery: Ruled[Limit]
     """From the decision to the result in the applicant's hands."""
     ask_more: AskMore
+    submission: Submission
     special: Special
     agency: Agency
     supervision: Ruled[bool]

@@ -16,6 +16,9 @@ from sqlalchemy import Connection, Table, select
 from sqlmodel import SQLModel
 
 from counter.domain import schema
+from counter.domain.approvals import reading as approvals
+from counter.domain.approvals.model import ApprovalRow
+from counter.domain.approvals.standing import derived
 from counter.domain.casework.events import reckon
 from counter.domain.casework.life import Event, projected
 from counter.domain.casework.model import Case, CaseEvent
@@ -147,6 +150,9 @@ def _stored(connection: Connection, table: Table) -> dict[tuple[Any, ...], dict[
 def _misderived(hall: Hall, found: Findings) -> Iterator[str]:
     with hall.look() as connection:
         yield from _cases(hall, connection, found)
+        for row in _rows(connection, ApprovalRow):
+            asked = approvals.by_id(connection, row["id"])
+            yield from _derived("审批", row["number"], row, derived(asked.needs, asked.steps))
         for row in _rows(connection, Citizen):
             yield from _derived("居民", str(row["id"]), row, citizens.derived(row["name"], row["id_no"]))
         for row in _rows(connection, Staff):

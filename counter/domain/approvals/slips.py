@@ -1,0 +1,91 @@
+"""The papers of approvals: the slip that a leader signs with a pen (签批单), and the month's list of such slips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from counter.domain.approvals.matters import matter_of
+from counter.domain.approvals.reading import on_paper
+from counter.domain.approvals.standing import STATE_NAMES, Approval, Decided, said_roles
+from counter.domain.clock import local
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.rights import ROLE_NAMES, Role
+from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
+
+SLIP, SLIP_TITLE = "approval-slip", "签批单"
+MONTH, MONTH_TITLE = "paper-approvals", "纸质签批月度清单"
+_OUTCOMES = {"granted": "同意", "refused": "不同意", "withdrawn": "撤回"}
+_BOXES = "□ 同意    □ 不同意，理由：________________________________"
+
+
+def slip(hall: Hall, connection: Connection, asked: Approval) -> Paper:
+    """The slip of one approval: what is asked, by whom, and a line for each leader to sign on.
+
+    The number on it is what is entered afterwards.
+    """
+    who = hall.person(asked.asked_by).name
+    rows = (
+        ("事由", matter_of(asked).title), *matter_of(asked).rows(hall, connection, asked),
+        ("提请人", who), ("提请时间", f"{local(asked.asked):%Y-%m-%d %H:%M}"), ("审批次序", said_roles(asked.needs)),
+    )  # fmt: skip
+    signing = tuple(ROLE_NAMES[Role(role)] for role in asked.left)
+    blocks: tuple[Block, ...] = (
+        Fields(rows),
+        *(Text(f"{role}意见：{_BOXES}") for role in signing),
+        Signatures(signing or ("审批人",)),
+        Text("签好后交提请人以外的同事录入：谁签的、哪天签的、本单编号。录入后即生效，每月列清单请领导核签。", "note"),
+    )
+    return Paper(SLIP, SLIP_TITLE, hall.name, asked.number, blocks, "A5", ("留存",), hall.name, (who,))
+
+
+def month_list(hall: Hall, connection: Connection, month: date) -> Paper:
+    """Every decision of a month that was signed with a pen and entered by another, for the leaders to sign."""
+    first, last = month_of(month)
+    approvals = on_paper(connection, first, last)
+    lines = [(each, step) for each in approvals for step in each.steps
+             if step.on_paper and first <= local(step.decided).date() <= last]  # fmt: skip
+    lines.sort(key=lambda line: (line[1].by, line[1].decided))
+    table = Table(("序", "签批单", "签批日期", "签批人", "事由", "意见", "录入"),
+                  tuple(_lines(hall, connection, lines)), (3, 15, 8, 7, 24, 10, 13))  # fmt: skip
+    signers = tuple(dict.fromkeys(hall.person(step.by).name for _, step in lines))
+    blocks = (
+        Fields((("月份", f"{first:%Y年%m月}"), ("签批", f"{len(lines)} 份"))), table,
+        Text("以上各份为本人签批，录入与签批单一致。", "body"), Signatures(signers or ("签批人",)),
+    )  # fmt: skip
+    return Paper(MONTH, MONTH_TITLE, hall.name, f"{first:%Y-%m}", blocks, "A4", (), hall.name, signers)
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """The first and the last day of a day's month."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _lines(hall: Hall, connection: Connection, lines: Sequence[tuple[Approval, Decided]]) -> Iterator[tuple[str, ...]]:
+    for n, (asked, step) in enumerate(lines, start=1):
+        rows = matter_of(asked).rows(hall, connection, asked)
+        what = f"{matter_of(asked).title} {' '.join(value for _, value in rows[:2])}"
+        opinion = _OUTCOMES[step.outcome] + (f"：{step.reason}" if step.reason else "")
+        entered = f"{hall.person(step.entered_by).name} {local(step.decided):%m-%d %H:%M}"
+        day = f"{step.signed_on:%m-%d}" if step.signed_on else ""
+        yield str(n), step.slip or "", day, hall.person(step.by).name, what, opinion, entered
+
+
+def outcome_said(hall: Hall, asked: Approval) -> str:
+    """How an approval stands and by whom, in a few words: 待批（分管领导） or 不同意（王建国：…）."""
+    if asked.state == "open":
+        return f"{STATE_NAMES['open']}（{said_roles(asked.left)}）"
+    if not asked.steps:
+        return STATE_NAMES[asked.state]
+    last = asked.steps[-1]
+    by = hall.person(last.by).name
+    return f"{STATE_NAMES[asked.state]}（{'：'.join(filter(None, (by, last.reason)))}）"
+
+
+def decided_by(hall: Hall, asked: Approval) -> str:
+    """Who decided, and on which slip where it was signed with a pen."""
+    said = (f"{hall.person(each.by).name}{f'（签批单{each.slip}）' if each.slip else ''}" for each in asked.steps)
+    return "、".join(said)

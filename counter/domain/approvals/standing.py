@@ -1,0 +1,109 @@
+"""How an approval stands and who may decide it: pure, from what was asked and what was decided.
+
+Keeps the two-person rule: nobody decides what they asked for, whatever their roles, and nobody signs twice on
+one form. Where nobody has the role that the rulebook names, the director decides, then the leader in charge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from counter.domain.hall.opened import Person
+from counter.domain.hall.rights import ROLE_NAMES, Role
+
+State = Literal["open", "approved", "rejected", "withdrawn"]
+STATE_NAMES: dict[State, str] = {"open": "待批", "approved": "已同意", "rejected": "不同意", "withdrawn": "已撤回"}
+STANDS_IN = (Role.DIRECTOR, Role.LEADER_IN_CHARGE)
+"""Who decides where nobody has the role that is named, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision."""
+
+    outcome: str
+    """granted, refused or withdrawn."""
+    by: str
+    decided: datetime
+    reason: str = ""
+    entered_by: str = ""
+    signed_on: date | None = None
+    slip: str | None = None
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was signed with a pen."""
+        return self.slip is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An approval with everything decided on it so far."""
+
+    id: int
+    number: str
+    matter: str
+    subject_kind: str
+    subject_id: int
+    facts: dict[str, Any]
+    asked_by: str
+    asked: datetime
+    needs: tuple[str, ...]
+    rev: int = 0
+    steps: tuple[Decided, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """How it stands."""
+        return state_of(self.needs, self.steps)
+
+    @property
+    def waits(self) -> str:
+        """The role that decides next; empty once it is over."""
+        return waits_for(self.needs, self.steps)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The roles that are still to decide, in their order."""
+        return self.needs[len(self.steps) :] if self.state == "open" else ()
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """Who may not decide it any more: who asked, and who has signed."""
+        return frozenset((self.asked_by, *(each.by for each in self.steps)))
+
+
+def state_of(needs: Sequence[str], steps: Sequence[Decided]) -> State:
+    """How an approval stands: one refusal ends it, and every role must have granted it."""
+    if any(each.outcome == "withdrawn" for each in steps):
+        return "withdrawn"
+    if any(each.outcome == "refused" for each in steps):
+        return "rejected"
+    return "approved" if len(steps) >= len(needs) else "open"
+
+
+def waits_for(needs: Sequence[str], steps: Sequence[Decided]) -> str:
+    """The role that decides next; empty once it is over."""
+    return needs[len(steps)] if state_of(needs, steps) == "open" else ""
+
+
+def derived(needs: Sequence[str], steps: Sequence[Decided]) -> dict[str, str | None]:
+    """The derived columns of an approval; the one place that says what they hold."""
+    return {"state": state_of(needs, steps), "waits": waits_for(needs, steps) or None}
+
+
+def deciders(role: str, people: Iterable[Person], barred: Collection[str] = ()) -> tuple[Person, ...]:
+    """Who may decide for a role: who has it, else the director, else the leader in charge; never who is barred."""
+    there = [each for each in people if each.active and each.no not in barred]
+    for wanted in (role, *STANDS_IN):
+        if found := tuple(each for each in there if wanted in each.roles):
+            return found
+    return ()
+
+
+def said_roles(roles: Iterable[str]) -> str:
+    """Roles in Chinese."""
+    return "、".join(ROLE_NAMES[Role(role)] for role in roles)
