@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,6 +23,8 @@ from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen
 from counter.screens.case_fields import Correction, corrections, fee_fields
+from counter.screens.case_form import Act, Form
+from counter.screens.case_more import groups
 from counter.screens.case_papers import CasePapers
 from counter.screens.kit.ask import AskPage, Field
 from counter.screens.session import new_token
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from counter.domain.hall.opened import Work
     from counter.screens.case import CaseScreen
 
-Act = Callable[["Work", dict[str, str], int], object]
-"""An act on the case: the open unit of work, the answers, the revision that was seen."""
 _AGREED, _PIN = "agreed_by", "agreed_pin"
 _WHY = (Field("reason", "理由"),)
 _WITHDRAWN = (Field("reason", "撤回原因", default="申请人撤回"),)
@@ -47,19 +46,6 @@ class WhichItem(Refusal):
     """What was typed means no item, or several."""
 
     says = "“{typed}”{found}"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One act's form."""
-
-    title: str
-    said: str
-    """What the status line says when it is done."""
-    act: Act
-    fields: Sequence[Field] = ()
-    agreed: bool = False
-    """Whether it may take another's agreement."""
 
 
 class CaseActs:
@@ -100,7 +86,7 @@ class CaseActs:
         def act(work: Work, answers: dict[str, str], rev: int) -> object:
             return cases.supplement(work, self.case.id, names, rev=rev)
 
-        self._save(Form("补齐", "已登记补来的材料。", act))
+        self.save(Form("补齐", "已登记补来的材料。", act))
 
     def finish(self) -> None:
         """Decides, and hands out at once where the applicant is there."""
@@ -110,8 +96,8 @@ class CaseActs:
             f"{sealing}，当场交给本人": Form("办结", "已办结，结果已交给本人。", self._finished),
             f"{sealing}，交给别人代领": Form("办结", "已办结，结果已代领。", self._finished, (_receiver(),)),
         }
-        opening: dict[str, Callable[[], None]] = {name: partial(self._open, form) for name, form in ways.items()}
-        self._choose("办结", "怎么办结", opening, confirmed=True)
+        opening: dict[str, Callable[[], None]] = {name: partial(self.open_form, form) for name, form in ways.items()}
+        self.choose("办结", "怎么办结", opening, confirmed=True)
 
     def _decided(self, work: Work, answers: dict[str, str], rev: int) -> object:
         """The decision, and the stamp where the hall keeps one or only that is still to do."""
@@ -126,7 +112,7 @@ class CaseActs:
     def deliver(self) -> None:
         """Hands the result out."""
         name = self.screen.view.applicant.name
-        self._open(Form("领取", "已登记领取。", self._delivered, (_receiver(name),)))
+        self.open_form(Form("领取", "已登记领取。", self._delivered, (_receiver(name),)))
 
     def _delivered(self, work: Work, answers: dict[str, str], rev: int) -> object:
         return cases.deliver(work, self.case.id, answers["to"], rev=rev)
@@ -135,13 +121,13 @@ class CaseActs:
 
     def correct(self) -> None:
         """Chooses what was wrong, then types what is right."""
-        self._choose(
+        self.choose(
             "更正", "更正哪一项", {each.title: partial(self._correct, each) for each in corrections(self.screen.view)}
         )
 
     def _correct(self, one: Correction) -> None:
         if ways := one.ways(self.screen.view):
-            self._choose(f"更正{one.title}", "怎么改", {each.title: partial(self._correct, each) for each in ways})
+            self.choose(f"更正{one.title}", "怎么改", {each.title: partial(self._correct, each) for each in ways})
             return
 
         def act(work: Work, answers: dict[str, str], rev: int) -> object:
@@ -149,7 +135,7 @@ class CaseActs:
             return correct(work, self.case.id, change, answers.get("reason", ""), agreed, rev=rev)
 
         fields = (*one.fields(self.screen.view), Field("reason", "更正原因", required=False))
-        self._open(Form(f"更正{one.title}", "已更正，原来的内容留在经过里。", act, fields, agreed=True))
+        self.open_form(Form(f"更正{one.title}", "已更正，原来的内容留在经过里。", act, fields, agreed=True))
 
     def more(self) -> None:
         """The acts that are rarer."""
@@ -159,13 +145,12 @@ class CaseActs:
             "退回（不符合条件）": Form("退回", "已退回，退回通知书在单据里。", self._returned, _WHY),
             "终止（一直没有补齐）": Form("终止", "已终止。", self._lapsed, _WHY),
         }
-        ways: dict[str, Callable[[], None]] = {name: partial(self._open, form) for name, form in forms.items()}
-        if self.case.item.fee and not any(row["own_fee"] for row in self.screen.view.money):
-            ways = {**ways, "收费（登记收到的工本费）": self._fee}
+        ways: dict[str, Callable[[], None]] = {name: partial(self.open_form, form) for name, form in forms.items()}
         ways = {"换事项": self._switch, **ways, "出单（受理单、填好的表、办结通知、办事指南）": self._new_paper}
-        self._choose("更多", "办什么", ways)
+        ways |= groups(self)
+        self.choose("更多", "办什么", ways)
 
-    def _fee(self) -> None:
+    def fee(self) -> None:
         """The hall's own fee, where it is paid later than at intake."""
         item = self.case.item
 
@@ -173,7 +158,7 @@ class CaseActs:
             money = Money(fen_of(answers["amount"]), answers["paid_by"], answers["receipt"], True, item.fee_basis)
             return cases.collect(work, self.case.id, money)
 
-        self._open(Form("收费", "已登记收费。", act, fee_fields(item.fee)))
+        self.open_form(Form("收费", "已登记收费。", act, fee_fields(item.fee)))
 
     def _voided(self, work: Work, answers: dict[str, str], rev: int) -> object:
         return void(work, self.case.id, answers["reason"], answers.get(_AGREED, ""), rev=rev)
@@ -196,7 +181,7 @@ class CaseActs:
             return answers["item"]
 
         above = (f"现在是：{self.case.item.name}", "")
-        self._push("换事项", (field,), find, self._switch_papers, above)
+        self.push("换事项", (field,), find, self._switch_papers, above)
 
     def _item_code(self, typed: str) -> str:
         """The one item that was meant; what was found already stands as code and name."""
@@ -226,7 +211,7 @@ class CaseActs:
             return switch_item(work, self.case.id, new.code, brought, answers["reason"], agreed, rev=rev)
 
         fields = (Field("reason", "换事项的原因", default="收件时选错了事项"),)
-        self._open(Form("换事项", f"已换成{new.name}，重新计算了时限。", act, fields, agreed=True))
+        self.open_form(Form("换事项", f"已换成{new.name}，重新计算了时限。", act, fields, agreed=True))
 
     # -- papers --------------------------------------------------------------------------------
 
@@ -236,26 +221,35 @@ class CaseActs:
         if len(ways) == 1:
             next(iter(ways.values()))()
             return
-        self._choose("打印", "哪一张", ways)
+        self.choose("打印", "哪一张", ways)
 
     def _new_paper(self) -> None:
         """Chooses a paper to be made; it is shown, and printed from there."""
-        self._choose("出单", "哪一种", CasePapers(self.screen).to_make())
+        self.choose("出单", "哪一种", CasePapers(self.screen).to_make())
 
     # -- forms and saving ----------------------------------------------------------------------
 
-    def _choose(self, title: str, label: str, ways: dict[str, Callable[[], None]], *, confirmed: bool = False) -> None:
+    def choose(self, title: str, label: str, ways: dict[str, Callable[[], None]], *, confirmed: bool = False) -> None:
+        """Asks which of several ways by digit, and goes it.
+
+        Args:
+            title: What the small screen is called.
+            label: The question.
+            ways: Each way by its words, in the order of the digits.
+            confirmed: Whether a digit only chooses and Enter decides.
+        """
+
         async def pick(answers: dict[str, str]) -> str:
             return answers["way"]
 
         hint = "选好后按回车" if confirmed else ""
         field = Field("way", label, choices=tuple(ways), hint=hint, confirmed=confirmed)
-        self._push(title, (field,), pick, lambda way: ways[way]())
+        self.push(title, (field,), pick, lambda way: ways[way]())
 
-    def _open(self, form: Form) -> None:
+    def open_form(self, form: Form) -> None:
         """Opens a form, or saves at once where nothing is asked."""
         if not form.fields:
-            self._save(form)
+            self.save(form)
             return
         fields, above = tuple(form.fields), (f"{self.case.item.name}  {self.screen.view.applicant.name}", "")
         if form.agreed and (why := self._agreement_wanted()):
@@ -267,7 +261,7 @@ class CaseActs:
             await self._verify(answers, pushed)
             return await asyncio.to_thread(self._saved, form.act, answers, token)
 
-        pushed = self._push(form.title, fields, do, partial(self._told, form), above)
+        pushed = self.push(form.title, fields, do, partial(self._told, form), above)
 
     def _agreement_wanted(self) -> str:
         with self.screen.session.look() as connection:
@@ -284,7 +278,8 @@ class CaseActs:
             pushed.query_one(AskPage).ask.again(_PIN)
             raise
 
-    def _save(self, form: Form) -> None:
+    def save(self, form: Form) -> None:
+        """Does a form's act at once, with nothing asked."""
         token = new_token()
         saving = self.screen.attempt(partial(self._saved, form.act, {}, token), partial(self._told, form))
         self.screen.keys_wait(saving)
@@ -304,7 +299,7 @@ class CaseActs:
         else:
             self.screen.overtaken(self._seen or self.case)
 
-    def _push(
+    def push(
         self,
         title: str,
         fields: Sequence[Field],
@@ -312,6 +307,15 @@ class CaseActs:
         done: Callable[[Any], None],
         above: Sequence[str] = (),
     ) -> AskScreen[Any]:
+        """Opens a small form about the case.
+
+        Args:
+            title: What it is called.
+            fields: What is asked.
+            do: What is done with the answers.
+            done: What follows.
+            above: Sentences over the form.
+        """
         screen = AskScreen(f"{title}  {self.case.short}", fields, do, done, above=above)
         self.screen.app.push_screen(cast("Any", screen))
         return screen

@@ -322,13 +322,47 @@ async def test_a_fee_paid_later_is_noted_from_the_case(hall: Hall) -> None:
     case = take(hall, "X-007")
     app = one(hall, case)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("9")
-        digit = next(row.split()[0] for row in app.rows() if "收费（登记" in row)
-        await app.by_hand(digit, "enter", *"77", "enter", "enter")
+        await app.by_hand("9", "8", "2", "enter", *"77", "enter", "enter")
         assert app.status() == "已登记收费。"
         assert "10.00元  现金  票据 77" in "\n".join(app.rows())
-        await app.by_hand("9")
+        await app.by_hand("9", "8")
         assert "收费（登记" not in "\n".join(app.rows())
+
+
+# -- the clock, and what is asked for besides --------------------------------------------------------
+
+
+async def test_a_survey_stops_the_clock_and_its_end_lets_it_go_on(hall: Hall) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "7", "2", "1", "3", "enter", "enter")
+        assert app.status() == "已暂停计时，告知书按 0 打印。"
+        assert look(hall, case).life.stopped
+        await app.by_hand("9", "7", "3")
+        assert not look(hall, case).life.stopped
+        await app.by_hand("9", "7", "3")
+        assert app.status() == "这件没有暂停计时，不用恢复。"
+
+
+async def test_what_was_only_taken_in_is_examined_by_ticking(hall: Hall) -> None:
+    case = take(hall, unexamined=True)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "7", "1", "3", "enter")
+        life = look(hall, case).life
+        assert (life.state, life.missing) == ("awaiting-materials", (INCOME,))
+
+
+async def test_an_instant_case_is_promised_and_more_is_asked_for(hall: Hall) -> None:
+    case = take(hall, "X-002")
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "7", "4", "enter")
+        assert look(hall, case).life.kind == "promised"
+        await app.by_hand("9", "8", "1", *"户口簿", "enter", "4", "enter")
+        assert app.status() == "已登记，补充材料告知书按 0 打印。"
+        assert look(hall, case).life.owed == ("户口簿",)
 
 
 # -- two at once, whole numbers, why, papers -------------------------------------------------------

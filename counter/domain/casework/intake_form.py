@@ -224,7 +224,7 @@ class Form:
             self.paper, self.sheet.marks = 0, {}
             self.sheet.kind = self.sheet.why = self.sheet.returning = self.sheet.weigh = self.sheet.fee_receipt = ""
             self.sheet.fee_fen = -1
-            self.sheet.slip = self.sheet.enquiry = False
+            self.sheet.slip = self.sheet.enquiry = self.sheet.unexamined = False
             self.forget(*_OF_ITEM)
         self.sheet.item = item.code
         self.look()

@@ -161,4 +161,6 @@ def _chosen(form: Form) -> str:
         return "咨询，不收件"
     if form.sheet.returning:
         return f"退回件（{form.sheet.returning}）"
+    if form.sheet.unexamined:
+        return "收件待审，审核后一次告知"
     return ""

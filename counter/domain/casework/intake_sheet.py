@@ -91,6 +91,7 @@ class Sheet:
     """Why it cannot be judged on the spot, where it is to be weighed."""
     slip: bool = False
     enquiry: bool = False
+    unexamined: bool = False
     late: bool = False
     happened: str = ""
     source: str = ""
@@ -175,7 +176,7 @@ class Sheet:
                         if self.mark(each) != NOT_ASKED),
             money=self.money(item), fee=self.fee(item), visit=self.visit or None, source=self.source,
             checked_by=self.checker if self.late else "", finish=True, slip=self.slip,
-            returning=self.returning, weigh=self.weigh,
+            returning=self.returning, weigh=self.weigh, unexamined=self.unexamined,
         )  # fmt: skip
 
     def money(self, item: Item) -> Money | None:

@@ -7,10 +7,10 @@ from counter.domain.casework.steps import RETURN_REASON
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 
-SLIP, ENQUIRY, REBOOK, RETURN, DECLINE, SERIES, KIND, WEIGH = 1, 2, 3, 4, 5, 6, 7, 8
+SLIP, ENQUIRY, REBOOK, RETURN, DECLINE, SERIES, KIND, WEIGH, LATER = 1, 2, 3, 4, 5, 6, 7, 8, 9
 NAMES = {
     SLIP: "一次性告知单", ENQUIRY: "转办引导、咨询", REBOOK: "另约", RETURN: "退回", DECLINE: "不予办理",
-    SERIES: "连办", KIND: "改类型", WEIGH: "审议",
+    SERIES: "连办", KIND: "改类型", WEIGH: "审议", LATER: "收件待审",
 }  # fmt: skip
 
 
@@ -63,6 +63,8 @@ def pending(form: Form) -> str:
         return NAMES[RETURN]
     if sheet.weigh:
         return NAMES[WEIGH]
+    if sheet.unexamined:
+        return NAMES[LATER]
     return NAMES[SLIP] if sheet.slip else ""
 
 
@@ -80,7 +82,7 @@ def cancelled(form: Form, key: str, digit: int) -> str:
         return ""
     if not sheet.enquiry and (digit in _TOGETHER or ((sheet.returning or sheet.weigh) and key == "escape")):
         return ""
-    sheet.enquiry, sheet.slip, sheet.returning, sheet.weigh = False, False, "", ""
+    sheet.enquiry, sheet.slip, sheet.returning, sheet.weigh, sheet.unexamined = False, False, "", "", False
     form.forget("returning", "weigh")
     return f"已取消“{chosen}”，照常收件。"
 
@@ -114,6 +116,8 @@ def choose(form: Form, digit: int, last_item: str) -> str:
             return _kind(form)
         case 8:
             return _weigh(form)
+        case 9:
+            return _later(form)
     return ""
 
 
@@ -150,6 +154,16 @@ def _weigh(form: Form) -> str:
     form.asking = "weigh"
     form.forget("weigh")
     return "请写为什么当场不能判断；收件后在期限内会同审议。"
+
+
+def _later(form: Form) -> str:
+    """Only taken in: what lacks is told when it was examined, in the days of the one-time notice."""
+    sheet = form.sheet
+    sheet.unexamined = not sheet.unexamined
+    if not sheet.unexamined:
+        return "照常收件。"
+    sheet.slip = sheet.enquiry = False
+    return "Enter 先收件、出收件凭证，以后再审核告知。"
 
 
 def _kind(form: Form) -> str:

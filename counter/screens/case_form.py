@@ -1,0 +1,28 @@
+"""What an act on a case asks and does: the form that case screens open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from counter.screens.kit.ask import Field
+
+if TYPE_CHECKING:
+    from counter.domain.hall.opened import Work
+
+Act = Callable[["Work", dict[str, str], int], object]
+"""An act on the case: the open unit of work, the answers, the revision that was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One act's form."""
+
+    title: str
+    said: str
+    """What the status line says when it is done."""
+    act: Act
+    fields: Sequence[Field] = ()
+    agreed: bool = False
+    """Whether it may take another's agreement."""

@@ -1,0 +1,33 @@
+"""The rarer acts on a case in groups: what stands under 9更多, each group a numbered menu of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from counter.screens.case_clock import ask_more, clock_ways
+
+if TYPE_CHECKING:
+    from counter.screens.case_acts import CaseActs
+
+Ways = dict[str, Callable[[], None]]
+
+
+def groups(acts: CaseActs) -> Ways:
+    """The groups, in the order of their digits."""
+    named: dict[str, Callable[[CaseActs], Ways]] = {
+        "计时（审核、暂停、恢复、转承诺件）": clock_ways,
+        "材料和收费（补充要求等）": paper_ways,
+    }
+    return {
+        title: partial(acts.choose, title.partition("（")[0], "办什么", ways(acts)) for title, ways in named.items()
+    }
+
+
+def paper_ways(acts: CaseActs) -> Ways:
+    """What concerns papers and money."""
+    ways: Ways = {"补充要求（一次告知之外另要材料）": partial(ask_more, acts)}
+    if acts.case.item.fee and not any(row["own_fee"] for row in acts.screen.view.money):
+        ways["收费（登记收到的工本费）"] = acts.fee
+    return ways
