@@ -12,12 +12,14 @@ from benched import Row
 def run(only: Iterable[str]) -> int:
     """Runs the benchmarks that were asked for, all where none was, and prints their table."""
     import accepting
+    import deciding
     import importing
     import reading
     import showing
 
     benches: dict[str, Callable[[], Iterable[Row]]] = {
         "accept": accepting.rows,
+        "verdict": deciding.rows,
         "reads": reading.rows,
         "frame": showing.frame,
         "echo": showing.echo,

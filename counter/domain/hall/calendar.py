@@ -90,22 +90,25 @@ class DayFact:
     name: str = ""
     paper: str = ""
     provisional: bool = False
+    working: bool = field(init=False, compare=False, repr=False)
+    """Whether the day counts as a working day."""
+    said: str = field(init=False, compare=False, repr=False)
+    """How a line of an explanation begins: `10-01 周四 国庆节`, `02-14 周六 调休上班`, `11-23 周一`."""
 
-    @property
-    def working(self) -> bool:
-        """Whether the day counts as a working day."""
-        return self.kind in (DayKind.WORK, DayKind.MAKE_UP)
+    def __post_init__(self) -> None:
+        # Once for each day of a calendar: every count of days reads both for every day.
+        object.__setattr__(self, "working", self.kind in (DayKind.WORK, DayKind.MAKE_UP))
+        object.__setattr__(self, "said", _said(self))
 
-    @property
-    def said(self) -> str:
-        """How a line of an explanation begins: `10-01 周四 国庆节`, `02-14 周六 调休上班`, `11-23 周一`."""
-        kind = {
-            DayKind.MAKE_UP: " 调休上班",
-            DayKind.WEEKEND: " 周末",
-            DayKind.HOLIDAY: f" {self.name or '放假'}",
-        }
-        provisional = " 暂定" if self.provisional else ""
-        return f"{month_day(self.day)} {weekday(self.day)}{kind.get(self.kind, '')}{provisional}"
+
+def _said(fact: DayFact) -> str:
+    kind = {
+        DayKind.MAKE_UP: " 调休上班",
+        DayKind.WEEKEND: " 周末",
+        DayKind.HOLIDAY: f" {fact.name or '放假'}",
+    }
+    provisional = " 暂定" if fact.provisional else ""
+    return f"{month_day(fact.day)} {weekday(fact.day)}{kind.get(fact.kind, '')}{provisional}"
 
 
 def month_day(day: date) -> str:
