@@ -66,6 +66,12 @@ class Fitted:
     faces: tuple[Face, ...]
 
 
+def shipped() -> list[Path]:
+    """Where the fonts are that are installed with the program."""
+    spec = find_spec(BUNDLED)
+    return [Path(place) for place in spec.submodule_search_locations or ()] if spec else []
+
+
 def folders() -> list[Path]:
     """Where fonts are: the bundled ones first, then the system's and the user's."""
     home, local = Path.home(), os.environ.get("LOCALAPPDATA")
@@ -80,7 +86,7 @@ def folders() -> list[Path]:
         places.append(Path(windows) / "Fonts")
     if local:
         places.append(Path(local) / "Microsoft/Windows/Fonts")
-    return [place for place in (*_bundled(), *places) if place.is_dir()]
+    return [place for place in (*shipped(), *places) if place.is_dir()]
 
 
 def files(places: Iterable[Path] | None = None) -> list[Path]:
@@ -137,11 +143,6 @@ def _text_face(faces: Iterator[Face]) -> tuple[Face, list[Face]]:
             return face, passed
         passed.append(face)
     raise NoChineseFont()
-
-
-def _bundled() -> list[Path]:
-    spec = find_spec(BUNDLED)
-    return [Path(place) for place in spec.submodule_search_locations or ()] if spec else []
 
 
 def _suits(path: Path) -> int:

@@ -56,17 +56,6 @@ class Desk(Lab):
             self.sees(sees)
         return self
 
-    def rest(self, silence: float = 0.12) -> None:
-        """Reads until the terminal is silent."""
-        while self.read_some(silence):
-            pass
-
-    def read_some(self, seconds: float) -> bool:
-        """Whether anything came within so many seconds."""
-        before = len(self.raw)
-        self.until(lambda: len(self.raw) > before, seconds)
-        return len(self.raw) > before
-
     def sees(self, text: str, seconds: float = 20.0) -> None:
         """Waits for a text; the whole screen is told where it never comes."""
         assert self.until(lambda: self.shows(text), seconds), f"“{text}” is not on the screen:\n{self.text()}"

@@ -1,4 +1,7 @@
-"""The program in a process of its own, with the hall's clock put to the moment that MOMENT names."""
+"""The program in a process of its own, with the hall's clock put to the moment that MOMENT names.
+
+With FONTS=shipped it sees no font but those that are installed with it, as on a machine that has no others.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 
 from counter import app
 from counter.domain.clock import Reading, at
+from counter.papers import fonts
 from counter.screens.kit.terminal import prepare
 
 
@@ -29,6 +33,8 @@ def main() -> int:
         made(self, url, **{**more, "clock": clock})
 
     CounterApp.__init__ = made_with_clock  # type: ignore[method-assign]
+    if os.environ.get("FONTS") == "shipped":
+        fonts.folders = fonts.shipped
     return app.run(os.environ["COUNTER_DB"])
 
 

@@ -1,4 +1,8 @@
-"""Runs a program on a pseudo-terminal: bursts in, bytes and screen out."""
+"""Runs a program on a pseudo-terminal: bursts in, bytes and screen out.
+
+Nothing here waits for a time to pass. A wait ends with what is shown, or with a program that has nothing left to
+do: a machine under load makes it longer, not wrong.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -71,11 +76,25 @@ class Lab:
         return got
 
     def until(self, seen: Callable[[], bool], seconds: float = 20.0) -> bool:
-        """Reads until something is seen; False when it never was."""
-        end = time.monotonic() + seconds
-        while not seen() and time.monotonic() < end:
+        """Reads until something is seen; False when it never was, though the program had time enough for it."""
+        patience = Patience(self, seconds)
+        while not seen() and patience.left():
             self.read(0.02)
         return seen()
+
+    def rest(self, silence: float = 0.12) -> bytes:
+        """Everything that comes until the terminal is silent, and the program asleep, for so many seconds."""
+        got, since = b"", time.monotonic()
+        while time.monotonic() - since < silence:
+            came = self.read(0.02)
+            got += came
+            if came or self.busy():
+                since = time.monotonic()
+        return got
+
+    def busy(self) -> bool:
+        """Whether the program is computing or writing, or waits for a processor; False where no system tells."""
+        return any(_state(task) in "RD" for task in Path(f"/proc/{self.pid}/task").glob("*/stat"))
 
     def shows(self, text: str) -> bool:
         return text in self.text()
@@ -91,8 +110,8 @@ class Lab:
 
     def ended(self, seconds: float = 20.0) -> int | None:
         """The exit code, or None where it has not ended in time."""
-        end = time.monotonic() + seconds
-        while self.status is None and time.monotonic() < end:
+        patience = Patience(self, seconds)
+        while self.status is None and patience.left():
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
@@ -101,3 +120,27 @@ class Lab:
             else:
                 time.sleep(0.05)
         return self.status
+
+
+class Patience:
+    """How long a wait may last: the seconds that a program idles away count whole, those in which it works a tenth."""
+
+    def __init__(self, lab: Lab, seconds: float) -> None:
+        self._lab = lab
+        self._left = seconds
+        self._looked = time.monotonic()
+
+    def left(self) -> bool:
+        """Whether to go on waiting."""
+        now = time.monotonic()
+        self._left -= (now - self._looked) * (0.1 if self._lab.busy() else 1.0)
+        self._looked = now
+        return self._left > 0
+
+
+def _state(task: Path) -> str:
+    """R runs or waits for a processor, D waits for the disk, S sleeps; as asleep counts a thread that is gone."""
+    try:
+        return task.read_text("ascii", "replace").rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return "S"

@@ -104,10 +104,10 @@ def test_keys_typed_while_a_save_waits_for_another_window(database: Path) -> Non
         desk.sign_on()
         with held(database, 1.5):
             desk.send(record("王秀芳", CARDS[1], "mz005", after=""))
-            desk.read(0.7)
+            desk.rest()
             assert taken(database) == []
             desk.send("李国强\r" + CARDS[0])
-            desk.read(0.2)
+            desk.rest()
             assert not desk.shows("李国强")
         desk.sees("9979")
         assert desk.shows("李国强") and desk.shows("村组")

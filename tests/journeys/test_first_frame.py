@@ -66,14 +66,14 @@ def test_an_idle_hall_sends_nothing(modules: Path) -> None:
         assert lab.until(lambda: lab.shows("密码"))
         lab.send(f"5\r{PIN}\r")
         assert lab.until(lambda: lab.shows("受理"))
-        lab.read(1.5)
+        lab.rest(1.5)
         assert lab.read(2.0) == b""
 
 
 def test_the_line_drops(modules: Path) -> None:
     with Lab(PROGRAM) as lab:
         assert lab.until(lambda: lab.shows("密码"))
-        lab.read(0.5)
+        lab.rest()
         os.kill(lab.pid, signal.SIGHUP)
         assert lab.ended() == 129
 
@@ -82,9 +82,9 @@ def test_a_broken_file_is_said_on_the_screen_and_after_it(modules: Path, tmp_pat
     (tmp_path / "hall.db").write_text("登记表" * 1000, encoding="utf-8")
     with Lab(PROGRAM) as lab:
         assert lab.until(lambda: lab.shows("打不开数据库文件"))
-        lab.read(0.3)
+        lab.rest()
         lab.send("\r")
         assert lab.ended() == 1
-        lab.read(0.3)
+        lab.rest()
         assert "Traceback" not in lab.raw.decode("utf-8", "replace")
         assert "打不开数据库文件" in lab.raw.decode("utf-8", "replace").rsplit("\x1b[?1049l", 1)[1]

@@ -67,7 +67,7 @@ def lines(path: Path) -> list[str]:
 
 def started(lab: Lab) -> None:
     assert lab.until(lambda: lab.shows(READY))
-    lab.read(0.3)
+    lab.rest()
 
 
 @pytest.mark.parametrize("slow", ["0", "0.3"])
@@ -113,7 +113,7 @@ def test_an_idle_screen_sends_nothing(notes: Path) -> None:
         started(lab)
         lab.send(F2)
         assert lab.until(lambda: lab.shows("电话"))
-        lab.read(0.5)
+        lab.rest(0.5)
         assert lab.read(2.0) == b""
 
 
@@ -122,9 +122,9 @@ def test_a_typed_key_repaints_its_row_only(notes: Path) -> None:
         started(lab)
         lab.send(F2)
         assert lab.until(lambda: lab.shows("电话"))
-        lab.read(0.5)
+        lab.rest(0.5)
         lab.send("李")
-        sent = lab.read(0.5)
+        sent = lab.rest()
         assert "李".encode() in sent
         assert len(sent) < 100
         assert (lab.screen.cursor.x, lab.screen.cursor.y) == (15, 1)
@@ -134,7 +134,7 @@ def test_a_typed_key_repaints_its_row_only(notes: Path) -> None:
 def test_hostile_text_never_reaches_the_terminal_raw(notes: Path) -> None:
     with Lab(DEMO, {"HOSTILE": json.dumps(list(HOSTILE.values()))}) as lab:
         assert lab.until(lambda: lab.shows("AAAA"))
-        lab.read(0.5)
+        lab.rest(0.5)
         raw = lab.raw.replace(POINTER, b"")
         lab.send(CTRL_Q)
         assert lab.ended() == 0
@@ -178,7 +178,7 @@ def test_a_window_made_small_says_so_and_comes_back(notes: Path) -> None:
         lab.resize(60, 20)
         assert lab.until(lambda: lab.shows("请把窗口拉大"))
         lab.send("丢")
-        lab.read(0.3)
+        lab.rest()
         lab.resize(80, 24)
         assert lab.until(lambda: lab.shows("李强"))
         lab.send("生")
@@ -201,7 +201,7 @@ def test_a_terminal_that_speaks_a_chinese_code(notes: Path, tmp_path: Path, code
         lab.until(lambda: bool(lines(notes)))
         stray = b"\xff\xff"
         lab.send(stray)
-        lab.read(0.3)
+        lab.rest()
         lab.send(CTRL_Q)
         assert lab.ended() == 0
         shown = "\U00020bb7田" if codec == "GB18030" else "？田"
