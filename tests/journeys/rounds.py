@@ -6,7 +6,6 @@ from desk import CTRL_J, CTRL_L, DOWN, ENTER, ESC, F2, F3, F8, F9, PAGE_DOWN, PI
 
 F1 = "\x1bOP"
 
-LISTS = 8
 FIGURES = 27
 
 
@@ -18,7 +17,8 @@ def over_to(desk: Desk, no: str, sees: str) -> None:
 def cases(desk: Desk) -> None:
     """Every list of the whole hall, then one case with all its forms, its papers and its reasons."""
     desk.press(F3, sees="查找").press(SPACE, sees="全厅")
-    desk.press(*[RIGHT] * LISTS)
+    lists = next(line for line in desk.text().splitlines() if line.startswith("全厅")).split()[1:]
+    desk.press(*[RIGHT] * len(lists))
     desk.press(TAB, DOWN, TAB).press(ENTER, sees="Tab 看全号")
     for act in ("1", "2", "3", "8", "9", "0"):
         desk.press(act)

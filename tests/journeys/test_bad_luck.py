@@ -72,7 +72,7 @@ def test_a_year_that_no_paper_tells_is_reckoned_and_said_to_be_provisional(datab
         desk.sign_on()
         desk.press(*HALF, sees="（暂定）")
         finish_form(desk)
-        desk.press(ESC).press(F3, sees="03-10").press(ENTER, sees="办件 0303-0001")
+        desk.press(ESC).press(F3, sees="03-10").press("0303-0001", sees="收件日").press(ENTER, sees="办件 0303-0001")
         assert desk.quit() == 0
 
 
