@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from counter.domain.casework import enquiries
 from counter.domain.casework.events import CaseAt, read
 from counter.domain.casework.life import Life
 from counter.domain.casework.model import Appointment, Collected
@@ -26,6 +27,8 @@ def held(stage: Stage, data: Mapping[str, Any], at: datetime) -> Iterator[str]:
         return _case(stage, data, at)
     if "appointment" in data:
         return _appointment(stage, data)
+    if "enquiry" in data:
+        return _enquiry(stage, data, at)
     return _report(stage, data, at)
 
 
@@ -41,6 +44,22 @@ def _case(stage: Stage, data: Mapping[str, Any], at: datetime) -> Iterator[str]:
             yield f"{label} 的 {name} 应为 {_said(wanted)}，实为 {_said(found)}" + (f"（{why}）" if why else "")
 
 
+def _enquiry(stage: Stage, data: Mapping[str, Any], at: datetime) -> Iterator[str]:
+    """How an enquiry stands now; of a moment that is past only whether it was late by then."""
+    label = data["enquiry"]
+    with stage.hall.look() as connection:
+        row, _ = enquiries.read(connection, stage.enquiries[label])
+    due = enquiries.due(stage.hall, row)
+    handlers = enquiries.handlers(stage.hall, row)
+    facts = {
+        "state": enquiries.standing(row), "overdue": due is not None and due < at, "first_asked": row["staff"],
+        "responsible": handlers[0] if handlers else row["staff"], "until": due or "",
+    }  # fmt: skip
+    for name, wanted in data.items():
+        if name != "enquiry" and not _agree(name, wanted, facts[name]):
+            yield f"{label} 的 {name} 应为 {_said(wanted)}，实为 {_said(facts[name])}"
+
+
 def _facts(stage: Stage, label: str, at: datetime) -> tuple[dict[str, Any], list[str]]:
     case_id = stage.cases.get(label, 0)
     decided = stage.taken.get(label)
@@ -53,10 +72,11 @@ def _facts(stage: Stage, label: str, at: datetime) -> tuple[dict[str, Any], list
         case = read(stage.hall, connection, case_id, at)
         made = [row["kind"] for row in papers_of(connection, case_id) if row["made"] <= at]
         fee = _fee(connection, case_id, at)
+        first = enquiries.first_asked_of(connection, case_id) or case.row["clerk"]
     post = stage.hall.post(case.row["post"])
     joint = case.life.kind == "joint"
     facts = {
-        **_life_facts(case.life), "responsible": post.a, "first_asked": case.row["clerk"], "papers": made,
+        **_life_facts(case.life), "responsible": post.a, "first_asked": first, "papers": made,
         "fee": fee, "lead": (case.item.lead or post.window) if joint else "",
         "departments": list(case.item.departments) if joint else [],
         "rules": rules | set(case.reckoned.rules),

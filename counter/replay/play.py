@@ -10,7 +10,7 @@ from typing import Any
 
 from counter.domain.approvals.acts import Signed, approve, reject, take_back
 from counter.domain.approvals.standing import Approval
-from counter.domain.casework import appointments, cases
+from counter.domain.casework import appointments, cases, enquiries
 from counter.domain.casework.agency import GRADES, SATISFIED_FROM, feedback
 from counter.domain.casework.appointments import Booking, book
 from counter.domain.casework.cases import Application, Money
@@ -20,7 +20,8 @@ from counter.domain.casework.consulting import consult, mark_unclear
 from counter.domain.casework.corrections import correct, void
 from counter.domain.casework.decision import Brought, Overrule
 from counter.domain.casework.doubting import Doubt, take_doubtful
-from counter.domain.casework.enquiries import Asked, call_back, enquire
+from counter.domain.casework.enquiries import Asked, Passed, call_back, enquire
+from counter.domain.casework.guiding import Guide
 from counter.domain.casework.rebooking import UNSAID, rebook
 from counter.domain.casework.recount import lay_down, load_calendar
 from counter.domain.casework.reminding import remind
@@ -238,8 +239,36 @@ def _feedback(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 
 
 def _enquire(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    phone = str(data.get("phone", ""))
-    return enquire(work, Asked(data.get("item", ""), data.get("matter", ""), data.get("name", ""), phone, bool(phone)))
+    phone, way = str(data.get("phone", "")), data.get("way", "")
+    to, person = data.get("to", ""), data.get("person", "")
+    asked = Asked(
+        data.get("item", ""), data.get("matter", ""), data.get("name", ""), phone,
+        way == "call-back" or (not way and bool(phone)),
+        channel=data.get("channel", ""), answer=data.get("answer", ""), complaint=way == "complaint",
+        guide=Guide(to, person, data.get("unit", ""), data.get("told", "")) if way == "guide" else None,
+        passed=_passed(data, absent=way == "absent") if way in ("transfer", "absent") else None,
+    )  # fmt: skip
+    return enquire(work, asked)
+
+
+def _passed(data: Mapping[str, Any], *, absent: bool) -> Passed:
+    return Passed(data.get("to", ""), _moment(data["until"]) if "until" in data else None, absent)
+
+
+def _answer_enquiry(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return enquiries.answer(work, stage.enquiries[data["label"]], data["answer"])
+
+
+def _chase_enquiry(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return enquiries.press(work, stage.enquiries[data["label"]], data["reason"])
+
+
+def _change_first_asked(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return enquiries.change_first_asked(work, stage.enquiries[data["label"]], data["to"], data.get("reason", ""))
+
+
+def _enquiry_applied(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return enquiries.applied(work, stage.enquiries[data["label"]], _case(stage, data))
 
 
 def _call_back(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -251,6 +280,9 @@ def _chase(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 
 
 def _transfer(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    if "label" in data:
+        passed = _passed(data, absent=False)
+        return enquiries.pass_on(work, stage.enquiries[data["label"]], passed, data.get("reason", ""))
     return transfer(work, _case(stage, data), data["to"], data.get("reason", ""))
 
 
@@ -327,7 +359,7 @@ def _day(value: Any) -> date:
 
 
 def _case(stage: Stage, data: Mapping[str, Any]) -> int:
-    return stage.cases.get(data["case"], 0)
+    return stage.cases.get(data.get("case", ""), 0)
 
 
 def _refuse(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -421,6 +453,10 @@ VERBS: dict[str, Play] = {
     "feedback": _feedback,
     "enquire": _enquire,
     "call-back": _call_back,
+    "answer-enquiry": _answer_enquiry,
+    "chase-enquiry": _chase_enquiry,
+    "change-first-asked": _change_first_asked,
+    "enquiry-applied": _enquiry_applied,
     "chase": _chase,
     "transfer": _transfer,
     "remind": _remind,

@@ -207,7 +207,7 @@ class _Reader:
         for name in part.data:
             if name not in words.EXPECTED[subject] and name not in ("at", subject):
                 raise self._wrong(part.line_of(name), f"“{subject}”没有“{name}”这一项")
-        if subject in ("case", "appointment") and part.data[subject] not in labels.get(subject, set()):
+        if subject in ("case", "appointment", "enquiry") and part.data[subject] not in labels.get(subject, set()):
             raise self._wrong(part.line_of(subject), f"“{part.data[subject]}”还没有出现过")
         if "at" in part.data:
             self._moment(part.data["at"], part.line_of("at"))

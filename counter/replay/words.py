@@ -42,7 +42,7 @@ def _later() -> Verb:
 
 _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
-    "path paper ground agency words outcome weigh place why improve whom said doubt"
+    "path paper ground agency words outcome weigh place why improve whom said doubt outcome way person unit told"
 )
 TEXTS = frozenset(_TEXTS.split())
 """Fields that hold one text."""
@@ -101,9 +101,15 @@ VERBS: dict[str, Verb] = {
     "miss-appointment": _verb("by_hall reason", needs="label", labels="appointment"),
     "pass-on-appointment": _verb("to reason", needs="label", labels="appointment"),
     "feedback": _verb("level satisfied confirmed words"),
-    "enquire": _verb("matter phone item name", needs="", makes="label", labels="enquiry"),
+    "enquire": _verb(
+        "matter phone item name channel way to person unit told until answer", needs="", makes="label", labels="enquiry"
+    ),
+    "answer-enquiry": _verb("answer", needs="label answer", labels="enquiry"),
+    "chase-enquiry": _verb("reason", needs="label reason", labels="enquiry"),
+    "change-first-asked": _verb("to reason", needs="label to", labels="enquiry"),
+    "enquiry-applied": _verb("", needs="label case", labels="enquiry"),
     "chase": _verb("reason ground"),
-    "transfer": _verb("to reason", needs="to"),
+    "transfer": _verb("to reason until", needs="to", labels="enquiry"),
     "remind": _verb("outcome reason", needs="case outcome"),
     "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (
@@ -137,6 +143,7 @@ _OF_A_CASE = (
 )
 EXPECTED: dict[str, frozenset[str]] = {
     "case": frozenset(_OF_A_CASE.split()),
+    "enquiry": frozenset(["state", "overdue", "first_asked", "responsible", "until"]),
     "report": frozenset({"period", "holds", "totals"}),
     "appointment": frozenset({"state", "receiver", "to", "home"}),
     **{name: frozenset() for name in ("person", "post", "leave", "complaint", "petition", "faults", "register")},

@@ -72,6 +72,7 @@ NAMES = {
     "casework.stamp": "以盖审批章为办结",
     "casework.reminders.due_soon_days": "到期前几天提醒",
     "casework.reminders.supplement_days": "待补多久提醒",
+    "casework.reminders.again_days": "打过电话几日再提醒",
     "casework.reminders.duplicate_days": "多久内重复办提示",
     "casework.copies": "单子的份",
     "casework.paper_names": "单子的名称",

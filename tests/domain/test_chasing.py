@@ -13,10 +13,11 @@ from counter.domain.casework.chasing import GroundUnknown, chase
 from counter.domain.casework.reminding import NothingToRemind, OutcomeUnknown, Reminders, remind
 from counter.domain.casework.running import NotNow, NotYours, ReasonMissing
 from counter.domain.casework.timeline import timeline
-from counter.domain.casework.transferring import SamePost, WhichPost, post_meant, transfer
+from counter.domain.casework.transferring import SamePost, transfer
 from counter.domain.casework.worklist import CaseRow, Filter, Worklist, counts
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.posts import WhichPost, post_meant
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.oversight.audit import verify

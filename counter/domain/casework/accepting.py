@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from counter.domain.casework import agency, appointments, entrusting, materials, notices, visits
+from counter.domain.casework.asked import Asked, enquire
 from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, decide_intake, kind_of
-from counter.domain.casework.enquiries import Asked, enquire
 from counter.domain.casework.events import CaseAt, happening, open_new
 from counter.domain.casework.life import Event
 from counter.domain.casework.limits import limit_of

@@ -203,6 +203,8 @@ class Enquiry(SQLModel, table=True):
     __table_args__ = (
         Index("enquiry_day", "day"),
         Index("enquiry_owed", "day", sqlite_where=text("owed = 1")),
+        Index("enquiry_waits", "until", "id", sqlite_where=text("waits is not null")),
+        Index("enquiry_case", "case_id", sqlite_where=text("case_id is not null")),
         Index("enquiry_called", "called_back", sqlite_where=text("called_back is not null")),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -220,6 +222,35 @@ class Enquiry(SQLModel, table=True):
     called_back: datetime | None = moment_column()
     answer: str = ""
     rev: int = 0
+    channel: str = ""
+    """phone or counter."""
+    guided: str = ""
+    """Where the person was sent on to, in words."""
+    with_post: str = ""
+    """Whose matter it is: passed on to, or guided to."""
+    received_by: str = ""
+    """Who received them there."""
+    until: datetime | None = moment_column()
+    """By when what waits is to be handled."""
+    waits: str | None = None
+    """What is waited for: transferred, absent, complaint; nothing once it is done."""
+    done: datetime | None = moment_column()
+    case_id: int | None = None
+    """The case that came of it."""
+
+
+class EnquiryStep(SQLModel, table=True):
+    """Something that happened to an enquiry after it was asked, or with it."""
+
+    __tablename__ = "enquiry_step"
+    __table_args__ = (Index("enquiry_step_of", "enquiry_id", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    enquiry_id: int
+    kind: str
+    happened: datetime = moment_column(nullable=False)
+    entered: datetime = moment_column(nullable=False)
+    actor: str
+    said: str = ""
 
 
 class Collected(SQLModel, table=True):

@@ -10,16 +10,11 @@ from counter.domain.casework.events import CaseAt, add, settle
 from counter.domain.casework.in_hand import open_case
 from counter.domain.casework.model import Case
 from counter.domain.casework.steps import reason_text
-from counter.domain.hall.opened import Hall, PostOf, Work
+from counter.domain.hall.opened import Work
+from counter.domain.hall.posts import post_meant
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
-
-
-class WhichPost(Refusal):
-    """What was typed names no post, or several."""
-
-    says = "“{typed}”{found}"
 
 
 class SamePost(Refusal):
@@ -52,30 +47,3 @@ def transfer(work: Work, case_id: int, to: str, reason: str = "", *, rev: int | 
     said = {"reason": reason_text(reason)} if reason.strip() else {}
     add(work, case_id, "transferred", post=post.code, post_before=before, **said)
     return settle(work, case_id)
-
-
-def post_meant(hall: Hall, typed: str) -> PostOf:
-    """The one post that a text names.
-
-    Raises:
-        WhichPost: naming those that it may be.
-    """
-    said = typed.strip()
-    posts = tuple(hall.laid.posts.values())
-    windows = {code for code, name in hall.laid.windows.items() if said in (code, name)}
-    for found in (
-        [post for post in posts if said in (post.code, post.name)],
-        [post for post in posts if post.window in windows],
-        [post for post in posts if said == post.a],
-        [post for post in posts if said == post.b],
-        [post for post in posts if said and said in post.name],
-    ):
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise WhichPost(typed=said, found=f"有几个岗位：{_named(found)}。请写岗位代码。")
-    raise WhichPost(typed=said, found=f"不是这里的岗位。有：{_named(posts)}。")
-
-
-def _named(posts: list[PostOf] | tuple[PostOf, ...]) -> str:
-    return "、".join(f"{post.code} {post.name}" for post in posts)
