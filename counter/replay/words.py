@@ -102,14 +102,15 @@ VERBS: dict[str, Verb] = {
     "pass-on-appointment": _verb("to reason", needs="label", labels="appointment"),
     "feedback": _verb("level satisfied confirmed words"),
     "enquire": _verb(
-        "matter phone item name channel way to person unit told until answer", needs="", makes="label", labels="enquiry"
+        "matter phone item name channel way to person unit told until answer", needs="", makes="label",
+        labels="enquiry", moments="until",
     ),
     "answer-enquiry": _verb("answer", needs="label answer", labels="enquiry"),
     "chase-enquiry": _verb("reason", needs="label reason", labels="enquiry"),
     "change-first-asked": _verb("to reason", needs="label to", labels="enquiry"),
     "enquiry-applied": _verb("", needs="label case", labels="enquiry"),
     "chase": _verb("reason ground"),
-    "transfer": _verb("to reason until", needs="to", labels="enquiry"),
+    "transfer": _verb("to reason until", needs="to", labels="enquiry", moments="until"),
     "remind": _verb("outcome reason", needs="case outcome"),
     "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (
