@@ -23,6 +23,8 @@ from counter.domain.paper import Paper  # noqa: E402
 from counter.screens.case import CaseScreen  # noqa: E402
 from counter.screens.desk import DeskMenu  # noqa: E402
 from counter.screens.intake_menu import commands_at  # noqa: E402
+from counter.screens.item import ItemScreen  # noqa: E402
+from counter.screens.item_waiting import WaitingScreen  # noqa: E402
 from counter.screens.kit.commands import Command, manual_table  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
 from counter.screens.outside import LockScreen  # noqa: E402
@@ -31,7 +33,7 @@ from tests.screens.counter_app import DIRECTOR, PASSPHRASE, app_of, ready, settl
 
 MANUAL = Path(__file__).parents[1] / "docs" / "manual.md"
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n).*?(<!-- /keys -->)", re.DOTALL)
-PLACES = ("cases", "today", "closing", "people", "settings")
+PLACES = ("cases", "today", "closing", "people", "settings", "items")
 
 
 async def tables(hall: Hall) -> dict[str, str]:
@@ -55,7 +57,8 @@ async def _commands(hall: Hall) -> dict[str, Sequence[Command]]:
         await settled(app)
         first, second = cast("DeskMenu", app.screen).lists()
         found["desk"], found["desk2"] = first, second
-        for name, screen in (("case", CaseScreen(1)), ("lock", LockScreen()), ("sheet", _sheet())):
+        for name, screen in (("case", CaseScreen(1)), ("lock", LockScreen()), ("sheet", _sheet()),
+                             ("item", ItemScreen("MZ-005")), ("item_waiting", WaitingScreen())):  # fmt: skip
             await app.push_screen(cast("Any", screen))
             found[name] = _of(screen)
             app.pop_screen()

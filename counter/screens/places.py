@@ -83,6 +83,7 @@ PLACES = (
     Place("today", "今日", "今天收了多少、办了多少、还差什么。", "today:TodayScreen", "8", "f8", Right.REPORT),
     Place("people", "人员", "人员、岗位、窗口；重置密码。", "people:PeopleScreen", "9", right=Right.RESET_PIN),
     Place("settings", "设置", "大厅的制度数值和放假安排。", "settings:SettingsScreen", right=Right.SETTINGS),
+    Place("items", "事项", "查事项、打办事指南；改事项、导入导出。", "items:ItemsScreen"),
 )  # fmt: skip
 
 _BY_NAME = {place.name: place for place in PLACES}

@@ -394,16 +394,29 @@ class Catalogue:
             uses: How often each code was taken in here.
             on: The day whose versions are meant; the newest ones where none is given.
         """
-        words = [word for part in _normal(query).split() if (word := _fold(part))]
         own = {window} if isinstance(window, str) else set(window or ())
-        found = [each for each in self._current(on) if all(word in each.everything for word in words)]
-        if not words:
+        found = self._found(query, on)
+        if not _words(query):
             found = [each for each in found if each.item.status == "open"]
-        if not words and own:
-            found = [each for each in found if each.item.window in own]
-        whole = "".join(words)
+            found = [each for each in found if not own or each.item.window in own]
+        whole = "".join(_words(query))
         ranked = sorted(found, key=lambda each: _rank(each, whole, own, uses or {}))
         return [each.item for each in ranked[:SHOWN]]
+
+    def matching(self, query: str, on: date, window: str | Collection[str] | None = None) -> list[Item]:
+        """Every item of a day in which every word of the query occurs, those that were ended too.
+
+        The likeliest first, as `search` has them; all of them by code where nothing is typed.
+        """
+        own = {window} if isinstance(window, str) else set(window or ())
+        whole = "".join(_words(query))
+        found = self._found(query, on)
+        ranked = sorted(found, key=lambda each: _rank(each, whole, own, {}) if whole else (each.item.code,))
+        return [each.item for each in ranked]
+
+    def _found(self, query: str, on: date | None) -> list[_Entry]:
+        words = _words(query)
+        return [each for each in self._current(on) if all(word in each.everything for word in words)]
 
     def with_items(self, items: Iterable[Item]) -> Catalogue:
         """The same catalogue with further items, or further versions of known ones."""
@@ -459,6 +472,10 @@ def made_initials(names: Iterable[str]) -> tuple[str, ...]:
 
 def _normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _words(query: str) -> list[str]:
+    return [word for part in _normal(query).split() if (word := _fold(part))]
 
 
 def _fold(text: str) -> str:
