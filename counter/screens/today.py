@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 from counter.domain.casework.notices import said_day
 from counter.domain.clock import local
-from counter.domain.oversight import daily, records
+from counter.domain.hall.opened import Hall
+from counter.domain.oversight import daily, limits_report, records, tracking
 from counter.domain.oversight.counted import explain
 from counter.domain.oversight.figures import Day, Listed, figures
+from counter.domain.paper import Paper
 from counter.domain.reckoning import Reckoning
 from counter.screens.behind import BehindScreen
 from counter.screens.dayscreen import DayScreen
@@ -155,6 +161,8 @@ class TodayScreen(DayScreen):
             self.sheet_key("1"),
             Command(records.INSTANT_TITLE, "2", "这一天的即办件，逐件和分窗口。", act=self._instant),
             Command("办件登记", "3", "这一天办过的每一件。", act=self._record),
+            Command(limits_report.TITLE, "4", "这个月到这一天的限时办结情况，分窗口，逐件列超期。", act=self._limits),
+            Command(tracking.TITLE, "5", "现在要督办、跟踪的全部办件和咨询。", act=self._ledger),
             Command("怎么算的", "f9", "这个数是怎么算的，依据哪一条。"),
             *self.days(),
         )
@@ -187,6 +195,20 @@ class TodayScreen(DayScreen):
     def _instant(self) -> None:
         day = self.day
         self.paper(records.instant_table, records.INSTANT_TITLE, lambda work: records.keep_instant_table(work, day))
+
+    def _limits(self) -> None:
+        first, last = self.day.replace(day=1), self.day
+
+        def made(hall: Hall, connection: Connection, day: date) -> Paper:
+            return limits_report.report(hall, connection, first, last)
+
+        self.paper(made, limits_report.TITLE, lambda work: limits_report.keep_report(work, first, last))
+
+    def _ledger(self) -> None:
+        def made(hall: Hall, connection: Connection, day: date) -> Paper:
+            return tracking.ledger(hall, connection)
+
+        self.paper(made, tracking.TITLE, tracking.keep_ledger)
 
     def _record(self) -> None:
         day = self.day

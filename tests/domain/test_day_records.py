@@ -57,7 +57,7 @@ def test_the_instant_case_table_has_every_instant_case_and_the_sums(hall: Hall) 
     assert table(paper, "分窗口汇总") == (("民政窗口", "2", "1"), ("合计", "2", "1"))
 
 
-@pytest.mark.rule("S62.9", "S61.7", "S61.9")
+@pytest.mark.rule("S62.9", "S61.7", "S61.9", "S43.4")
 def test_the_record_of_a_past_day_names_each_case_and_what_was_done(hall: Hall) -> None:
     old = take(hall, name="上周的")
     clock_of(hall).set("2026-11-23T09:00:00")

@@ -102,6 +102,10 @@ class Enquiries:
             queries = [_counting(part, mine) for part in self.parts]
             return sum(int(connection.execute(query, self._values()).scalar_one()) for query in queries)
 
+    def read(self, connection: Connection, limit: int) -> list[EnquiryRow]:
+        """The first rows, inside a look or an act that is open."""
+        return part_by_part(len(self.parts), "up", None, limit, functools.partial(self._of_part, connection, "up"))
+
     def _rows(self, order: Order, key: Key | None, limit: int) -> list[EnquiryRow]:
         with self.hall.look() as connection:
             read = functools.partial(self._of_part, connection, order)

@@ -357,6 +357,11 @@ class Worklist:
         with self.hall.look() as connection:
             return counted(connection, Sight.of(self.hall), self.name, self.posts, self.only)
 
+    def read(self, connection: Connection, limit: int) -> list[CaseRow]:
+        """The first rows, inside a look or an act that is open."""
+        read = functools.partial(self._of_part, connection, Sight.of(self.hall), "up")
+        return part_by_part(len(self.parts), "up", None, limit, read)
+
     def _part_of(self, row: CaseRow) -> int:
         if len(self.parts) == 1:
             return 0

@@ -28,6 +28,7 @@ SLOW, REFUSED, AMENDED, LATE = (
     "即办件超时、未当天办完", "退回、暂不予受理、不予办理", "更正、换事项、作废", "补录和日结后登记",
 )  # fmt: skip
 """The lists of what was out of the ordinary, by their titles."""
+PROMISED = "当日新承诺（报中心领导）"
 SIGNERS = ("中心主任", "分管领导")
 _Row = Callable[[Listed], tuple[str, ...]]
 _MOST = 60
@@ -139,6 +140,7 @@ def _lists(day: Day) -> Iterable[Block]:
     )
     for title, cases in due:
         yield from _table(title, cases, ("办件号", "事项", "申请人", "到期", "责任人"), _due_row)
+    yield from _table(PROMISED, day.promised, ("办件号", "事项", "申请人", "承诺到", "收件人"), _due_row)
     told = (day.slow, day.refusals, day.amended, day.late)
     for title, cases in zip((SLOW, REFUSED, AMENDED, LATE), told, strict=True):
         yield from _table(title, cases, ("办件号", "事项", "情况", "经办人"), _told_row)
@@ -173,7 +175,7 @@ def _since(day: Day) -> Iterable[Block]:
 
 def _names(hall: Hall, day: Day) -> tuple[str, ...]:
     """Everybody named on the paper."""
-    lists = (day.overdue, day.due_today, day.due_next, day.extended, day.waiting, day.slow, day.refusals,
+    lists = (day.overdue, day.due_today, day.due_next, day.extended, day.waiting, day.promised, day.slow, day.refusals,
              day.amended, day.late)  # fmt: skip
     found = [name for cases in lists for each in cases[:_MOST] for name in (each.applicant, each.who)]
     found += [each.name for each in day.takings]

@@ -131,6 +131,8 @@ class Day:
     overdue: Sequence[Listed] = ()
     extended: Sequence[Listed] = ()
     waiting: Sequence[Listed] = ()
+    promised: Sequence[Listed] = ()
+    """What was promised on the day, by whom, until when: the hall's leader is told of it."""
     slow: Sequence[Listed] = ()
     """Instant cases over the hall's minutes, or not finished when they were due."""
     refusals: Sequence[Listed] = ()
@@ -161,7 +163,7 @@ def totals(day: Day) -> dict[str, float]:
     return dict(day.counts)
 
 
-@carries("S62.3", "S62.4", "S62.2", "S26.7", "S06.14", "S19.1", by="report")
+@carries("S62.3", "S62.4", "S62.2", "S26.7", "S06.14", "S19.1", "S03.8", by="report")
 def figures(hall: Hall, connection: Connection, day: date, at: datetime | None = None) -> Day:
     """The figures of a day, as the records know them now.
 
@@ -227,6 +229,11 @@ class _Read:
         """A case with who answers for it and when it is due."""
         due = moment_of(row.due) if row.due else None
         return Listed(row.id, row.number, self.item(row), row.applicant, self.answers(row.post), due, words)
+
+    def promise(self, row: CaseRow) -> Listed:
+        """A case with who took it in and until when it is promised."""
+        due = moment_of(row.due) if row.due else None
+        return Listed(row.id, row.number, self.item(row), row.applicant, self.name(row.clerk), due)
 
     def item(self, row: CaseRow | EventRow) -> str:
         """The name of a case's item."""
@@ -347,6 +354,7 @@ def _lists(read: _Read, closing: Closing | None) -> dict[str, Any]:
         "overdue": [read.listed(row) for row in read.overdue],
         "extended": [read.listed(row) for row in read.open if '"extended"' in row.flags],
         "waiting": [read.listed(row) for row in read.waiting],
+        "promised": [read.promise(row) for row in read.accepted if row.kind != "instant"],
         "slow": [read.listed(row, why) for row in read.accepted if (why := _slow(read, row))],
         "refusals": _refusals(read),
         "late": _late(read, closing),

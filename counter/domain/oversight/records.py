@@ -39,7 +39,7 @@ def instant_table(hall: Hall, connection: Connection, day: date) -> Paper:
     return _paper(hall, connection, day, "instant-case-table", INSTANT_TITLE, (_sums(hall, rows), named), rows)
 
 
-@carries("S62.9", "S61.7", "S61.9", by="report")
+@carries("S62.9", "S61.7", "S61.9", "S43.4", by="report")
 def day_record(hall: Hall, connection: Connection, day: date) -> Paper:
     """Every case that was received, accepted or ended on the day, and how it stands now."""
     rows = _of(hall, connection, day, void=True)
