@@ -319,6 +319,7 @@ def test_the_rate_is_of_what_the_window_received(hall: Hall) -> None:
 
 @pytest.mark.parametrize(("name", "minutes", "told"), [("qiujia", 45, []), ("township", 45, ["用时45分钟，超过30分钟"]),
                                                        ("township", 30, [])])  # fmt: skip
+@pytest.mark.rule("S02.4")
 def test_instant_cases_over_the_halls_minutes(tmp_path: Path, name: str, minutes: int, told: list[str]) -> None:
     hall = make_hall(tmp_path, name)
     post = hall.post_for(hall.item(INSTANT))

@@ -77,6 +77,15 @@ def test_the_record_of_a_past_day_names_each_case_and_what_was_done(hall: Hall) 
     assert {row[6] for row in table(paper, "当日办件")} == {hall.person("07").name}
 
 
+@pytest.mark.rule("S03.8")
+def test_every_promise_of_the_day_stands_in_the_record_that_the_leader_signs(hall: Hall) -> None:
+    take(hall, PROMISED), take(hall, INSTANT, "王秀芳")
+    with hall.look() as connection:
+        paper = records.day_record(hall, connection, FRIDAY)
+    assert [row[5] for row in table(paper, "当日办件")] == ["收件、受理，承诺11-27", "收件、受理"]
+    assert "中心主任" in str(paper.blocks)
+
+
 @pytest.mark.parametrize(
     ("keep", "kind"),
     [(records.keep_instant_table, "instant-case-table"), (records.keep_day_record, "day-record")],

@@ -12,15 +12,22 @@ import pytest
 from counter.domain.casework.decision import (
     CENTRE,
     Brought,
+    Decision,
+    MainPaperOwed,
     NoKindOfItsOwn,
     Overrule,
     TooFewDepartments,
+    UnknownMaterial,
     decide_intake,
     kind_of,
     lead_of,
 )
 from counter.domain.casework.limits import goes_up, judgement_limit, limit_of, unusual
+from counter.domain.casework.verdict import verdict
+from counter.domain.clock import at
+from counter.domain.hall import calendar as calendars
 from counter.domain.hall.items import Item, ItemCancelled, ItemDelegated, item_from
+from counter.domain.hall.opened import hours_of
 from counter.domain.hall.rulebook import Override, Rulebook, in_force, shipped
 
 HALLS = ("qiujia", "zhenlai", "nanshan", "township", "community")
@@ -235,6 +242,23 @@ def test_a_supplement_cites_the_hall_s_own_definition(hall: str, cited: str) -> 
     assert {cited, "S05.6"} <= found.rules
 
 
+@mark.rule("S02.8")
+@pytest.mark.parametrize("brought", [Brought(), Brought(have=())])
+def test_what_needs_only_an_answer_is_an_instant_case(brought: Brought) -> None:
+    asked = item("instant", materials=())
+    assert decide_intake(asked, brought, book("township")).value == Decision("accepted", "instant")
+
+
+@mark.rule("S06.16")
+def test_the_window_neither_tightens_nor_loosens_what_is_asked_for() -> None:
+    with pytest.raises(UnknownMaterial):
+        decide_intake(item("promised"), Brought(forgot=("村委会证明",)), book("qiujia"))
+    with pytest.raises(MainPaperOwed):
+        decide_intake(item("promised"), Brought(have=("收入证明",), forgot=("申请表",)), book("qiujia"), "go-on")
+    lacking = Brought(have=("申请表", "近照"))
+    assert decide_intake(item("promised"), lacking, book("qiujia"), "go-on").value.outcome == "not-accepted"
+
+
 # -- controlled matters, and what cannot be judged on the spot --------------------------------------
 
 
@@ -299,6 +323,19 @@ def test_what_lacks_papers_is_told_first_and_weighed_once_it_is_whole() -> None:
 def test_an_ended_item_is_decided_on_no_more(status: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         decide_intake(item("promised", status=status, ended_by="县府办文件"), Brought(), book("qiujia"))
+
+
+@mark.rule("S02.6", "S02.9", "S02.5")
+def test_an_instant_case_is_done_on_the_spot_or_that_day_as_the_hall_has_it() -> None:
+    calendar = calendars.shipped()
+    said = {}
+    for name in ("community", "qiujia"):
+        rules = book(name)
+        limit = limit_of(item("instant"), "instant", rules)
+        assert ("S02.6" in limit["rules"]) == ("spot" in limit) == (name == "community")
+        hours = hours_of(rules, calendar)
+        said[name] = verdict(item("instant"), Brought(), rules, calendar, hours, at("2026-11-20T09:12:00")).value.said
+    assert said == {"community": "即办件  当场办结，最迟11-20 18:00", "qiujia": "即办件  11-20 18:00前办结"}
 
 
 @mark.rule("S03.12")

@@ -11,6 +11,7 @@ from counter.domain.casework import cases, visits
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.events import read
 from counter.domain.casework.explain import explained
+from counter.domain.casework.notices import SECTION
 from counter.domain.casework.weighing import OpinionMissing, judge
 from counter.domain.clock import local
 from counter.domain.hall.citizens import Who
@@ -138,6 +139,32 @@ def test_a_controlled_matter_is_returned_by_the_paper_of_the_hall(tmp_path: Path
     assert hall.book().casework.defined.controlled.value in str(paper.blocks)
     cited = next(block for block in paper.blocks if isinstance(block, Articles)).lines
     assert not [each for each in cited if each.endswith(DEFAULT_MARK)]
+
+
+@pytest.mark.rule("S03.17", "S05.8")
+def test_where_a_section_files_notices_both_are_given_and_copied_to_it(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "nanshan", FRIDAY)
+    with hall.act("07", "民政") as work:
+        lacking = Brought((APPLY, CARD), forgot=(INCOME,))
+        case = cases.accept(work, cases.Application("X-003", WHO, lacking)).case_id
+    first, second = papers(hall, case)[:2]
+    assert (first.title, second.title) == ("补办件通知书", "承诺件通知书")
+    assert "自材料齐全之日起10个工作日" in str(second.blocks)
+    assert all(paper.copies[-1] == SECTION for paper in (first, second))
+    with hall.act("07", "民政") as work:
+        cases.supplement(work, case)
+        returned = cases.accept(work, cases.Application("X-006", WHO)).case_id
+        instant = cases.accept(work, cases.Application("X-002", WHO, lacking, slip=True)).case_id
+    assert papers(hall, case)[-1].title == "联办通知书"
+    assert papers(hall, returned)[0].copies == ("申请人", "窗口存根", SECTION)
+    assert [paper.title for paper in papers(hall, instant)] == ["补办件通知书", "一次性告知单"]
+    assert papers(hall, instant)[1].copies == ("申请人", "窗口存根"), "the slip is for two"
+
+
+def test_where_there_is_no_section_nothing_is_copied_to_it(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "zhenlai", FRIDAY)
+    (paper,) = papers(hall, taken_in(hall))
+    assert paper.copies == ("申请人", "窗口存根")
 
 
 @pytest.mark.rule("S06.9", "S06.10", "S03.19")

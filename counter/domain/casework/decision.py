@@ -173,7 +173,8 @@ def applicable(item: Item, brought: Brought) -> tuple[Material, ...]:
     )
 
 
-@carries("S01.7", "S05.1", "S05.9", "S05.10", "S06.1", "S09.1", "S09.3", "S09.4", "S10.7", "S29.10", by="check")
+@carries("S01.7", "S02.8", "S05.1", "S05.9", "S05.10", "S06.1", "S06.16", "S09.1", "S09.3", "S09.4", "S10.7",
+         "S29.10", by="check")  # fmt: skip
 def decide_intake(
     item: Item,
     brought: Brought,
@@ -183,6 +184,9 @@ def decide_intake(
     weigh: str = "",
 ) -> Reckoning[Decision]:
     """What becomes of an application, and why.
+
+    What is asked for is the item's list and nothing else: no paper more can be demanded, and none that decides be
+    waived (S06.16). A matter that needs only an answer has no papers, and is done at once (S02.8).
 
     Args:
         item: The version of the item in force.

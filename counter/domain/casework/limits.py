@@ -17,7 +17,7 @@ from counter.domain.rules import carries
 _RULES = {"promised": "S03.5", "joint": "S04.21", "referred": "S07.4"}
 
 
-@carries("S03.13", "S04.21", "S07.4", "S07.6", "S11.1", "S11.11", by="clock")
+@carries("S02.6", "S02.9", "S03.13", "S04.21", "S07.4", "S07.6", "S11.1", "S11.11", by="clock")
 def limit_of(item: Item, kind: str, book: Rulebook) -> dict[str, Any]:
     """The limit of a case of a kind, as plain values.
 
@@ -30,11 +30,12 @@ def limit_of(item: Item, kind: str, book: Rulebook) -> dict[str, Any]:
 
     Returns:
         `days` and `unit` of the promise, `article` and `rules` that it rests on, and `answer_days` for
-        what is expected from above.
+        what is expected from above; `spot` where an instant case is to be done on the spot.
     """
     if kind == "instant":
         until = book.casework.instant.until
-        return {"days": 0, "unit": "working", "article": str(until.cite), "rules": list(until.rules)}
+        spot = {"spot": True} if until.value == "spot" else {}
+        return {"days": 0, "unit": "working", "article": str(until.cite), "rules": list(until.rules), **spot}
     unit = book.casework.unit.value
     promised = f"事项 {item.code} 公布的承诺时限"
     rule = _RULES.get(kind, "S11.1")

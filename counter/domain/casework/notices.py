@@ -27,6 +27,7 @@ from counter.domain.rules import carries
 from counter.domain.text import mask_id, mask_phone
 
 USUAL_CONDITIONS = "符合法定条件"
+SECTION = "政务服务科（备案）"
 _LETTERS = {
     "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
@@ -99,6 +100,7 @@ def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision], *, slip_w
         many = slip_wanted or len(what.missing) >= work.book.casework.notice.slip_from.value
         return [
             supplement(work, case, decision),
+            *_for_the_section(work, case, decision),
             *([slip(work, case, what.missing, decision)] if many else []),
         ]
     if what.outcome == "deliberating":
@@ -107,6 +109,30 @@ def on_intake(work: Work, case: CaseAt, decision: Reckoning[Decision], *, slip_w
         told = [slip(work, case, what.missing, decision)] if slip_wanted and what.missing else []
         return [returned(work, case, what.reason, decision.articles), *told]
     return [slip(work, case, what.missing, decision)]
+
+
+@carries("S03.17", "S05.8", by="paper")
+def _for_the_section(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> list[Paper]:
+    """Where a service section files notices, a matter of several departments or one to be examined has both at once.
+
+    The promised-case notice then says from when its days run; with the papers complete the notice of the kind follows.
+    """
+    if not work.book.casework.service_section.value or decision.value.kind not in ("promised", "joint"):
+        return []
+    who = people(work, case)
+    rows = (*who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
+            ("收件时间", said(case.row["received"])),
+            ("承诺时限", f"自材料齐全之日起{case.item.promised_days}个工作日（当日不计）"))  # fmt: skip
+    large = "材料齐全之前不起算；补齐后另给您写明办结日期的通知书。"
+    blocks: list[Block] = [Fields(rows), Text(large, "large"), Text(whom_to_ask(work, case))]
+    return [case_paper(work, case, "promised-case-notice", blocks, decision.articles, who)]
+
+
+def copies_of(work: Work, kind: str) -> tuple[str, ...]:
+    """For whom a notice is printed; where there is a service section it has one more, except of the one-time slip."""
+    copies = tuple(work.book.casework.copies.value)
+    section = work.book.casework.service_section.value and kind != "one-time-notice"
+    return (*copies, SECTION) if section else copies
 
 
 def on_acceptance(work: Work, case: CaseAt) -> list[Paper]:
@@ -333,7 +359,7 @@ def case_paper(
         Articles(tuple(each for each in articles if not each.endswith(DEFAULT_MARK))),
     )
     return Paper(kind, title_of(work, kind), work.hall.name, number(work, kind), body, form,
-                 tuple(work.book.casework.copies.value), footer(work), who.names)  # fmt: skip
+                 copies_of(work, kind), footer(work), who.names)  # fmt: skip
 
 
 def who_rows(who: People) -> tuple[tuple[str, str], ...]:

@@ -21,6 +21,7 @@ from counter.domain.hall.items import KIND_NAMES, Item
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.reckoning import Reckoning
 
+SPOT = "当场"
 _UNITS = {"working": "个工作日", "calendar": "个自然日"}
 
 
@@ -31,7 +32,7 @@ class Verdict:
     decision: Decision
     life: Life = Life()
     limit: str = ""
-    """The limit as people say it: 5个工作日."""
+    """The limit as people say it: 5个工作日, or 当场 where an instant case is to be done on the spot."""
 
     @property
     def said(self) -> str:
@@ -58,6 +59,8 @@ class Verdict:
             return self.limit
         provisional = "（暂定）" if self.life.provisional else ""
         done = self._done()
+        if self.limit == SPOT:
+            return f"当场办结，最迟{local(due):%m-%d %H:%M}{provisional}"
         limit = "" if self.decision.kind == "instant" else f"{self.limit}  "
         return f"{limit}{local(due):%m-%d %H:%M}前{done}{provisional}"
 
@@ -120,4 +123,6 @@ def _weighing(
 
 
 def _said(limit: Mapping[str, Any]) -> str:
+    if limit.get("spot"):
+        return SPOT
     return f"{limit['days']}{_UNITS[limit['unit']]}"

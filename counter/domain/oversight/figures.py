@@ -362,6 +362,7 @@ def _lists(read: _Read, closing: Closing | None) -> dict[str, Any]:
     }
 
 
+@carries("S02.4", by="report")
 def _slow(read: _Read, row: CaseRow) -> str:
     """Why an instant case is told apart, or nothing."""
     if row.kind != "instant" or not row.due:

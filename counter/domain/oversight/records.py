@@ -39,12 +39,15 @@ def instant_table(hall: Hall, connection: Connection, day: date) -> Paper:
     return _paper(hall, connection, day, "instant-case-table", INSTANT_TITLE, (_sums(hall, rows), named), rows)
 
 
-@carries("S62.9", "S61.7", "S61.9", "S43.4", by="report")
+@carries("S03.8", "S62.9", "S61.7", "S61.9", "S43.4", by="report")
 def day_record(hall: Hall, connection: Connection, day: date) -> Paper:
-    """Every case that was received, accepted or ended on the day, and how it stands now."""
+    """Every case that was received, accepted or ended on the day, and how it stands now.
+
+    What was promised to whom by when stands in it, so that the hall's leader, who signs it, knows every promise.
+    """
     rows = _of(hall, connection, day, void=True)
     lines = tuple((str(n), *_recorded(hall, row, day)) for n, row in enumerate(rows, start=1))
-    widths = (3, 26, 14, 8, 7, 12, 8)
+    widths = (3, 24, 14, 8, 7, 14, 8)
     table = Table(("序", "办件号", "事项", "申请人", "类型", "当日", "经办人"), lines, widths, "", "当日办件")
     return _paper(hall, connection, day, "day-record", RECORD_TITLE, (table,), rows)
 
@@ -86,6 +89,8 @@ def _recorded(hall: Hall, row: CaseRow, day: date) -> tuple[str, ...]:
     done = "、".join(name for name, when in days if when == day)
     if row.void or row.accept_day is None or (row.closed_day == day and row.overdue is None):
         done = "、".join(filter(None, (done, STATE_NAMES[row.state])))
+    if row.accept_day == day and row.due and not row.void and row.kind != "instant":
+        done += f"，承诺{local(moment_of(row.due)):%m-%d}"
     kind = KIND_NAMES.get(row.kind or "", "-")
     return (row.number, _item(hall, row), row.applicant, kind, done, _clerk(hall, row))
 
