@@ -111,6 +111,7 @@ def set_up(
         model.Village,
         [{"code": each.code, "name": each.name, "groups": each.groups, "far": each.far} for each in file.villages],
     )
+    work.insert_many(model.VillageAgent, _agents(file, work))
     work.insert_many(model.ItemRow, [_item(each, work) for each in items])
 
 
@@ -150,6 +151,16 @@ def _staff(entry: Any, pin: Given | None, work: Work) -> dict[str, Any]:
         "pin": pin.hash if pin else None, "pin_change": bool(pin and pin.change), "rev": 0,
         "pin_tries": 0, "pin_boot": "", "pin_ticks": 0,
     }  # fmt: skip
+
+
+def _agents(file: HallFile, work: Work) -> list[dict[str, Any]]:
+    """The villages' agents, as the hall file names them among its people."""
+    found = [each for each in file.staff if each.village]
+    return [
+        {"id": key, "village": each.village, "name": each.name, "kind": "service-officer", "title": each.title,
+         "phone": each.phone, "since": work.today, "until": None, "rev": 0}
+        for key, each in enumerate(found, start=1)
+    ]  # fmt: skip
 
 
 def _item(item: Item, work: Work) -> dict[str, Any]:

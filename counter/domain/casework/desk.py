@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from counter.domain.casework.events import short_number
 from counter.domain.casework.life import STATE_NAMES
-from counter.domain.casework.model import Case, Visit
+from counter.domain.casework.model import Case, CasePerson, Visit
 from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall import citizens
@@ -27,6 +27,7 @@ USED_WITHIN = timedelta(days=90)
 _MOST = 30
 _C = table_of(Case)
 _V = table_of(Visit)
+_R = table_of(CasePerson)
 _COLUMNS = (
     _C.c.id, _C.c.number, _C.c.item_code, _C.c.item_version, _C.c.state, _C.c.list, _C.c.due, _C.c.flags,
     _C.c.day, _C.c.clerk, _C.c.applicant_id, _C.c.subject_id,
@@ -35,6 +36,12 @@ _OF = {
     column.name: select(*_COLUMNS).where(column == bindparam("person")).order_by(_C.c.id.desc()).limit(_MOST)
     for column in (_C.c.applicant_id, _C.c.subject_id, _C.c.agent_id)
 }
+_ON_ROSTER = (
+    select(*_COLUMNS)
+    .where(_C.c.id.in_(select(_R.c.case_id).where(_R.c.citizen_id == bindparam("person"), _R.c.struck == "")))
+    .order_by(_C.c.id.desc())
+    .limit(_MOST)
+)
 _VISITS = select(func.count(_V.c.id)).where(_V.c.citizen_id == bindparam("person"))
 _ENDED = ("void", "withdrawn", "returned", "not-accepted")
 """Ends after which the same matter may be brought again without a word."""
@@ -160,7 +167,7 @@ def uses(connection: Connection, posts: Sequence[str], today: date) -> dict[str,
 def _rows_of(connection: Connection, person: int, *, own: bool) -> Sequence[Mapping[Any, Any]]:
     columns = _OF if own else {name: _OF[name] for name in ("applicant_id", "subject_id")}
     rows: list[Mapping[Any, Any]] = []
-    for query in columns.values():
+    for query in (*columns.values(), _ON_ROSTER):
         rows += connection.execute(query, {"person": person}).mappings()
     return rows
 

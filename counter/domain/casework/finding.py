@@ -1,7 +1,8 @@
 """Finding cases by whatever is at hand: number, ID or its last four, phone, name, initials, village.
 
-Persons are found first, then their cases: as applicant, as the one it is done for, and as the one who
-handled it alike. The newest stand first. Every way goes through an index and a page at a time.
+Persons are found first, then their cases: as applicant, as the one it is done for, as the one who handled
+it, and as one of many on a roster (名册件) alike. The newest stand first. Every way goes through an index and
+a page at a time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from counter.domain import text as texts
-from counter.domain.casework.model import Case
+from counter.domain.casework.model import Case, CasePerson
 from counter.domain.casework.worklist import CaseRow, Sight, rows_of
 from counter.domain.columns import table_of
 from counter.domain.hall import citizens
@@ -28,6 +29,7 @@ MOST_PEOPLE = 200
 """So many people of one name are looked at; beyond that more must be typed."""
 _C = table_of(Case)
 _P = table_of(Citizen)
+_R = table_of(CasePerson)
 _FULL = re.compile(r"([A-Z][A-Z0-9]*)-(\d{8})-(\d{0,4})", re.ASCII)
 _SHORT = re.compile(r"(\d{4})-(\d{0,4})|(?=[01]\d[0-3])(\d{4})(\d{4})", re.ASCII)
 _OF_TODAY = re.compile(r"\d{1,3}", re.ASCII)
@@ -152,6 +154,8 @@ class Found:
         """Every way in which a case can be meant, each served by one index."""
         for number in self.meant.numbers:
             yield (_C.c.number >= number) & (_C.c.number < number + "~")
+        if self.meant.people:
+            yield _C.c.id.in_(select(_R.c.case_id).where(_R.c.citizen_id.in_(self.meant.people), _R.c.struck == ""))
         for column in _PEOPLE:
             if self.meant.people:
                 yield column.in_(self.meant.people)

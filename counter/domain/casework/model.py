@@ -57,7 +57,6 @@ class Case(SQLModel, table=True):
         Index("cases_agent", "agent_id", "id", sqlite_where=text("agent_id is not null")),
         Index("cases_visit", "visit_id"),
         Index("cases_agency", "day", "id", sqlite_where=text("(agency <> '' OR channel = 'village')")),
-        Index("cases_batch", "batch_id", "id", sqlite_where=text("batch_id is not null")),
         Index("cases_watched", "post", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_watched_all", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_tracked", "post", "tracked", "id", sqlite_where=_TRACKED),
@@ -84,8 +83,6 @@ class Case(SQLModel, table=True):
     phone: str = ""
     agency: str = ""
     """How the hall acts for the applicant (全程代理): whole, act-for, assist, do-now; empty: it does not."""
-    batch_id: int | None = None
-    """The batch with which it was brought."""
     source: str = ""
     """The paper a late entry was made from."""
     checked_by: str = ""
@@ -157,6 +154,53 @@ class Appointment(SQLModel, table=True):
     moved_from: int | None = None
     """The appointment that this one replaces."""
     rev: int = 0
+
+
+class Batch(SQLModel, table=True):
+    """Many cases in one act: brought by a village agent, arrived as cards, or handed out together."""
+
+    __tablename__ = "batch"
+    __table_args__ = (Index("batch_kind", "kind", "id"), Index("batch_village", "village", "id"))
+    id: int | None = Field(default=None, primary_key=True)
+    number: str
+    kind: str
+    """brought, arrived or handed-out."""
+    day: date = day_column(nullable=False)
+    made: datetime = moment_column(nullable=False)
+    by: str
+    village: str = ""
+    agent_id: int | None = None
+    """The village agent who brought it, or took it along."""
+    person: str = ""
+    """Who brought it, or signed for it."""
+    source: str = ""
+    """The file it was read from, or the paper it came with."""
+    told: datetime | None = moment_column()
+    """When the people were told that it has arrived."""
+    told_how: str = ""
+    rev: int = 0
+
+
+class BatchCase(SQLModel, table=True):
+    """One case of a batch."""
+
+    __tablename__ = "batch_case"
+    __table_args__ = (Index("batch_case_case", "case_id"), {"sqlite_with_rowid": False})
+    batch_id: int = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    case_id: int
+
+
+class CasePerson(SQLModel, table=True):
+    """One of the many people of a case for a roster (名册件)."""
+
+    __tablename__ = "case_person"
+    __table_args__ = (Index("case_person_citizen", "citizen_id", "case_id"), {"sqlite_with_rowid": False})
+    case_id: int = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    citizen_id: int
+    struck: str = ""
+    """Why somebody was taken off the roster; empty while on it."""
 
 
 class CaseMaterial(SQLModel, table=True):

@@ -153,6 +153,24 @@ class Village(SQLModel, table=True):
     far: bool = False
 
 
+class VillageAgent(SQLModel, table=True):
+    """Somebody who serves a village's agency point (村级代办点)."""
+
+    __tablename__ = "village_agent"
+    __table_args__ = (Index("village_agent_village", "village", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    village: str
+    name: str
+    kind: str = "service-officer"
+    """graduate, accountant, family-planning, service-officer or other."""
+    title: str = ""
+    phone: str = ""
+    since: date = day_column(nullable=False)
+    until: date | None = day_column()
+    """The last day of service."""
+    rev: int = 0
+
+
 class Citizen(SQLModel, table=True):
     """A person the hall serves: from the resident list or from an earlier visit."""
 
