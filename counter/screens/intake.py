@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from textual.widget import Widget
@@ -16,6 +17,7 @@ from counter.domain.casework.drafts import Draft
 from counter.domain.casework.intake import Intake
 from counter.domain.casework.intake_keys import Moved
 from counter.domain.casework.lookup import HallLookup
+from counter.domain.hall.items import Item
 from counter.domain.journal import AlreadySaved
 from counter.domain.refusals import Refusal
 from counter.screens.intake_drafts import DraftsScreen, Keeper, losing, weakly
@@ -215,8 +217,21 @@ class IntakeScreen(DeskScreen):
         if self.offered and self.saved is not None:
             self.offered = False
             self.shell.save(self._print(self.saved))
+        elif self.saved is not None and self.saved.guide is not None:
+            self._show_guide(self.saved.guide)
         elif self.resumable is not None:
             self.resume(self.resumable)
+
+    def _show_guide(self, item: Item) -> None:
+        """The guide of what was asked about, to be printed from there."""
+        from counter.screens.item import show_guide
+
+        assert self.saved is not None
+        self.saved = replace(self.saved, guide=None)
+        try:
+            show_guide(self, item)
+        except Refusal as refusal:
+            self.fail(refusal)
 
     async def _print(self, saved: Saved) -> None:
         self.say("正在交给打印机……")

@@ -14,6 +14,9 @@ from counter.domain.clock import local
 from counter.domain.hall.items import KIND_NAMES, Item
 from counter.screens.session import Session, new_token
 
+GUIDE = "Enter 看办事指南。"
+"""What is on offer after an enquiry about an item."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -27,6 +30,8 @@ class Saved:
     visit: int = 0
     papers: tuple[int, ...] = ()
     said: str = ""
+    guide: Item | None = None
+    """After an enquiry: the item whose guide the person may be given."""
 
 
 def save(session: Session, intake: Intake, token: str) -> Saved:
@@ -42,7 +47,7 @@ def save(session: Session, intake: Intake, token: str) -> Saved:
         if sheet.enquiry:
             asked = enquiries.Asked(item.code, item.name, sheet.came.name, sheet.came.phone, post=_post(session, item))
             enquiries.enquire(work, asked)
-            return Saved(sheet.came, said=f"已记一次咨询：{item.name}。")
+            return Saved(sheet.came, said=f"已记一次咨询。{GUIDE}", guide=item)
         taken = cases.accept(work, sheet.application(item))
     return _saved(sheet, item, taken)
 
@@ -67,7 +72,7 @@ def _post(session: Session, item: Item) -> str:
 def _saved(sheet: Sheet, item: Item, taken: Taken) -> Saved:
     assert sheet.came is not None
     if taken.case is None:
-        return Saved(sheet.came, said=f"没有收材料，已记一次咨询：{item.name}。")
+        return Saved(sheet.came, said=f"没有收材料，已记一次咨询。{GUIDE}", guide=item)
     row = taken.case.row
     key = row["agent_id"] if sheet.whom == AGENT else row["applicant_id"]
     person = replace(sheet.came, id=int(key))

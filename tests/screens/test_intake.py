@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from counter.domain.casework.drafts import Drafts
 from counter.domain.hall.citizens import Who, import_residents
+from counter.domain.hall.item_changes import delegate_item
 from counter.domain.hall.numbers import id_check
 from counter.domain.hall.opened import Hall
 from counter.papers import pdf, printer
@@ -22,6 +23,7 @@ from counter.screens.intake import IntakeScreen
 from counter.screens.intake_drafts import DraftsScreen
 from counter.screens.kit.lines import span_cells
 from counter.screens.kit.why import WhyScreen
+from counter.screens.sheet import SheetScreen
 from counter.storage import DiskFull, MediumGone
 from tests.bench.key_budgets import BUDGETS
 from tests.halls import make_hall
@@ -185,6 +187,29 @@ async def test_an_outcome_by_digit_is_saved_by_enter_alone(hall: Hall) -> None:
         assert again.came is not None and (again.came.name, again.item, again.enquiry) == ("李国强", "MZ-005", False)
     assert rows(hall, "SELECT item_code FROM enquiry") == [("MZ-005",)]
     assert rows(hall, CASES) == []
+
+
+@pytest.mark.rule("S10.5")
+async def test_after_an_enquiry_enter_shows_the_guide_once(hall: Hall) -> None:
+    app = IntakeApp(hall)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, LI, "lsjz", "enter", "enter", "enter", "2", "enter")
+        assert "Enter 看办事指南" in status(pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, SheetScreen) and app.screen.title_words() == "办事指南"
+        await press(pilot, "escape", "enter")
+        assert isinstance(app.screen, IntakeScreen)
+
+
+@pytest.mark.rule("S29.10")
+async def test_a_delegated_item_is_refused_at_the_form_with_where_to_go(hall: Hall) -> None:
+    with hall.act("01") as work:
+        delegate_item(work, "MZ-005", "各村便民服务站", None, "县政府下放目录")
+    app = IntakeApp(hall)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, LI, "mz005", "enter")
+        assert "各村便民服务站" in status(pilot) and "不再受理" in status(pilot)
+        assert screen(pilot).machine.form.sheet.item == ""
 
 
 async def test_many_payments_with_the_item_kept(hall: Hall) -> None:
