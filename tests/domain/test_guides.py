@@ -10,6 +10,7 @@ import pytest
 from counter.domain.casework import guides, visits
 from counter.domain.casework.cases import Application, accept
 from counter.domain.casework.decision import Brought
+from counter.domain.casework.explain import why
 from counter.domain.hall import item_changes as changes
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.items import CLIENTS, Item, ItemCancelled
@@ -20,7 +21,7 @@ from counter.domain.paper import Fields, Paper, Table, Text
 from counter.papers import office, text
 from counter.papers.office import AtDesk
 from tests.domain.test_item_changes import WHY, change
-from tests.halls import clock_of, make_hall
+from tests.halls import clock_of, make_hall, took
 
 BOOKS = ("qiujia", "zhenlai", "nanshan", "township", "community")
 
@@ -96,6 +97,16 @@ def test_the_reason_of_a_limit_tells_promise_and_statute_with_their_ground(hall:
     assert "承诺22个工作日" in said[0] and said[1] == "法定时限30个工作日"
     assert item.basis in told.articles
     assert "不计时" in guides.why_limit(hall.item("CL-001")).steps[-1].text
+
+
+@pytest.mark.rule("S03.15")
+def test_why_a_case_is_due_tells_the_two_published_values(hall: Hall) -> None:
+    number = took(hall, item="MZ-005")
+    with hall.look() as connection:
+        told = why(hall, connection, number)
+    said = {step.text: {str(cite) for cite in step.cites} for step in told.steps}
+    assert said["法定时限15个工作日"] == {hall.item("MZ-005").basis}
+    assert "临时救助审核确认（镇级小额）：承诺5个工作日" in said and "S03.15" in told.rules
 
 
 @pytest.mark.rule("S10.17", "S09.2")

@@ -10,6 +10,7 @@ from counter.domain.casework.decision import kind_of
 from counter.domain.casework.events import CaseAt, UnknownCase, read
 from counter.domain.casework.extending import BY_PROCEDURE, original_due
 from counter.domain.casework.finding import numbers_meant
+from counter.domain.casework.guides import published_limit
 from counter.domain.casework.life import Event, Life
 from counter.domain.casework.model import Case
 from counter.domain.clock import local, local_day
@@ -61,6 +62,7 @@ def _first(case: CaseAt) -> Iterator[Step]:
     accepted = next((each for each in reversed(case.events) if each.kind in ("accepted", "converted")), None)
     if accepted is not None and case.life.kind:
         yield from _kind(case, accepted)
+    yield from published_limit(case.item)
 
 
 def _kind(case: CaseAt, accepted: Event) -> Iterator[Step]:

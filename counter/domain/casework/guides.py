@@ -199,14 +199,7 @@ def _money_said(item: Item) -> str:
 @carries("S03.15", by="clock")
 def why_limit(item: Item) -> Reckoning[str]:
     """How long an item takes and why, for F9: the promise, the statute, who has how many days of it."""
-    unit = "工作日" if item.statutory_unit == "working" else "自然日"
-    basis = Cite(item.basis or "事项清单", ())
-    steps = [Step(f"{item.name}：承诺{item.promised_days}个工作日" if item.promised_days else f"{item.name}：当场办结",
-                  (_SHORTEST,))]  # fmt: skip
-    if item.statutory_days:
-        steps.append(Step(f"法定时限{item.statutory_days}个{unit}", (basis,)))
-    else:
-        steps.append(Step("法律没有规定时限，或未查到", (basis,)))
+    steps = [*published_limit(item)]
     steps += [
         Step(f"其中{step.department}：{step.task}，{step.days}个工作日", (Cite("事项环节分工", ("S01.9",)),))
         for step in steps_of(item)
@@ -214,6 +207,14 @@ def why_limit(item: Item) -> Reckoning[str]:
     if item.off_clock:
         steps.append(Step(f"不计时：{'、'.join(item.off_clock)}"))
     return Reckoning(limit_said(item), tuple(steps))
+
+
+def published_limit(item: Item) -> tuple[Step, ...]:
+    """The two values that are published of an item: what the hall promises, what the law allows."""
+    promised = f"承诺{item.promised_days}个工作日" if item.promised_days else "当场办结"
+    unit = "工作日" if item.statutory_unit == "working" else "自然日"
+    legal = f"法定时限{item.statutory_days}个{unit}" if item.statutory_days else "法律没有规定时限，或未查到"
+    return Step(f"{item.name}：{promised}", (_SHORTEST,)), Step(legal, (Cite(item.basis or "事项清单"),))
 
 
 # -- the blank one-time notice, and samples of forms -------------------------------------------
