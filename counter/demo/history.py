@@ -20,7 +20,8 @@ from functools import partial
 from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd, Party
 from counter.demo.wish import Wishes
-from counter.domain.casework import cases, enquiries, visits
+from counter.domain.casework import cases, enquiries, joint, referring, visits
+from counter.domain.casework.above import decided_above
 from counter.domain.casework.cases import Application, Taken
 from counter.domain.casework.enquiries import Asked
 from counter.domain.casework.events import CaseAt
@@ -31,6 +32,8 @@ from counter.domain.hall.rights import Role
 from counter.domain.hall.volumes import Spread, Volumes
 from counter.domain.oversight.closing import close_day
 
+_SIGNED = 0.6
+"""Of the departments' parts in cases left open so many are signed."""
 _BEFORE = timedelta(minutes=4)
 """Papers owed come so long before the decision at the latest."""
 _LONG = timedelta(days=60)
@@ -164,12 +167,55 @@ class History:
 
     def _runs(self, case: CaseAt) -> None:
         """A promised case: papers owed come first, then it ends one way or another."""
+        if case.life.kind == "joint":
+            case = self._tells(case)
         ends = self._end_of(case)
+        if case.life.kind == "joint":
+            self._departments_sign(case, ends)
         if ends is None:
             return
         if case.life.owed:
             self._at(max(self.clock.moment, ends - _BEFORE), partial(self._brings, case))
-        self._at(ends, partial(self._ending(), case))
+        ending = self._ending()
+        if decided_above(case) and ending != self._withdraw:
+            ending = partial(self._refers, granted=ending != self._refuse)
+        self._at(ends, partial(ending, case))
+
+    def _tells(self, case: CaseAt) -> CaseAt:
+        with self._by_post(case) as work:
+            told = joint.notify_departments(work, case.id)
+        self._prints_new(case, "joint-opinion-form")
+        return told
+
+    def _departments_sign(self, case: CaseAt, ends: datetime | None) -> None:
+        """Each department agrees some time before the end; of what is left open only some have by now."""
+        for part in case.life.parts:
+            last = ends or self.ends
+            day = self._after(self.chance.randint(0, 2))
+            signs = self.busy.moment(day, self.chance, self._time if day == self._today else time.min)
+            if ends is not None or self.chance.random() < _SIGNED:
+                self._at(max(self.clock.moment, min(signs, last)), partial(self._signs, case, part.department))
+
+    def _signs(self, case: CaseAt, department: str) -> None:
+        with self._by_post(case) as work:
+            joint.department_opinion(work, case.id, department, "agree")
+
+    def _refers(self, case: CaseAt, *, granted: bool) -> None:
+        """The hall's own part is done; the body above answers some days later, or has not answered yet."""
+        with self._by_post(case) as work:
+            after = referring.refer(work, case.id)
+        expected = after.life.answer_due or self._today
+        limit = max(1, self.hall.calendar.working_days_between(self._today, expected))
+        day = self._after(max(1, round(self._used("referred") * limit)))
+        self._at(self.busy.moment(day, self.chance), partial(self._answered, case, granted))
+
+    def _answered(self, case: CaseAt, granted: bool) -> None:
+        reason = "" if granted else f"经核查，不符合条件（{case.item.conditions or case.item.basis}）"
+        with self._by_post(case) as work:
+            after = referring.answer_from_above(work, case.id, granted, reason)
+        self._prints_new(case)
+        if granted:
+            self._ready(after)
 
     def _ending(self) -> Callable[[CaseAt], None]:
         lot = self.chance.random()
@@ -230,7 +276,11 @@ class History:
     def _decide(self, case: CaseAt) -> None:
         with self._by_post(case) as work:
             after = cases.decide(work, case.id)
-        if after.life.state == "decided":
+        self._ready(after)
+
+    def _ready(self, case: CaseAt) -> None:
+        """Decided: it is stamped where the hall keeps a seal, and collected some days later."""
+        if case.life.state == "decided":
             self._soon(partial(self._stamp, case))
         self.done["finished"] += 1
         if self.chance.random() >= self.volumes.invented.never_collected:
@@ -296,10 +346,12 @@ class History:
         staff = self.hall.laid.staff.values()
         return self.chance.choice([each.no for each in staff if Role.COMPREHENSIVE in each.roles])
 
-    def _prints_new(self, case: CaseAt) -> None:
-        """Prints what an act on the case made."""
+    def _prints_new(self, case: CaseAt, kind: str = "") -> None:
+        """Prints what an act on the case made; of one kind where another act made papers at the same moment."""
         with self.hall.look() as connection:
             made = [row for row in visits.papers_of(connection, case.id) if row["made"] == self.clock.moment]
         post = self.hall.post(case.row["post"])
         for row in made:
+            if kind and row["kind"] != kind:
+                continue
             self._soon(partial(self._print, row["id"], post.a, post))

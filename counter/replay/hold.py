@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from counter.domain.casework import enquiries
 from counter.domain.casework.events import CaseAt, read
+from counter.domain.casework.joint_state import departments_of, lead_of
 from counter.domain.casework.life import Life
 from counter.domain.casework.model import Appointment, Collected
 from counter.domain.casework.visits import papers_of
@@ -77,8 +78,8 @@ def _facts(stage: Stage, label: str, at: datetime) -> tuple[dict[str, Any], list
     joint = case.life.kind == "joint"
     facts = {
         **_life_facts(case.life), "responsible": post.a, "first_asked": first, "papers": made,
-        "fee": fee, "lead": (case.item.lead or post.window) if joint else "",
-        "departments": list(case.item.departments) if joint else [],
+        "fee": fee, "lead": lead_of(case).value if joint else "",
+        "departments": list(departments_of(case)) if joint else [],
         "rules": rules | set(case.reckoned.rules),
     }  # fmt: skip
     return facts, _steps(case)

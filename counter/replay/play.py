@@ -37,6 +37,7 @@ from counter.domain.hall.opened import Work
 from counter.domain.journal import head
 from counter.domain.refusals import Refusal
 from counter.replay.hold import held
+from counter.replay.joint import JOINT_VERBS
 from counter.replay.script import Part, Script
 from counter.replay.stage import OVERRIDE, Stage, set_stage
 from counter.replay.words import ITEM_FIELDS
@@ -405,6 +406,7 @@ def _signed(data: Mapping[str, Any]) -> Signed | None:
 
 
 VERBS: dict[str, Play] = {
+    **JOINT_VERBS,
     "accept": _accept,
     "supplement": _supplement,
     "examine": _examine,

@@ -44,7 +44,8 @@ _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
     "path paper ground agency words outcome weigh place why improve whom said doubt outcome way person unit told"
 )
-TEXTS = frozenset(_TEXTS.split())
+_OF_DEPARTMENTS = "department opinion signed_by chaired present lead number standing post"
+TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS}".split())
 """Fields that hold one text."""
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks"})
 """Fields that hold a list of texts."""
@@ -114,8 +115,7 @@ VERBS: dict[str, Verb] = {
     "remind": _verb("outcome reason", needs="case outcome"),
     "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (
-        "notify-departments", "department-opinion",
-        "hold-review", "refer", "answer-from-above", "follow-up", "archive",
+        "follow-up", "archive",
         # posts, attendance, approvals, voice, oversight, registers
         "hand-over", "take-back", "step-in", "name-third", "lend-seal", "return-seal",
         "sign-in", "sign-out", "go-out", "come-back", "group-duty", "ask-leave", "agree-stand-in",
@@ -129,6 +129,17 @@ VERBS: dict[str, Verb] = {
     "approve": _verb("reason on_paper", needs="label", labels="approval"),
     "reject": _verb("reason on_paper", needs="label", labels="approval"),
     "take-back-approval": _verb("reason", needs="label", labels="approval"),
+    # joint cases and what goes up
+    "notify-departments": _verb("until"),
+    "department-opinion": _verb("department opinion reason signed_by", needs="case department opinion"),
+    "hold-review": _verb("requirements chaired present matter"),
+    "chase-department": _verb("department reason until", needs="case department"),
+    "fix-lead": _verb("lead reason", needs="case lead"),
+    "refer": _verb("to number"),
+    "contact-above": _verb("answer to", needs="case answer"),
+    "answer-from-above": _verb("granted reason number"),
+    "add-department": _verb("name post phone", needs="name"),
+    "name-representative": _verb("department to name phone standing paper from", needs="department"),
     # hall
     "load-calendar": _verb("year off work paper published", needs="year"),
     "change-rule": _verb("path value from reason", needs="path value"),

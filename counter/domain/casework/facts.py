@@ -9,9 +9,9 @@ from typing import Any
 
 _RANK = {name: rank for rank, name in enumerate(
     ("received", "noticed", "not-accepted", "returned", "guided", "rebooked", "switched", "weighed", "brought",
-     "accepted", "asked-more", "special", "chased", "departments-told", "examined", "stopped", "resumed", "extended",
-     "converted", "review-held", "opinion", "referred", "answered", "submitted", "sent-back", "refused", "decided",
-     "stamped", "told", "fee-paid", "delivered", "gave-back", "withdrawn", "lapsed", "reviewed", "archived",
+     "accepted", "asked-more", "special", "chased", "lead-fixed", "departments-told", "examined", "stopped", "resumed",
+     "extended", "converted", "review-held", "opinion", "referred", "answered", "submitted", "sent-back", "refused",
+     "decided", "stamped", "told", "fee-paid", "delivered", "gave-back", "withdrawn", "lapsed", "reviewed", "archived",
      "followed-up", "corrected", "void"))}  # fmt: skip
 """The order of events of one moment that are not written yet."""
 UNWRITTEN = 2**62

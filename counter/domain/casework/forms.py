@@ -268,7 +268,7 @@ def make_result_notice(work: Work, case_id: int) -> int:
     if not has_result(case):
         raise NotFinished(state=case.state_name)
     work.case_id = case_id
-    return visits.keep_paper(work, _result(work, case), case_id)
+    return visits.keep_paper(work, result_notice(work, case), case_id)
 
 
 def has_result(case: CaseAt) -> bool:
@@ -276,7 +276,8 @@ def has_result(case: CaseAt) -> bool:
     return case.life.completed is not None and case.life.state not in ("refused", "void")
 
 
-def _result(work: Work, case: CaseAt) -> Paper:
+def result_notice(work: Work, case: CaseAt) -> Paper:
+    """The notice that a case is finished, and where its result is collected (F11)."""
     who = people(work, case)
     assert case.life.completed is not None
     rows = (

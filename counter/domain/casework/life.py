@@ -69,6 +69,9 @@ _CLOSED = ENDED | {"delivered", "reviewed", "archived"}
 _COLLECT = frozenset({"stamped", "awaiting-collection"})
 _CLOSED = ENDED | {"delivered", "reviewed", "archived"}
 _COLLECT = frozenset({"stamped", "awaiting-collection"})
+_JOINT = frozenset({"accepted", "reviewing", "joint-review"})
+UNTOLD = "未通知部门"
+"""What a joint case waits for before its departments are told."""
 _WAITING = frozenset({"awaiting-materials", "examining"})
 
 
@@ -101,6 +104,10 @@ class Life:
     """The departments' parts of a joint case, in the order in which they were told."""
     reported: datetime | None = None
     """When it went up (上报)."""
+    lead: str = ""
+    """Who leads a joint case, where the centre has fixed it."""
+    above: str = ""
+    """To whom it went up."""
     custody: tuple[str, ...] = ()
     """Originals that the hall keeps and must give back."""
     requests: int = 0
@@ -133,6 +140,17 @@ class Life:
         return self.list != "closed"
 
     @property
+    def waits_for(self) -> str:
+        """Whom beside the hall it waits for: departments without a yes, or the body above; empty where nobody."""
+        if self.state == "referred":
+            return self.above
+        if self.kind != "joint" or self.state not in _JOINT:
+            return ""
+        if not self.parts:
+            return UNTOLD
+        return "、".join(_said_of(part) for part in self.parts if part.opinion != "agree")
+
+    @property
     def stopped(self) -> bool:
         """Whether an excluded procedure stops its promise now."""
         return any(clock.name == "stop" for clock in self.clocks)
@@ -157,6 +175,10 @@ class Life:
             return None
         running = [clock for clock in self.clocks if clock.running and clock.due and clock.name != "promise"]
         return min(running, key=lambda clock: (clock.due, clock.name, clock.about), default=None)
+
+
+def _said_of(part: Part) -> str:
+    return f"{part.department}（不同意）" if part.opinion else part.department
 
 
 def _list_of(state: str) -> str:
@@ -251,8 +273,8 @@ def _life(told: Telling, clocks: tuple[Clock, ...], days: Days, at: datetime, de
         told.completed, told.completed or told.ended,
         _remaining(told, days, main, promised, at),
         tuple(told.missing), tuple(told.owed), owing.due if owing else None, told.reason,
-        clocks, tuple(told.parts.values()), told.reported, tuple(told.custody), len(told.requests), told.result,
-        told.feedback, told.transferred, told.reminded, deemed, last,
+        clocks, tuple(told.parts.values()), told.reported, told.lead, told.above, tuple(told.custody),
+        len(told.requests), told.result, told.feedback, told.transferred, told.reminded, deemed, last,
     )  # fmt: skip
 
 
@@ -294,6 +316,7 @@ def _columns(life: Life, *, state: str, accepted: bool) -> dict[str, Any]:
         "watched": watched.name if watched else None,
         "tracked": life.tracked or None,
         "reminded": local_day(life.reminded) if life.reminded else None,
+        "waits_for": life.waits_for or None if accepted else None,
     }
 
 

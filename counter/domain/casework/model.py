@@ -22,6 +22,8 @@ AGENCY = text("(cases.agency <> '' OR cases.channel = 'village')")
 """Which cases stand in the agency ledger; the index is used only where it stands word for word."""
 _TRACKED = text("tracked is not null")
 _FILED = text("filing is not null")
+_JOINT = text("kind = 'joint' and waits_for is not null and list = 'open'")
+_ABOVE = text("state = 'referred'")
 
 
 class Visit(SQLModel, table=True):
@@ -61,6 +63,10 @@ class Case(SQLModel, table=True):
         Index("cases_watched_all", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_tracked", "post", "tracked", "id", sqlite_where=_TRACKED),
         Index("cases_tracked_all", "tracked", "id", sqlite_where=_TRACKED),
+        Index("cases_joint", "post", "due", "id", sqlite_where=_JOINT),
+        Index("cases_joint_all", "due", "id", sqlite_where=_JOINT),
+        Index("cases_above", "post", "due", "id", sqlite_where=_ABOVE),
+        Index("cases_above_all", "due", "id", sqlite_where=_ABOVE),
     )
     id: int | None = Field(default=None, primary_key=True)
     number: str
@@ -111,6 +117,8 @@ class Case(SQLModel, table=True):
     """Why it is followed to its end (督办), though nothing of it is late."""
     reminded: date | None = day_column(derived=True)
     """The day on which the applicant was last telephoned about it."""
+    waits_for: str | None = derived_text()
+    """The departments that have not agreed yet, or the body above."""
 
 
 class Appointment(SQLModel, table=True):

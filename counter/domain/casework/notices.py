@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Any
 
 from counter.domain.casework.advice import advice
-from counter.domain.casework.decision import Decision, lead_of
+from counter.domain.casework.decision import Decision
 from counter.domain.casework.events import CaseAt
+from counter.domain.casework.joint_state import lead_of
 from counter.domain.casework.life import Life
 from counter.domain.casework.paper_names import paper_title
 from counter.domain.clock import local, local_day, weekday
@@ -33,6 +34,8 @@ _LETTERS = {
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
     "acceptance-form": "单", "result-notice": "结", "stop-notice": "止", "resume-notice": "续",
     "further-notice": "充", "receipt-slip": "收", "extension-notice": "延",
+    "joint-opinion-form": "会", "review-record": "审", "chasing-slip": "催", "joint-standing": "况",
+    "order-slip": "责", "supervision-certificate": "证", "seal-filing": "印",
 }  # fmt: skip
 _BY_KIND = {
     "promised": "promised-case-notice",
@@ -179,8 +182,7 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
     if "agency" in life.flags:
         rows.append(("办理方式", "代理件，走绿色通道，有关部门优先办理"))
     if kind == "joint-case-notice":
-        rows.append(("牵头", lead_of(case.item, work.book).value))
-        rows.append(("联办部门", "、".join(case.item.departments)))
+        rows += [("牵头", lead_of(case).value), ("联办部门", "、".join(case.item.departments))]
     if life.answer_due is not None:
         rows.append(("上级答复（预计）", f"{said_day(life.answer_due)}前"))
     large = _when_to_come(life, kind, provisional)

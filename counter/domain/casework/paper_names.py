@@ -25,6 +25,13 @@ COMMON: Mapping[str, str] = {
     "resume-notice": "恢复计时告知书",
     "further-notice": "补充材料告知书",
     "approval-slip": "签批单",
+    "joint-opinion-form": "联办意见表",
+    "review-record": "联审会记录",
+    "chasing-slip": "催办单",
+    "joint-standing": "联办办理情况表",
+    "order-slip": "责令办理通知书",
+    "supervision-certificate": "逾期未办确认鉴证书",
+    "seal-filing": "审批专用章备案表",
 }
 """Papers that no hall calls otherwise."""
 

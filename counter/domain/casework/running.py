@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from counter.domain.casework import agency, notices, visits
+from counter.domain.casework.above import must_be_answered
 from counter.domain.casework.accepting import HappenedLater
 from counter.domain.casework.events import CaseAt, add, keep_event, load, settle, settle_after
+from counter.domain.casework.joint_state import must_be_agreed
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import CaseMaterial
 from counter.domain.casework.steps import RETURN_REASON, RUNNING, clock_begun, reason_text, receiver, to_the_end
@@ -141,8 +143,13 @@ def decide(work: Work, case_id: int, granted: bool = True, reason: str = "", *, 
 
     Raises:
         NotYours, NotNow, ReasonMissing: as they say.
+        DepartmentsUntold, OpinionsMissing: where a joint case is to be granted without its departments.
+        NotAnswered: where a body above decides and has not answered.
     """
     case = opened(work, case_id, *RUNNING, doing="办结", rev=rev)
+    must_be_answered(case)
+    if granted:
+        must_be_agreed(case)
     if not granted and not reason.strip():
         raise ReasonMissing(act="不予办理", cites=(Cite("不予办理要说明理由", ("S06.13",)),))
     if not granted:
@@ -176,6 +183,9 @@ def deliver(work: Work, case_id: int, to: str = "本人", *, rev: int | None = N
 def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = None) -> CaseAt:
     """Does whatever of decide, stamp and deliver is still to do."""
     case = opened(work, case_id, *RUNNING, "decided", "stamped", "awaiting-collection", doing="办结", rev=rev)
+    if case.life.state in RUNNING:
+        must_be_answered(case)
+        must_be_agreed(case)
     events = to_the_end(work, case.life.state, to)
     for event in events:
         keep_event(work, case_id, event)

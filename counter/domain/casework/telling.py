@@ -73,6 +73,10 @@ class Telling:
     extensions: list[Extension] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     parts: dict[str, Part] = field(default_factory=dict)
+    lead: str = ""
+    """Who leads a joint case, where the centre has fixed it."""
+    above: str = ""
+    """To whom it went up."""
     before_leader: str = ""
     """The state that a refusal by the leader gives back."""
     custody: list[str] = field(default_factory=list)
@@ -176,6 +180,10 @@ def _extended(told: Telling, event: Event) -> None:
 # -- joint cases and what goes up ---------------------------------------------------------------
 
 
+def _lead_fixed(told: Telling, event: Event) -> None:
+    told.lead = event.data["lead"]
+
+
 def _departments_told(told: Telling, event: Event) -> None:
     told.state = "joint-review"
     for each in event.data["parts"]:
@@ -201,6 +209,7 @@ def _opinion(told: Telling, event: Event) -> None:
 
 def _referred(told: Telling, event: Event) -> None:
     told.state, told.reported = "referred", event.happened
+    told.above = event.data.get("to", "")
 
 
 def _answered(told: Telling, event: Event) -> None:
@@ -281,6 +290,7 @@ def _switched(told: Telling, event: Event) -> None:
     told.missing, told.owed = [], []
     told.pauses, told.extensions, told.parts = [], [], {}
     told.reported = told.answered = told.owed_since = None
+    told.lead = told.above = ""
 
 
 def _corrected(told: Telling, event: Event) -> None:
@@ -321,7 +331,7 @@ _TELL: Mapping[str, Callable[[Telling, Event], None]] = {
     "received": _received, "noticed": _noticed, "asked-more": _asked_more, "brought": _brought,
     "accepted": _accepted, "converted": _converted, "weighed": _weighed, "examined": _examined,
     "stopped": _stopped, "resumed": _resumed, "extended": _extended,
-    "departments-told": _departments_told, "review-held": _review_held, "opinion": _opinion,
+    "lead-fixed": _lead_fixed, "departments-told": _departments_told, "review-held": _review_held, "opinion": _opinion,
     "referred": _referred, "answered": _answered,
     "submitted": _submitted, "sent-back": _sent_back,
     "decided": _decided, "stamped": _stamped, "told": _told_client, "delivered": _delivered,

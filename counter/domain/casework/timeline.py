@@ -138,7 +138,8 @@ def _decided(case: CaseAt, event: Event) -> tuple[str, str]:
 
 
 def _answered(case: CaseAt, event: Event) -> tuple[str, str]:
-    return "上级答复", "，".join(filter(None, (_decided(case, event)[0], event.data.get("reason", ""))))
+    number = event.data.get("number", "")
+    return "上级答复", "，".join(filter(None, (_decided(case, event)[0], number, event.data.get("reason", ""))))
 
 
 def _leader(event: Event) -> str:
@@ -177,6 +178,10 @@ def _asked_more(case: CaseAt, event: Event) -> tuple[str, str]:
     return what, f"{'、'.join(event.data['list'])}，{event.data['ground']}{_why(case, event)}"
 
 
+def _lead_fixed(case: CaseAt, event: Event) -> tuple[str, str]:
+    return "确定牵头", f"{event.data['lead']}{_why(case, event)}"
+
+
 def _departments_told(case: CaseAt, event: Event) -> tuple[str, str]:
     return "通知联办部门", "、".join(_told_until(each) for each in event.data["parts"])
 
@@ -187,7 +192,9 @@ def _told_until(part: Mapping[str, str]) -> str:
 
 
 def _review_held(case: CaseAt, event: Event) -> tuple[str, str]:
-    return "联审会", "；".join(f"{each['department']}：{each['requirement']}" for each in event.data["requirements"])
+    chaired = f"{event.data['chaired']}主持；" if event.data.get("chaired") else ""
+    asked = (f"{_told_until(each)}：{each['requirement']}" for each in event.data.get("requirements", ()))
+    return "联审会", f"{chaired}{'；'.join(asked)}"
 
 
 def _opinion(case: CaseAt, event: Event) -> tuple[str, str]:
@@ -262,12 +269,12 @@ _TOLD: Mapping[str, Callable[[CaseAt, Event], tuple[str, str]]] = {
     "void": _ended("作废"), "corrected": _corrected, "switched": _switched,
     "guided": _plain("引导", "where", "reason"), "rebooked": _plain("另约时间", "to", "reason"),
     "weighed": _plain("进入审议", "reason"), "asked-more": _asked_more,
-    "departments-told": _departments_told, "review-held": _review_held, "opinion": _opinion,
-    "referred": _plain("上报", "to"), "answered": _answered, "submitted": _submitted, "sent-back": _sent_back,
+    "lead-fixed": _lead_fixed, "departments-told": _departments_told, "review-held": _review_held, "opinion": _opinion,
+    "referred": _plain("上报", "to", "number"), "answered": _answered, "submitted": _submitted, "sent-back": _sent_back,
     "gave-back": _plain("退还原件", "names", "to"), "unclear": _plain("法规不明确", "reason"),
     "reviewed": _plain("评价", "said"), "feedback": _plain("服务意见反馈", "said", "words"), "archived": _plain("归档"),
     "followed-up": _plain("回访", "said"), "special": _special,
-    "chased": _plain("督办", "reason"), "ordered": _plain("责令办理", "department", "reason"),
+    "chased": _plain("督办", "department", "reason"), "ordered": _plain("责令办理", "department", "reason"),
     "escalated": _plain("移送监察", "to", "reason"), "transferred": _transferred,
     "reminded": _plain("电话提醒", "said"), "entered-above": _plain("录入上级平台", "number"),
     "contacted": _plain("联系", "whom", "said"), "published": _plain("公示结果"),
