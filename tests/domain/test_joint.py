@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain.casework import cases, joint, joint_state
+from counter.domain.casework.decision import Brought
 from counter.domain.casework.events import read
 from counter.domain.casework.joint import Requirement
 from counter.domain.casework.life import UNTOLD
@@ -107,9 +108,9 @@ STEPS = ({"department": CIVIL, "days": 6}, {"department": POLICE, "days": 3}, {"
 def stepped(tmp_path: Path) -> Hall:
     """A hall in which the joint item plans steps: six days, then three, then the county's one."""
     item = item_from(
-        {"code": "X-010", "name": "分步联办", "window": "民政", "kind": "joint", "promised_days": 10, "statutory_days": 20,
-         "departments": (CIVIL, POLICE, "林业站"), "steps": STEPS, "lead": POLICE, "materials": [{"name": "申请表"}]},
-        file="试验",
+        {"code": "X-010", "name": "分步联办", "window": "民政", "kind": "joint", "promised_days": 10,
+         "statutory_days": 20, "departments": (CIVIL, POLICE, "林业站"), "steps": STEPS, "lead": POLICE,
+         "materials": [{"name": "申请表"}]}, file="试验",
     )  # fmt: skip
     storage = Storage(f"sqlite:///{tmp_path / 'hall.db'}")
     return create(storage, load_hall("qiujia"), clock=SetClock("2026-11-20T09:00:00"), extra_items=(item,))
@@ -199,6 +200,7 @@ def test_one_department_leads_until_the_centre_fixes_another(hall: Hall) -> None
 def test_the_chief_representative_signs_and_nobody_else(hall: Hall) -> None:
     with hall.act("01") as work:
         departments.add_department(work, POLICE)
+    with hall.act("01") as work:
         departments.name_representative(work, Naming(POLICE, "21", paper="任命文件"))
     case = told(hall)
     with pytest.raises(joint.NotTheirSigner) as refused:
@@ -256,8 +258,6 @@ def test_the_standing_sheet_shows_every_part(hall: Hall) -> None:
 
 def test_another_item_begins_its_parts_anew(hall: Hall) -> None:
     case = told(hall)
-    from counter.domain.casework.decision import Brought
-
     do(hall, switch_item, case, "X-001", Brought(), "选错事项")
     life = look(hall, case).life
     assert (life.parts, life.waits_for, life.kind) == ((), "", "promised")
