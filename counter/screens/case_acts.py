@@ -41,6 +41,9 @@ _WITHDRAWN = (Field("reason", "撤回原因", default="申请人撤回"),)
 _SHOWN = 4
 """As many items as fit into one line of the refusal."""
 
+_SAID_ALREADY = ("改", "换", "没有")
+"""Ways of a correction whose names say what they do."""
+
 
 class WhichItem(Refusal):
     """What was typed means no item, or several."""
@@ -135,7 +138,8 @@ class CaseActs:
             return correct(work, self.case.id, change, answers.get("reason", ""), agreed, rev=rev)
 
         fields = (*one.fields(self.screen.view), Field("reason", "更正原因", required=False))
-        self.open_form(Form(f"更正{one.title}", "已更正，原来的内容留在经过里。", act, fields, agreed=True))
+        title = one.title if one.title.startswith(_SAID_ALREADY) else f"更正{one.title}"
+        self.open_form(Form(title, "已更正，原来的内容留在经过里。", act, fields, agreed=True))
 
     def more(self) -> None:
         """The acts that are rarer."""

@@ -190,7 +190,7 @@ def _of_money(row: Mapping[Any, Any]) -> Correction:
             Correction("没有收这笔钱", _nothing_asked, lambda view, answers: Change(**none)),
         )
 
-    return Correction(f"{what}的钱", fields, change, ways)
+    return Correction(f"{what}（金额、票据号、方式）", fields, change, ways)
 
 
 def fee_fields(published: int) -> tuple[Field, ...]:

@@ -50,7 +50,7 @@ class IntakePage(FormPage):
         for row in self.machine.rows():
             assert isinstance(row, Row)
             lines.append(self._line(row))
-            lines += [[(f"{'':{_LABEL}} {at:>2} {text}", PLAIN)] for at, text in enumerate(row.choices, 1)]
+            lines += [[(self._choice(at, text), PLAIN)] for at, text in enumerate(row.choices, 1)]
         return lines
 
     def pressed(self, key: str, character: str | None) -> bool:
@@ -81,6 +81,11 @@ class IntakePage(FormPage):
             self.say(outcome.says, Styles.SOON if outcome.problem else Styles.PLAIN)
         self.post_message(self.Went(self, outcome))
         return outcome.taken
+
+    def _choice(self, at: int, text: str) -> str:
+        """One choice; what does not fit is seen to be cut."""
+        line = f"{'':{_LABEL}} {at:>2} {text}"
+        return fit(line, self.size.width) if cells(line) > self.size.width else line
 
     def _line(self, row: Row) -> Line:
         style = _STATES.get(row.state, Styles.PLAIN).style

@@ -61,6 +61,11 @@ class SignOnPage(FormPage):
         super().__init__(machine, height=height)
         self._market = market
 
+    def redraw(self) -> None:
+        """As high as it needs to be: once the window is chosen, what stands below moves up."""
+        self.styles.height = len(self.lines())
+        super().redraw()
+
     def why(self) -> Reckoning[object]:
         """How one signs on."""
         return why_sign_on(self._market)

@@ -36,6 +36,7 @@ from counter.domain.casework.decision import Brought, UnknownMaterial
 from counter.domain.casework.events import CaseAt, read
 from counter.domain.casework.model import Case
 from counter.domain.casework.switching import PapersUnsaid, SameItem, switch_item
+from counter.domain.casework.timeline import timeline
 from counter.domain.casework.visits import papers_of
 from counter.domain.casework.worklist import counts
 from counter.domain.clock import at
@@ -182,6 +183,11 @@ def test_amount_receipt_and_way_of_collected_money_are_corrected(hall: Hall) -> 
     assert after.events[-1].data["was"] == {"amount": "400.00", "receipt": "0099", "paid_by": "微信"}
     assert after.events[-1].data["now"] == {"amount": "380.00", "receipt": "0100", "paid_by": "现金"}
     assert money(hall, case) == [(0, 38_000, "0100", "现金")]
+    mend(hall, case, Change(receipt="00012345678", phone="15400010007"))
+    with hall.look() as connection:
+        told = [line.detail for line in timeline(connection, read(hall, connection, case)) if line.what == "更正"]
+    assert "00012345678" in told[-1] and "154****0007" in told[-1]
+    assert money(hall, case) == [(0, 38_000, "00012345678", "现金")]
     assert verify(hall).sound
     with pytest.raises(ReceiptMissing):
         mend(hall, case, Change(receipt=""))

@@ -592,6 +592,24 @@ def test_the_same_person_again_is_one_key_and_the_same_visit(hall: Hall) -> None
     assert saved(hall, after).visit == 1
 
 
+def test_enter_chooses_nobody_among_several_of_one_name(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, "王秀芳", "enter")
+    assert intake.step == "choose"
+    assert "按前面的数字" in press(intake, "enter").says
+    assert (intake.step, intake.form.sheet.came) == ("choose", None)
+    press(intake, "2")
+    came = intake.form.sheet.came
+    assert came is not None and came.village == "柳树村"
+
+
+def test_an_item_typed_where_the_person_is_asked_for_is_told(hall: Hall) -> None:
+    intake = machine(hall)
+    moved = press(intake, "lsjz", "enter")
+    assert "没有叫“lsjz”的人" in moved.says and "MZ-005" in moved.says
+    assert intake.step == "came"
+
+
 def at_the_fee(hall: Hall) -> Intake:
     intake = machine(hall)
     press(intake, LI, "X-007", "enter", "enter", "enter")

@@ -53,6 +53,7 @@ class Intake:
         self._step = ""
         self._leapt = False
         self._warned = False
+        self._typed_at_came = ""
         self._watch = CardWatch(lookup.identify)
         self.edit = typing("")
         self.form.look()
@@ -232,6 +233,7 @@ class Intake:
             if field.required and not text.strip():
                 return Moved()
             field.accept(self.form, text)
+        self._typed_at_came = text.strip() if self._step == "came" else ""
         moved = self._on(stop=stop)
         self._leapt = leap
         return moved
@@ -250,6 +252,10 @@ class Intake:
         names = self.steps()
         after = names.index(step) + 1 if step in names else 0
         self._go(names[min(after, len(names) - 1)] if stop and after else self._needed())
+        if step == "came" and self.form.sheet.came is None and (item := self.form.item) is not None:
+            return Moved(
+                says=f"没有叫“{self._typed_at_came}”的人，当作事项：{item.code} {item.name}。不是的到“事项”改。"
+            )
         standing = self.form.standing
         if standing and standing.warning and step in ("item", "came", "choose", "other"):
             return Moved(says=standing.warning, problem=True)

@@ -38,13 +38,13 @@ def _item_shown(form: Form) -> str:
 
 
 def item_line(form: Form, at: int) -> str:
-    """An item as offered: code, name, kind, limit, fee."""
+    """An item as offered: code, name, kind, limit, and the fee where there is one; as short as the narrow screen."""
     item = form.hits[at]
     if item.status != "open":
         return "  ".join(filter(None, (f"{item.code} {item.name}", STATUS_NAMES[item.status], item.instead)))
     limit = f"{item.promised_days}个工作日" if item.kind != "instant" and item.promised_days else ""
-    fee = f"收费{item.fee}元" if item.fee else "代收" if item.collects else "不收费"
-    return "  ".join(filter(None, (f"{item.code} {item.name}", item.kind_name, limit, fee)))
+    fee = f"收费{item.fee}元" if item.fee else "代收" if item.collects else ""
+    return " ".join(filter(None, (f"{item.code} {item.name}", f"{item.kind_name}{limit}", fee)))
 
 
 def _item_lines(form: Form) -> Sequence[str]:

@@ -18,6 +18,12 @@ from counter.domain.refusals import Refusal
 from counter.domain.text import clean, mask_id, mask_phone
 
 
+class ChooseWho(Refusal):
+    """Enter where one of several people is to be chosen."""
+
+    says = "请按前面的数字选是哪一位；都不是的按 0 新登记。"
+
+
 class NoPlace(Refusal):
     """Nothing that could be a village or community: it begins with a digit, or has no letter."""
 
@@ -104,7 +110,8 @@ def _choose(form: Form, digit: int) -> bool:
 
 
 def _chosen(form: Form, text: str) -> None:
-    _choose(form, 1)
+    """Several people may be meant: the Enter of a habit must not choose the first of them."""
+    raise ChooseWho()
 
 
 def _id_no(slot: str) -> Callable[[Form, str], None]:

@@ -108,7 +108,7 @@ def _standing(form: Form) -> list[Row]:
         return []
     counts = (
         f"在办 {len(found.on('open'))}   待补欠件 {len(found.owing)}   待领 {len(found.on('collect'))}"
-        f"   第{found.visits + 1}次来"
+        f"   第{found.visits + (not form.sheet.visit)}次来"
     )
     if found.matters:
         counts += "   PgDn 直接办"

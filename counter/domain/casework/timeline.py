@@ -36,6 +36,7 @@ from counter.domain.paper import Table
 from counter.domain.text import mask_id, mask_phone
 
 _PAPER, _PRINT, _JOURNAL = (table_of(each) for each in (PaperRow, Print, Entry))
+_RECEIPTS = ("receipt", "fee_receipt")
 _NUMBER = re.compile(r"[0-9A-Z]{18}|[A-Z]{3}\d{12}|\d{7,}(?:-\d+)*|\d{3,4}-\d{7,8}", re.ASCII)
 _ID_LENGTH = 15
 """Numbers from this length on are masked as those of identity documents, shorter ones as telephones."""
@@ -69,6 +70,11 @@ def timeline(connection: Connection, case: CaseAt) -> list[Line]:
     return sorted(lines, key=lambda line: line.at)
 
 
+def several(names: Sequence[str]) -> str:
+    """Names in a row; where one has a 、 of its own, it must be seen where each ends."""
+    return ("；" if any("、" in name for name in names) else "、").join(names)
+
+
 def as_table(lines: Sequence[Line]) -> Table:
     """The lines as a table for a paper."""
     rows = tuple((line.when, line.what, line.detail, line.who) for line in lines)
@@ -87,7 +93,8 @@ def _events(case: CaseAt) -> Iterator[Line]:
         life = reckon(case.hall, known, event.happened).value
         late = event.entered if event.entered and event.entered > event.happened else None
         what, detail = _TOLD[event.kind](case, event)
-        yield Line(event.happened, what, masked(detail), name_of(case.hall, event.actor), late)
+        shown = detail if event.kind == "corrected" else masked(detail)
+        yield Line(event.happened, what, shown, name_of(case.hall, event.actor), late)
         if event.kind == "switched":
             # What becomes of the clock is told with the outcome that follows.
             anew = True
@@ -127,7 +134,7 @@ def _received(case: CaseAt, event: Event) -> tuple[str, str]:
 
 
 def _accepted(case: CaseAt, event: Event) -> tuple[str, str]:
-    owed = f"，容缺后补：{'、'.join(event.data['owed'])}" if event.data.get("owed") else ""
+    owed = f"，容缺后补：{several(event.data['owed'])}" if event.data.get("owed") else ""
     ruled = f"（按规则是{KIND_NAMES[event.data['ruled']]}，窗口改定）" if event.data.get("ruled") else ""
     return "受理", f"{KIND_NAMES[event.data['kind']]}{ruled}{owed}"
 
@@ -175,7 +182,7 @@ def _special(case: CaseAt, event: Event) -> tuple[str, str]:
 
 def _asked_more(case: CaseAt, event: Event) -> tuple[str, str]:
     what = "补充要求（漏告知）" if event.data.get("fault") else "补充要求"
-    return what, f"{'、'.join(event.data['list'])}，{event.data['ground']}{_why(case, event)}"
+    return what, f"{several(event.data['list'])}，{event.data['ground']}{_why(case, event)}"
 
 
 def _lead_fixed(case: CaseAt, event: Event) -> tuple[str, str]:
@@ -221,7 +228,7 @@ def _corrected(case: CaseAt, event: Event) -> tuple[str, str]:
     was, now = event.data.get("was", {}), event.data.get("now", {})
     names = sorted(now, key=_place_of_field)
     changes = (f"{_field(name)}：{_value(name, was[name])} 改为 {_value(name, now[name])}" for name in names)
-    return "更正", f"{'；'.join(changes)}{_why(case, event)}"
+    return "更正", f"{'；'.join(changes)}{masked(_why(case, event))}"
 
 
 def _place_of_field(name: str) -> int:
@@ -235,7 +242,10 @@ def _field(name: str) -> str:
 
 
 def _value(name: str, value: str) -> str:
-    return CHANNELS.get(value, value) if name == "channel" else value or "（空）"
+    """As it is told: a receipt's number whole, since it is nobody's own, the numbers of people masked."""
+    if name == "channel":
+        return CHANNELS.get(value, value)
+    return (value if name in _RECEIPTS else masked(value)) or "（空）"
 
 
 def _why(case: CaseAt, event: Event) -> str:
@@ -247,7 +257,7 @@ def _why(case: CaseAt, event: Event) -> str:
 def _plain(what: str, *keys: str) -> Callable[[CaseAt, Event], tuple[str, str]]:
     def told(_case: CaseAt, event: Event) -> tuple[str, str]:
         values = (event.data.get(key) for key in keys)
-        return what, "，".join("、".join(each) if isinstance(each, list) else str(each) for each in values if each)
+        return what, "，".join(several(each) if isinstance(each, list) else str(each) for each in values if each)
 
     return told
 
