@@ -10,6 +10,7 @@ from counter.domain.casework import cases
 from counter.domain.casework.clockwork import COMPLEX, grounds_of
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.further import GROUND_NAMES
+from counter.domain.casework.weighing import judge
 from counter.screens.case_form import Form
 from counter.screens.kit.ask import Field
 from counter.screens.tick import TickScreen
@@ -26,6 +27,7 @@ def clock_ways(acts: CaseActs) -> dict[str, Callable[[], None]]:
         "暂停计时（踏勘、听证、公示等）": partial(_stop, acts),
         "恢复计时": partial(_resume, acts),
         "转承诺件（当天办不完的即办件）": partial(_convert, acts),
+        "审议后受理（判断可以办的）": partial(_judge, acts),
     }
 
 
@@ -85,6 +87,13 @@ def _convert(acts: CaseActs) -> None:
 
     fields = (Field("reason", "向群众说明", default=COMPLEX),)
     acts.open_form(Form("转承诺件", "已转承诺件，通知书按 0 打印。", act, fields))
+
+
+def _judge(acts: CaseActs) -> None:
+    def act(work: Work, answers: dict[str, str], rev: int) -> object:
+        return judge(work, acts.case.id, answers["opinion"], rev=rev)
+
+    acts.open_form(Form("审议后受理", "已受理，通知书按 0 打印。", act, (Field("opinion", "审议意见"),)))
 
 
 def ask_more(acts: CaseActs) -> None:

@@ -17,7 +17,7 @@ Ways = dict[str, Callable[[], None]]
 def groups(acts: CaseActs) -> Ways:
     """The groups, in the order of their digits."""
     named: dict[str, Callable[[CaseActs], Ways]] = {
-        "计时（审核、暂停、恢复、转承诺件）": clock_ways,
+        "计时（审核、暂停、恢复、转承诺件、审议）": clock_ways,
         "材料和收费（补充要求等）": paper_ways,
     }
     return {

@@ -183,6 +183,7 @@ def test_what_is_too_complex_is_weighed_within_the_hall_s_time(
     case = taken_in(hall, "X-006", weigh="涉及新规划")
     found = answer(hall, case)
     assert (found.state, found.due, found.papers) == ("deliberating", due, titles)
+    assert any("会同审议：涉及新规划" in step for step in found.steps)
     for paper in papers(hall, case):
         assert "明确答复您能不能办" in str(paper.blocks)
         assert "受理时间" not in str(paper.blocks)
@@ -191,6 +192,7 @@ def test_what_is_too_complex_is_weighed_within_the_hall_s_time(
         judge(work, case, "符合规划")
     judged = answer(hall, case)
     assert (judged.state, judged.kind) == ("accepted", "promised")
+    assert any("审议后受理：符合规划" in step for step in judged.steps)
     with hall.look() as connection:
         assert read(hall, connection, case).life.accepted == read(hall, connection, case).row["received"]
 

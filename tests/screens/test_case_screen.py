@@ -354,6 +354,15 @@ async def test_what_was_only_taken_in_is_examined_by_ticking(hall: Hall) -> None
         assert (life.state, life.missing) == ("awaiting-materials", (INCOME,))
 
 
+async def test_what_was_weighed_is_accepted_with_the_opinion(hall: Hall) -> None:
+    case = take(hall, "X-006", weigh="涉及新规划")
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "7", "5", *"符合规划", "enter")
+        assert app.status() == "已受理，通知书按 0 打印。"
+        assert look(hall, case).life.state == "accepted"
+
+
 async def test_an_instant_case_is_promised_and_more_is_asked_for(hall: Hall) -> None:
     case = take(hall, "X-002")
     app = one(hall, case)

@@ -59,10 +59,21 @@ def explained(case: CaseAt) -> Reckoning[Life]:
 def _first(case: CaseAt) -> Iterator[Step]:
     received = local(case.row["received"])
     yield Step(f"{case.number} {case.item.name}，{received:%Y-%m-%d %H:%M}收件")
+    yield from _weighed(case)
     accepted = next((each for each in reversed(case.events) if each.kind in ("accepted", "converted")), None)
     if accepted is not None and case.life.kind:
         yield from _kind(case, accepted)
     yield from published_limit(case.item)
+
+
+def _weighed(case: CaseAt) -> Iterator[Step]:
+    """Why it was weighed, and what came of it."""
+    for event in case.events:
+        if event.kind == "weighed":
+            rules = case.hall.book(local_day(event.happened)).casework.refusal
+            yield Step(f"不能当场判断，会同审议：{event.data['reason']}", (rules.complex.cite, rules.needs.cite))
+        elif event.data.get("opinion") and event.kind == "accepted":
+            yield Step(f"{local(event.happened):%m-%d %H:%M}审议后受理：{event.data['opinion']}")
 
 
 def _kind(case: CaseAt, accepted: Event) -> Iterator[Step]:

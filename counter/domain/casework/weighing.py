@@ -2,7 +2,7 @@
 
 Nobody at the window refuses it alone (S19.2): it is deliberated with those concerned, for so many days or within
 the promise, as the hall's rules say (S06.9, S06.10). Judged yes, it goes on as a case that keeps the start that it
-had; judged no, it is returned or refused with its reason (`running`, `declining`).
+had; judged no, it is returned or refused with its reason (`running`, `refusing`).
 """
 
 from __future__ import annotations
