@@ -10,7 +10,7 @@ from typing import Any
 
 from counter.domain.approvals.acts import Signed, approve, reject, take_back
 from counter.domain.approvals.standing import Approval
-from counter.domain.casework import appointments, cases, enquiries
+from counter.domain.casework import appointments, cases, enquiries, platform
 from counter.domain.casework.agency import GRADES, SATISFIED_FROM, feedback
 from counter.domain.casework.appointments import Booking, book
 from counter.domain.casework.cases import Application, Money
@@ -190,6 +190,15 @@ def _convert(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 
 def _ask_more(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return cases.ask_more(work, _case(stage, data), data["asks"], data["ground"], data.get("reason", ""))
+
+
+def _follow_up(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    said = {"said": data["said"]} if "said" in data else {}
+    return cases.follow_up(work, _case(stage, data), **said)
+
+
+def _give_back(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.give_back(work, _case(stage, data), data.get("names", ()), data.get("to", "本人"))
 
 
 def _decide(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -416,6 +425,12 @@ VERBS: dict[str, Play] = {
     "ask-more": _ask_more,
     "judge": _with_reason(judge),
     "decide": _decide,
+    "tell": lambda stage, work, data: cases.tell(work, _case(stage, data), data.get("said", "")),
+    "review": lambda stage, work, data: cases.review(work, _case(stage, data), data["level"], data.get("said", "")),
+    "follow-up": _follow_up,
+    "archive": lambda stage, work, data: cases.archive(work, _case(stage, data)),
+    "give-back": _give_back,
+    "enter-above": lambda stage, work, data: platform.enter_above(work, _case(stage, data), data["number"]),
     "stamp": lambda stage, work, data: cases.stamp(work, _case(stage, data)),
     "collect-fee": _collect,
     "deliver": _to_whom(cases.deliver),

@@ -47,7 +47,7 @@ _TEXTS = (
 _OF_DEPARTMENTS = "department opinion signed_by chaired present lead number standing post"
 TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS}".split())
 """Fields that hold one text."""
-LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks"})
+LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names"})
 """Fields that hold a list of texts."""
 NUMBERS = frozenset({"amount", "year", "days", "level"})
 TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important"})
@@ -77,6 +77,12 @@ VERBS: dict[str, Verb] = {
     "ask-more": _verb("asks ground reason", needs="case asks ground"),
     "judge": _verb("reason"),
     "decide": _verb("granted reason"),
+    "tell": _verb("said"),
+    "review": _verb("level said", needs="case level"),
+    "follow-up": _verb("said"),
+    "archive": _verb(),
+    "give-back": _verb("names to"),
+    "enter-above": _verb("number", needs="case number"),
     "stamp": _verb(),
     "collect-fee": _verb("amount"),
     "deliver": _verb("to"),
@@ -115,13 +121,12 @@ VERBS: dict[str, Verb] = {
     "remind": _verb("outcome reason", needs="case outcome"),
     "call-back": _verb("answer", needs="label", labels="enquiry"),
     **{name: _later() for name in (
-        "follow-up", "archive",
         # posts, attendance, approvals, voice, oversight, registers
         "hand-over", "take-back", "step-in", "name-third", "lend-seal", "return-seal",
         "sign-in", "sign-out", "go-out", "come-back", "group-duty", "ask-leave", "agree-stand-in",
         "report-back", "explain", "accept-explanation", "sign-sheet", "noon-duty", "leader-duty",
         "complain", "accept-complaint", "decline-complaint", "answer-complaint",
-        "petition", "answer-petition", "review", "appeal-review", "opinion",
+        "petition", "answer-petition", "appeal-review", "opinion",
         "inspect", "record-fault", "decide-fault", "score", "publish", "enter", "amend",
         "change-staff",
     )},

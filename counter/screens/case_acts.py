@@ -255,7 +255,8 @@ class CaseActs:
         if not form.fields:
             self.save(form)
             return
-        fields, above = tuple(form.fields), (f"{self.case.item.name}  {self.screen.view.applicant.name}", "")
+        fields = tuple(form.fields)
+        above = tuple(form.above) or (f"{self.case.item.name}  {self.screen.view.applicant.name}", "")
         if form.agreed and (why := self._agreement_wanted()):
             above = (f"{why}，要主任（或有权同意更正的人）同意：请同意人自己输工号和密码。", "")
             fields += (Field(_AGREED, "同意人工号"), Field(_PIN, "同意人密码", masked=True))

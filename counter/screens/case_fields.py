@@ -15,7 +15,7 @@ from counter.domain.text import mask_id, mask_phone
 from counter.screens.case_page import CaseView
 from counter.screens.kit.ask import Field
 
-MARKS = ("已交原件", "核验退还", "复印件", "现场填写", "免交", "不涉及")
+MARKS = ("已交原件", "核验退还", "复印件", "现场填写", "免交", "不涉及", "暂存原件")
 """How a paper is handed over, as screens offer it."""
 
 

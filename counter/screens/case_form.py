@@ -26,3 +26,5 @@ class Form:
     fields: Sequence[Field] = ()
     agreed: bool = False
     """Whether it may take another's agreement."""
+    above: Sequence[str] = ()
+    """What stands over the fields instead of the case's item and applicant."""

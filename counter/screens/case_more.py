@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from counter.screens.case_afterwards import after_ways
 from counter.screens.case_clock import ask_more, clock_ways
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def groups(acts: CaseActs) -> Ways:
     named: dict[str, Callable[[CaseActs], Ways]] = {
         "计时（审核、暂停、恢复、转承诺件、审议）": clock_ways,
         "材料和收费（补充要求等）": paper_ways,
+        "办完以后（通知、退原件、评价、回访、归档、录平台）": after_ways,
     }
     return {
         title: partial(acts.choose, title.partition("（")[0], "办什么", ways(acts)) for title, ways in named.items()

@@ -167,6 +167,10 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
         yield "上级答复", f"预计 {life.answer_due:%m-%d} 前", plain
     if life.completed:
         yield "办结", _moment(life.completed), plain
+    if life.custody:
+        yield "暂存原件", "、".join(life.custody), Styles.SOON.style
+    if life.entered_above:
+        yield "平台编号", life.entered_above, plain
     if life.reason:
         yield "理由", life.reason, plain
     post = case.hall.post(case.row["post"])

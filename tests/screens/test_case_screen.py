@@ -374,6 +374,32 @@ async def test_an_instant_case_is_promised_and_more_is_asked_for(hall: Hall) -> 
         assert look(hall, case).life.owed == ("户口簿",)
 
 
+async def test_after_the_decision_the_original_goes_back_and_the_case_to_the_file(hall: Hall) -> None:
+    case = take(hall, marks=((INCOME, "暂存原件"),))
+    with hall.act("07") as work:
+        cases.finish(work, case)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "9", "5")
+        assert "还有暂存的原件没有退还" in app.status()
+        await app.by_hand("9", "9", "2", "enter", "enter")
+        assert look(hall, case).life.custody == ()
+        await app.by_hand("9", "9", "3", "1", "enter", "enter")
+        await app.by_hand("9", "9", "5")
+        assert look(hall, case).life.state == "archived"
+
+
+async def test_its_number_above_is_noted_beside_what_is_typed_there(hall: Hall) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "9", "6")
+        assert "证件号码：511923197201019979" in "\n".join(app.rows())
+        await app.by_hand(*"SC1", "enter")
+        assert look(hall, case).life.entered_above == "SC1"
+        assert "平台编号" in "\n".join(app.rows())
+
+
 # -- two at once, whole numbers, why, papers -------------------------------------------------------
 
 

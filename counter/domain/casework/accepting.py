@@ -11,8 +11,9 @@ from typing import Any
 
 from counter.domain.casework import agency, appointments, entrusting, materials, notices, visits
 from counter.domain.casework.asked import Asked, enquire
-from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, decide_intake, kind_of
+from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, applicable, decide_intake, kind_of
 from counter.domain.casework.events import CaseAt, happening, open_new
+from counter.domain.casework.facts import KEPT
 from counter.domain.casework.life import Event
 from counter.domain.casework.limits import limit_of
 from counter.domain.casework.materials import usual_mark as usual_mark
@@ -241,6 +242,15 @@ def check_late(work: Work, source: str, checked_by: str) -> None:
     work.tell(source=source, checked_by=checked_by)
 
 
+def _kept(item: Item, application: Application) -> dict[str, Any]:
+    """The originals that stay here: those so marked, and those of which the item says so."""
+    marks = dict(application.marks)
+    brought = application.brought
+    names = [each.name for each in applicable(item, brought) if brought.standing(each.name) == "had"
+             and (marks.get(each.name) or usual_mark("had", each.keep)) == KEPT]  # fmt: skip
+    return {"custody": names} if names else {}
+
+
 def _first_events(work: Work, item: Item, application: Application, decision: Decision) -> list[Event]:
     """What the intake itself makes happen: receipt, outcome, and the end of what is finished at once."""
     late = {"late": True} if work.happened else {}
@@ -248,7 +258,8 @@ def _first_events(work: Work, item: Item, application: Application, decision: De
     acting = {"agency": application.agency} if application.agency else {}
     if decision.outcome in _TAKEN_ON and entrusting.entrusted(work.hall, item, work.today):
         acting["entrusted"] = item.mandate.organ if item.mandate else ""
-    events = [happening(work, "received", channel=application.channel, **late, **pending, **acting)]
+    kept = _kept(item, application)
+    events = [happening(work, "received", channel=application.channel, **late, **pending, **kept, **acting)]
     if decision.outcome == "examining":
         return events
     if decision.outcome == "accepted":

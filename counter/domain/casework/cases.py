@@ -14,7 +14,9 @@ from counter.domain.casework.accepting import (
     check_late,
     usual_mark,
 )
+from counter.domain.casework.afterwards import archive, follow_up, review, tell
 from counter.domain.casework.clockwork import convert, resume, stop
+from counter.domain.casework.custody import give_back
 from counter.domain.casework.examining import examine
 from counter.domain.casework.extending import extend
 from counter.domain.casework.further import ask_more
@@ -58,6 +60,7 @@ __all__ = [
     "Taken",
     "UnknownChannel",
     "accept",
+    "archive",
     "ask_more",
     "check_late",
     "clock_begun",
@@ -69,16 +72,20 @@ __all__ = [
     "examine",
     "extend",
     "finish",
+    "follow_up",
+    "give_back",
     "lapse",
     "own",
     "refuse",
     "resume",
     "return_",
+    "review",
     "special",
     "stamp",
     "stop",
     "submit",
     "supplement",
+    "tell",
     "unchanged",
     "usual_mark",
     "withdraw",

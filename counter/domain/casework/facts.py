@@ -14,6 +14,8 @@ _RANK = {name: rank for rank, name in enumerate(
      "decided", "stamped", "told", "fee-paid", "delivered", "gave-back", "withdrawn", "lapsed", "reviewed", "archived",
      "followed-up", "corrected", "void"))}  # fmt: skip
 """The order of events of one moment that are not written yet."""
+KEPT = "暂存原件"
+"""The mark of an original that the hall keeps for a while and must give back."""
 UNWRITTEN = 2**62
 """The place of an event that is not written yet: after all that are."""
 

@@ -18,7 +18,7 @@ from counter.domain.casework.money import CASH
 from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.items import Item, Material
 
-HAD = ("已交原件", "核验退还", "复印件", "现场填写", "免交")
+HAD = ("已交原件", "核验退还", "复印件", "现场填写", "免交", "暂存原件")
 """Marks of papers that were handed over, seen, filled in here, or that shared data replaces."""
 FORGOT, PROMISED, OWED, NONE, NOT_ASKED = "有未带", "承诺补", "容缺后补", "无", "不涉及"
 SELF, FAMILY, AGENT = "self", "family", "agent"

@@ -113,6 +113,8 @@ class Life:
     requests: int = 0
     """Further requests after the one-time notice."""
     result: str = ""
+    entered_above: str = ""
+    """Its number in the platform above."""
     feedback: Mapping[str, Any] | None = None
     """The applicant's feedback at the end of an agency matter; None while there is none."""
     transferred: bool = False
@@ -274,7 +276,8 @@ def _life(told: Telling, clocks: tuple[Clock, ...], days: Days, at: datetime, de
         _remaining(told, days, main, promised, at),
         tuple(told.missing), tuple(told.owed), owing.due if owing else None, told.reason,
         clocks, tuple(told.parts.values()), told.reported, told.lead, told.above, tuple(told.custody),
-        len(told.requests), told.result, told.feedback, told.transferred, told.reminded, deemed, last,
+        len(told.requests), told.result, told.entered_above, told.feedback, told.transferred, told.reminded,
+        deemed, last,
     )  # fmt: skip
 
 
@@ -314,6 +317,8 @@ def _columns(life: Life, *, state: str, accepted: bool) -> dict[str, Any]:
         "closed": life.closed,
         "watch": watched.due if watched else None,
         "watched": watched.name if watched else None,
+        "custody": len(life.custody) or None,
+        "entered_above": life.entered_above if accepted and life.accepted else None,
         "tracked": life.tracked or None,
         "reminded": local_day(life.reminded) if life.reminded else None,
         "waits_for": life.waits_for or None if accepted else None,

@@ -9,12 +9,14 @@ from sqlalchemy import Connection, func, select
 
 from counter.domain.casework.decision import Brought, Decision, applicable
 from counter.domain.casework.events import DROPPED, CaseAt
+from counter.domain.casework.facts import KEPT
 from counter.domain.casework.model import CaseMaterial
 from counter.domain.columns import table_of
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
 
 _M = table_of(CaseMaterial)
+_HANDED = {"returned": "核验退还", "held": KEPT}
 _USUAL = {
     "forgot": "有未带", "promised": "承诺补", "owed": "容缺后补", "missing": "无", "asked": "另要的",
 }  # fmt: skip
@@ -23,7 +25,7 @@ _USUAL = {
 def usual_mark(standing: str, keep_: str) -> str:
     """How a paper was handed over, where the clerk did not mark it otherwise."""
     if standing == "had":
-        return "核验退还" if keep_ == "returned" else "已交"
+        return _HANDED.get(keep_, "已交")
     return _USUAL[standing]
 
 

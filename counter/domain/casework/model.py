@@ -59,6 +59,13 @@ class Case(SQLModel, table=True):
         Index("cases_agent", "agent_id", "id", sqlite_where=text("agent_id is not null")),
         Index("cases_visit", "visit_id"),
         Index("cases_agency", "day", "id", sqlite_where=text("(agency <> '' OR channel = 'village')")),
+        Index("cases_custody", "day", "id", sqlite_where=text("custody is not null")),
+        Index(
+            "cases_entered_above",
+            "entered_above",
+            sqlite_where=text("entered_above is not null and entered_above <> ''"),
+        ),
+        Index("cases_not_entered_above", "accept_day", "id", sqlite_where=text("entered_above = ''")),
         Index("cases_watched", "post", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_watched_all", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_tracked", "post", "tracked", "id", sqlite_where=_TRACKED),
@@ -109,6 +116,10 @@ class Case(SQLModel, table=True):
     accepted: datetime | None = moment_column(derived=True)
     closed: datetime | None = moment_column(derived=True)
     """When its clock ended."""
+    custody: int | None = Field(default=None, sa_column_kwargs={"info": DERIVED})
+    """How many originals the hall still keeps; nothing where none."""
+    entered_above: str | None = derived_text()
+    """Its number in the platform above, empty while it is not entered there; nothing before acceptance."""
     watch: datetime | None = moment_column(derived=True)
     """When the next of its clocks beside the promise is due."""
     watched: str | None = derived_text()

@@ -13,6 +13,7 @@ from counter.domain.casework import agency, notices, visits
 from counter.domain.casework.above import must_be_answered
 from counter.domain.casework.accepting import HappenedLater
 from counter.domain.casework.events import CaseAt, add, keep_event, load, settle, settle_after
+from counter.domain.casework.facts import KEPT
 from counter.domain.casework.joint_state import must_be_agreed
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import CaseMaterial
@@ -100,13 +101,21 @@ def unchanged(case: CaseAt, rev: int | None) -> None:
 
 @act("supplement")
 @carries("S05.6", "S05.7", "S05.12", "S02.7", by="act")
-def supplement(work: Work, case_id: int, brings: Sequence[str] | None = None, *, rev: int | None = None) -> CaseAt:
+def supplement(
+    work: Work,
+    case_id: int,
+    brings: Sequence[str] | None = None,
+    *,
+    kept: Sequence[str] = (),
+    rev: int | None = None,
+) -> CaseAt:
     """Ticks off papers that came; the last one accepts the case from that day.
 
     Args:
         work: The open unit of work.
         case_id: The case.
         brings: The papers brought; None: everything that is missing or owed.
+        kept: Those of them that are originals which stay here until the matter is over.
         rev: The revision that the person saw; None: whichever it is.
 
     Raises:
@@ -123,9 +132,11 @@ def supplement(work: Work, case_id: int, brings: Sequence[str] | None = None, *,
             raise AlreadyBrought(name=name, missing="、".join(expected), cites=_FORBIDS["补齐"])
     for row in case.materials:
         if row["name"] in came:
-            change = {"standing": "came", "came": work.moment, "mark": "已补"}
+            mark = KEPT if row["name"] in kept else "已补"
+            change = {"standing": "came", "came": work.moment, "mark": mark}
             work.update(CaseMaterial, {"case_id": case_id, "n": row["n"]}, change)
-    add(work, case_id, "brought", brings=list(came))
+    stays = {"custody": [name for name in came if name in kept]} if kept else {}
+    add(work, case_id, "brought", brings=list(came), **stays)
     left = [name for name in case.life.missing if name not in came]
     if case.life.state == "awaiting-materials" and not left:
         keep_event(work, case_id, clock_begun(work, case.item, case.noticed_kind))

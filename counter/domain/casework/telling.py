@@ -13,13 +13,14 @@ from datetime import date, datetime
 from typing import Any
 
 from counter.domain.casework.deadline import Extension, Pause
-from counter.domain.casework.facts import Event
+from counter.domain.casework.facts import KEPT, Event
 from counter.domain.clock import local_day
 from counter.domain.reckoning import Cite
 
 CHANNEL_FLAGS = {"village": "agency", "appointment": "appointment", "home": "home-visit"}
 """Ways of applying that a case remembers for ever."""
 _EXTENDED = Cite("延期手续：特殊原因、到期前、经领导批准", ("S03.11", "S11.4"))
+_MARKS = "marks "
 RECEIVED_FLAGS = ("agency", "entrusted", "special")
 """Facts of the receipt that are flags of the case under the same name."""
 
@@ -81,6 +82,8 @@ class Telling:
     """The state that a refusal by the leader gives back."""
     custody: list[str] = field(default_factory=list)
     """Original papers that the hall keeps and must give back."""
+    entered_above: str = ""
+    """Its number in the platform above (省级平台)."""
     result: str = ""
     reason: str = ""
     feedback: Mapping[str, Any] | None = None
@@ -300,6 +303,14 @@ def _corrected(told: Telling, event: Event) -> None:
         kept = {flag for flag in RECEIVED_FLAGS if told.received and told.received.data.get(flag)}
         told.flags -= set(CHANNEL_FLAGS.values()) - kept
         told.flags |= {flag for name, flag in CHANNEL_FLAGS.items() if name == channel}
+    for field_, mark in event.data.get("now", {}).items():
+        if field_.startswith(_MARKS):
+            _marked(told, field_.removeprefix(_MARKS), mark)
+
+
+def _marked(told: Telling, name: str, mark: str) -> None:
+    """A mark put right: an original is kept after all, or was not."""
+    told.custody = [each for each in told.custody if each != name] + ([name] if mark == KEPT else [])
 
 
 def _void(told: Telling, event: Event) -> None:
@@ -314,6 +325,10 @@ def _transferred(told: Telling, event: Event) -> None:
 
 def _reminded(told: Telling, event: Event) -> None:
     told.reminded = event.happened
+
+
+def _entered_above(told: Telling, event: Event) -> None:
+    told.entered_above = event.data["number"]
 
 
 def _flag(name: str) -> Callable[[Telling, Event], None]:
@@ -340,7 +355,7 @@ _TELL: Mapping[str, Callable[[Telling, Event], None]] = {
     "guided": _ends("guided"), "rebooked": _ends("rebooked"), "withdrawn": _ends("withdrawn"),
     "lapsed": _ends("lapsed"), "void": _void, "corrected": _corrected, "switched": _switched,
     "special": _flag("special"), "chased": _flag("chased"), "ordered": _flag("chased"), "escalated": _flag("chased"),
-    "transferred": _transferred, "reminded": _reminded, "entered-above": _noted, "contacted": _noted, "unclear": _noted,
-    "published": _noted, "feedback": _feedback,
+    "transferred": _transferred, "reminded": _reminded, "entered-above": _entered_above, "contacted": _noted,
+    "unclear": _noted, "published": _noted, "feedback": _feedback,
 }  # fmt: skip
 """Every kind of event there is, and what it does to the life."""

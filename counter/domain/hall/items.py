@@ -92,8 +92,9 @@ class Material(Plain):
     """可容缺: it may follow later."""
     when: str = ""
     """The case in which alone it is asked for; empty: always."""
-    keep: Literal["kept", "returned"] = "kept"
-    """`returned`: seen, copied and handed back at once (核验退还)."""
+    keep: Literal["kept", "returned", "held"] = "kept"
+    """`returned`: seen, copied and handed back at once (核验退还); `held`: an original that stays here until the
+    matter is over, and is then given back against a signature (暂存原件)."""
     fill: bool = False
     """The hall can print it, filled in from what was typed (现场填写)."""
 

@@ -111,6 +111,23 @@ AskAgain = Literal["changed", "new-requirement", "wrong-content", "not-told"]
 """情况变化、上级新要求、内容有误、漏告知."""
 Told = Literal["item", "materials", "procedure", "limit", "fee", "basis", "conditions"]
 """What a one-time notice tells."""
+PlatformField = Literal[
+    "item-code",
+    "item",
+    "applicant",
+    "id",
+    "phone",
+    "address",
+    "agent",
+    "agent-id",
+    "channel",
+    "received",
+    "accepted",
+    "due",
+    "materials",
+    "number",
+]
+"""What a case is entered with in the platform above."""
 GuideField = Literal[
     "item", "basis", "content", "conditions", "procedure", "limit", "fee", "fee-basis", "materials", "sample", "result"
 ]
@@ -306,6 +323,8 @@ class CaseworkRules(_Model):
     service_section: Ruled[bool]
     """Whether a service section gets photocopies of notices and sums the tables."""
     platform: Ruled[bool]
+    platform_form: Ruled[tuple[PlatformField, ...]]
+    """The fields of the form above, in its order, for typing a case again."""
     """Whether every case must be entered in the provincial system too."""
     guide: Ruled[tuple[GuideField, ...]]
     transfer: Ruled[Literal["received", "told", "guided"]]

@@ -14,8 +14,10 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
-from counter.domain.casework import visits
+from counter.domain.casework import custody, platform, visits
 from counter.domain.casework.enquiries import SAME_DAY, owed
+from counter.domain.casework.events import short_number
+from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import PaperRow, Print
 from counter.domain.casework.money import yuan
 from counter.domain.clock import local, local_day
@@ -43,6 +45,9 @@ _UNPRINTED = (
     .select_from(_PAPER)
     .where(_PAPER.c.case_id.is_not(None), ~select(_PRINT.c.id).where(_PRINT.c.paper_id == _PAPER.c.id).exists())
 )
+_STILL_NEEDED = ("examining", "awaiting-materials", "accepted", "reviewing", "joint-review", "referred", "deliberating",
+                 "awaiting-approval", "decided")  # fmt: skip
+"""States of a case in which its originals are still at work."""
 _FILING = Cite("每天的办件整理、记录，下班前归档", ("S61.9",))
 
 
@@ -97,7 +102,10 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
         drafts: The folder below which terminals park what is half filled in.
     """
     day_ = figures(hall, connection, day)
-    every = (*_calls(connection, day), *_parked(drafts), *_cases(day_), *_papers(hall, connection, day_))
+    every = (
+        *_calls(connection, day), *_parked(drafts), *_cases(day_), *_papers(hall, connection, day_),
+        *_above(hall, connection, day), *_originals(connection),
+    )  # fmt: skip
     return [point for point in every if point.count]
 
 
@@ -133,6 +141,23 @@ def _papers(hall: Hall, connection: Connection, day: Day) -> Iterator[Point]:
     yield Point("收款没有票据号", len(bare), "请补开票据，到这一件按 8 更正、补上票据号", lines)
     unprinted = connection.execute(_UNPRINTED.where(_PAPER.c.day == day.day)).scalar_one()
     yield Point("没打印的单子", int(unprinted), "给申请人的通知当天打印交给本人")
+
+
+def _above(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
+    """What the provincial platform does not have yet, where the hall must enter cases there."""
+    if not hall.book(day).casework.platform.value:
+        return
+    rows = platform.not_entered(connection, day)
+    count = platform.count_not_entered(connection, day)
+    lines = [f"{short_number(row['number'])} {hall.item(row['item_code'], row['item_version']).name}" for row in rows]
+    yield Point("未录平台", count, "请在上级平台补录，到这一件按 9 登记编号", lines)
+
+
+def _originals(connection: Connection) -> Iterator[Point]:
+    """Originals of matters that are over, and still here."""
+    over = [row for row in custody.kept_here(connection) if row["state"] not in _STILL_NEEDED]
+    lines = [f"{short_number(row['number'])} 暂存{row['custody']}份，{STATE_NAMES[row['state']]}" for row in over]
+    yield Point("原件待退", len(over), "事已办完，请通知来领回原件", lines, cites=(custody.KEPT_SAFE,))
 
 
 @act("close-day")
