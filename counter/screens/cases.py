@@ -7,15 +7,17 @@ list; there digits act on the current case.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any, cast
 
 from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
-from counter.domain.casework.finding import find_cases
+from counter.domain.casework.finding import Found, find_cases
 from counter.domain.casework.worklist import LISTINGS, CaseRow, Name, Worklist, counts
 from counter.domain.clock import local
 from counter.domain.refusals import Refusal
@@ -26,6 +28,7 @@ from counter.screens.kit.edit import Edit
 from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Styles, cells
 from counter.screens.kit.page import Board, Page
 from counter.screens.kit.paged import Column, PagedList
+from counter.screens.kit.shell import Shell
 from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen
 from counter.storage import StorageFault
@@ -33,6 +36,8 @@ from counter.storage import StorageFault
 TABS: tuple[Name, ...] = ("open", "today", "soon", "overdue", "wait", "collect", "closed")
 _ACTS = {1: "补齐", 2: "办结", 3: "领取", 8: "更正", 9: "更多", 0: "打印"}
 _LABEL = "查找 › "
+_SLOW = 0.2
+"""Seconds after which it is said that a search is under way: a quick one must not flicker."""
 _EMPTY = {
     "open": "没有在办的件。", "today": "今天没有到期的件。", "soon": "没有快到期的件。", "overdue": "没有超期的件。",
     "wait": "没有待补的件。", "collect": "没有待领的结果。", "closed": "今天还没有办结的件。",
@@ -180,6 +185,10 @@ class CasesScreen(Scanned, DeskScreen):
         self.tabs = Tabs()
         self.box = FindBox(typed)
         self._list: PagedList[CaseRow] | None = None
+        self._wanted = ""
+        """What is being looked for; empty once it stands there, or is wanted no more."""
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     @property
     def list(self) -> PagedList[CaseRow]:
@@ -252,6 +261,7 @@ class CasesScreen(Scanned, DeskScreen):
 
     def _show(self) -> None:
         """The current list from its beginning."""
+        self._wanted = ""
         self.tabs.found = False
         self.box.hint = ""
         self.list.columns = _COLUMNS.get(self.tabs.current, _RUNNING)
@@ -261,16 +271,51 @@ class CasesScreen(Scanned, DeskScreen):
         self._count()
 
     def _find(self, typed: str) -> None:
-        def read() -> None:
-            found = find_cases(self.session.hall, typed)
-            self.tabs.found = True
-            self.box.hint = found.meant.says
-            self.list.columns, self.list.empty = _FOUND, "没有找到办件。"
-            self.list.show(found)
-            self.tabs.redraw()
-            self.box.redraw()
+        """Looks for it in the background: keys go on, what stands there stays until the last thing typed is found."""
+        self._wanted = typed
+        if self._quiet.is_set():
+            self._quiet.clear()
+            self.run_worker(self._search(), group="finding")
 
-        self._try(read)
+    async def _search(self) -> None:
+        slow = self.set_timer(_SLOW, self._say_searching)
+        try:
+            while typed := self._wanted:
+                await self._look_for(typed)
+        finally:
+            slow.stop()
+            self._quiet.set()
+
+    async def _look_for(self, typed: str) -> None:
+        hall, many = self.session.hall, self.list.wanted
+
+        def read() -> tuple[Found, Sequence[CaseRow]]:
+            found = find_cases(hall, typed)
+            return found, found.first(many)
+
+        try:
+            found, rows = await asyncio.to_thread(read)
+        except (Refusal, StorageFault) as error:
+            self._wanted = ""
+            say_refusal(self, error)
+            return
+        if typed != self._wanted:
+            return  # something else is wanted by now
+        self._wanted = ""
+        self._stands(found, rows if many == self.list.wanted else ())
+
+    def _stands(self, found: Found, rows: Sequence[CaseRow]) -> None:
+        self.tabs.found = True
+        self.box.hint = found.meant.says
+        self.list.columns, self.list.empty = _FOUND, "没有找到办件。"
+        self._try(lambda: self.list.show(found, rows))
+        self.tabs.redraw()
+        self.box.redraw()
+
+    def _say_searching(self) -> None:
+        if self._wanted:
+            self.box.hint = "正在找……"
+            self.box.redraw()
 
     def _try(self, read: Callable[[], None]) -> None:
         try:
@@ -301,12 +346,22 @@ class CasesScreen(Scanned, DeskScreen):
         self._show()
 
     def on_find_box_down(self, message: FindBox.Down) -> None:
-        """Into the list; Enter opens what stands there first."""
+        """Into the list; Enter opens what stands there first. What is still being looked for is awaited."""
         message.stop()
+        if self._quiet.is_set():
+            self._into(open_=message.open)
+        else:
+            cast("Shell[Any]", self.app).save(self._found_first(open_=message.open))
+
+    async def _found_first(self, *, open_: bool) -> None:
+        await self._quiet.wait()
+        self._into(open_=open_)
+
+    def _into(self, *, open_: bool) -> None:
         row = self.list.current
         if row is None:
             self.say(self.box.hint or self.list.empty)
-        elif message.open:
+        elif open_:
             self._open(row)
         else:
             self.list.focus()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from case_app import CaseApp, some_days
+from textual import events
 
 from counter.domain.casework.events import CaseAt, read
+from counter.domain.casework.finding import Found, find_cases
 from counter.domain.hall.opened import Hall
+from counter.screens import cases as cases_screen
 from counter.screens.case import CaseScreen
 from counter.screens.cases import CasesScreen
 from tests.halls import make_hall
@@ -150,3 +155,34 @@ async def test_the_menu_says_what_digits_do_where_the_caret_is(hall: Hall) -> No
         assert "Tab 进清单" in app.rows()[-2]
         await app.by_hand("tab")
         assert "1补齐  2办结  3领取  8更正  9更多  0打印" in app.rows()[-2]
+
+
+async def test_a_slow_search_blocks_no_key_and_only_the_last_one_is_shown(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some_days(hall)
+    looked: list[str] = []
+
+    def slowly(of: Hall, typed: str) -> Found:
+        looked.append(typed)
+        time.sleep(0.4)
+        return find_cases(of, typed)
+
+    monkeypatch.setattr(cases_screen, "find_cases", slowly)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand()
+        before = listed(app)
+        for key in "1118-0002":
+            app.post_message(events.Key(key, key))
+        await asyncio.sleep(0.3)
+        assert isinstance(app.screen, CasesScreen)
+        assert app.screen.box.edit.text == "1118-0002", "every key was taken meanwhile"
+        assert "正在找" in "\n".join(app.rows()) and listed(app) == before
+        app.post_message(events.Key("enter", None))
+        async with asyncio.timeout(10):
+            while not isinstance(app.screen, CaseScreen):
+                await asyncio.sleep(0.05)
+        await app.by_hand()
+        assert app.rows()[0].startswith("办件 1118-0002"), "Enter waited for what was looked for"
+    assert (looked[0], looked[-1]) == ("1", "1118-0002") and len(looked) < 5, "what was overtaken is not looked for"

@@ -131,11 +131,26 @@ class PagedList(Page, Generic[R]):
         self.total = self.source.count()
         self.redraw()
 
-    def show(self, source: Source[R]) -> None:
-        """Lists another source from its beginning, as after a search."""
+    @property
+    def wanted(self) -> int:
+        """So many rows of a source, from its first, fill the page and tell whether more follow."""
+        return self._room + 1
+
+    def show(self, source: Source[R], read: Sequence[R] = ()) -> None:
+        """Lists another source from its beginning, as after a search.
+
+        Args:
+            source: Where the rows come from.
+            read: Its first `wanted` rows, where they were read already.
+        """
         self.source = source
         self.rows, self.at = [], 0
-        self.reload()
+        if not read:
+            self.reload()
+            return
+        self._take(read)
+        self.total = source.count()
+        self.redraw()
 
     def on_resize(self) -> None:
         """A page is as long as the widget is high."""
