@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import typing
 from typing import TYPE_CHECKING
 
 from counter.domain.clock import Clock
@@ -91,6 +92,9 @@ class Opening:
 
 
 def _opened(storage: Storage, clock: Clock) -> Hall | None:
+    import sqlmodel  # noqa: F401  # with all that it stands on
+
+    typing.clear_overloads()  # nobody asks for them here, and what is loaded next takes the room that they held
     from counter.domain import setup
 
     if not storage.exists():

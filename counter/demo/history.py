@@ -262,6 +262,7 @@ class History:
         with self._by_post(case) as work:
             cases.finish(work, case.id)
         self.done["finished"] += 1
+        self._prints_new(case)
 
     def _withdraw(self, case: CaseAt) -> None:
         with self._by_post(case) as work:
@@ -294,6 +295,7 @@ class History:
     def _deliver(self, case: CaseAt) -> None:
         with self._by_post(case) as work:
             cases.deliver(work, case.id, "本人" if case.row["agent_id"] is None else "代办人")
+        self._prints_new(case)
 
     def _close(self, day: date) -> None:
         with self.hall.act(self._comprehensive()) as work:

@@ -57,6 +57,7 @@ NAMES = {
     "casework.ask_more.grounds": "凭什么可以再要材料",
     "casework.ask_more.faults": "再要材料哪些算过错",
     "casework.special.needs": "特事特办谁定",
+    "casework.submission.needs": "代理送审送给谁",
     "casework.agency.scope": "代理办哪些事",
     "casework.agency.tracks": "代理分几种办法",
     "casework.agency.feedback": "代理反馈分几档",

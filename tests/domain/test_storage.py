@@ -21,6 +21,7 @@ from counter.domain.hall.opened import Hall
 from counter.domain.refusals import Refusal
 from counter.domain.setup import create, open_hall
 from counter.storage import (
+    SCHEMA_VERSION,
     Busy,
     MediumGone,
     NetworkShare,
@@ -162,7 +163,7 @@ def test_a_network_share_is_refused(
     storage = Storage(f"sqlite:///{folder / 'hall.db'}")
     if not refused:
         create(storage, load_hall("qiujia"))
-        assert storage.version() == 1
+        assert storage.version() == SCHEMA_VERSION
         return
     with pytest.raises(NetworkShare, match="网络共享盘"):
         create(storage, load_hall("qiujia"))
@@ -361,4 +362,4 @@ print(Storage(f"sqlite:///{path}").version())
 def test_the_program_itself_may_not_open_the_file(hall: Hall) -> None:
     hall.storage.close()
     run = subprocess.run([sys.executable, "-c", _HOOKED, str(hall.storage.path)], capture_output=True, text=True)
-    assert (run.stdout, run.stderr) == ("1\n", "")
+    assert (run.stdout, run.stderr) == (f"{SCHEMA_VERSION}\n", "")

@@ -6,7 +6,7 @@ import os
 import signal
 from pathlib import Path
 
-from counter.storage import Storage
+from counter.storage import SCHEMA_VERSION, Storage
 from tests.halls import make_hall
 
 
@@ -30,5 +30,5 @@ def test_a_half_written_file_is_rolled_back_by_the_first_look(tmp_path: Path) ->
     assert any(side.exists() and side.stat().st_size for side in sides)
     fresh = Storage(f"sqlite:///{path}")
     assert fresh.glance([("SELECT count(*) FROM serial", ())]) == [[(0,)]]
-    assert fresh.version() == 1
+    assert fresh.version() == SCHEMA_VERSION
     assert fresh.soundness() == []
