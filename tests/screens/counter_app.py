@@ -76,6 +76,8 @@ async def settled(app: CounterApp) -> None:
     await app.workers.wait_for_complete()
     await app.quiet()
     await _digits_decided(app)
+    await app.workers.wait_for_complete()
+    await app.quiet()
     await asyncio.sleep(0.02)
 
 

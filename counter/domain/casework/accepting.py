@@ -151,8 +151,7 @@ def accept(work: Work, application: Application) -> Taken:
             collect(work, case.id, money)
     made = [*notices.on_intake(work, case, decision, slip_wanted=application.slip),
             *agency.papers_on_intake(work, case)]  # fmt: skip
-    papers = tuple(visits.keep_paper(work, paper, case.id) for paper in made)
-    agency.form_at_end(work, case)
+    papers = tuple(visits.keep_paper(work, paper, case.id) for paper in made) + agency.form_at_end(work, case)
     return Taken(case.id, case.number, decision, case, papers, case.row["visit_id"])
 
 

@@ -190,10 +190,11 @@ def refuse_unasked(life: Life) -> None:
         raise FeedbackOwed(cites=(_FEEDBACK,))
 
 
-def form_at_end(work: Work, case: CaseAt) -> None:
-    """Makes the feedback form when the result of an agency matter was handed over."""
-    if is_agency(case.life) and case.life.state == "delivered":
-        visits.keep_paper(work, feedback_form(work, case), case.id)
+def form_at_end(work: Work, case: CaseAt) -> tuple[int, ...]:
+    """Makes the feedback form when the result of an agency matter was handed over; its key, where there is one."""
+    if not is_agency(case.life) or case.life.state != "delivered":
+        return ()
+    return (visits.keep_paper(work, feedback_form(work, case), case.id),)
 
 
 @carries("S14.9", "S14.11", by="paper")
