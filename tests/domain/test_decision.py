@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from counter.domain.casework.decision import (
     CENTRE,
@@ -20,6 +22,7 @@ from counter.domain.casework.decision import (
     UnknownMaterial,
     decide_intake,
     kind_of,
+    kind_said,
     lead_of,
 )
 from counter.domain.casework.limits import goes_up, judgement_limit, limit_of, unusual
@@ -89,6 +92,7 @@ def test_how_many_departments_make_it_joint(hall: str, departments: tuple[str, .
         pytest.param("nanshan", "promised", "S03.3", marks=mark.rule("S03.3")),
         pytest.param("community", "promised", "S03.3", marks=mark.rule("S03.3")),
         pytest.param("township", "referred", "S07.1", marks=mark.rule("S07.1")),
+        pytest.param("community", "referred", "S07.5", marks=mark.rule("S07.5")),
         pytest.param("township", "instant", "S01.1", marks=mark.rule("S01.1")),
         pytest.param("zhenlai", "instant", "S01.2", marks=mark.rule("S01.2")),
         pytest.param("nanshan", "instant", "S01.4", marks=mark.rule("S01.4")),
@@ -259,6 +263,68 @@ def test_the_window_neither_tightens_nor_loosens_what_is_asked_for() -> None:
     assert decide_intake(item("promised"), lacking, book("qiujia"), "go-on").value.outcome == "not-accepted"
 
 
+@mark.rule("S04.15", "S10.11")
+def test_what_all_departments_want_of_a_joint_case_is_told_in_one_list() -> None:
+    wanted = (
+        {"name": "申请表", "key": True},
+        {"name": "派出所的证明"},
+        {"name": "自然资源所的图"},
+        {"name": "近照", "deferrable": True},
+    )
+    lacking = Brought(have=("申请表",), forgot=("派出所的证明",), promised_later=("自然资源所的图",))
+    found = decide_intake(item("joint", *THREE, materials=wanted), lacking, book("township"))
+    assert (found.value.outcome, found.value.kind) == ("awaiting-materials", "joint")
+    assert found.value.missing == ("派出所的证明", "自然资源所的图", "近照")
+
+
+_KINDS = ("instant", "promised", "joint", "referred", "controlled")
+_NAMES = ("甲", "乙", "丙", "丁")
+_materials = st.lists(st.tuples(st.booleans(), st.booleans()), max_size=4)
+
+
+@given(hall=st.sampled_from(HALLS), kind=st.sampled_from(_KINDS), flags=_materials, bodies=st.integers(0, 4),
+       data=st.data(), gaps=st.sampled_from([None, "wait", "go-on"]),
+       weigh=st.sampled_from(["", "说不准"]))  # fmt: skip
+def test_every_application_gets_one_answer_that_the_rules_allow(
+    hall: str, kind: str, flags: list[tuple[bool, bool]], bodies: int, data: st.DataObject, gaps: Any, weigh: str
+) -> None:
+    """Whatever comes: one outcome, its reason where it ends, and never a main paper owed."""
+    wanted = tuple({"name": name, "key": key, "deferrable": deferrable and not key}
+                   for name, (key, deferrable) in zip(_NAMES, flags, strict=False))  # fmt: skip
+    matter = item(kind, *(f"部门{n}" for n in range(bodies)), materials=wanted)
+    standing = {each.name: data.draw(st.sampled_from(["had", "forgot", "promised", "missing"]))
+                for each in matter.materials}  # fmt: skip
+    lists = {way: tuple(name for name, found in standing.items() if found == way) for way in standing.values()}
+    brought = Brought(lists.get("had", ()), lists.get("forgot", ()), lists.get("promised", ()))
+    rules = book(hall)
+    keys = {each.name for each in matter.materials if each.key}
+    try:
+        found = decide_intake(matter, brought, rules, gaps, weigh=weigh)
+    except MainPaperOwed:
+        assert gaps == "go-on" and any(standing[name] != "had" for name in keys)
+        return
+    what = found.value
+    assert found.steps and what.kind != "controlled"
+    assert bool(what.kind) == (what.outcome in ("accepted", "awaiting-materials", "deliberating"))
+    assert bool(what.reason) == (what.outcome in ("returned", "not-accepted", "deliberating"))
+    assert not (set(what.owed) & keys) and not (what.owed and what.missing)
+    if what.outcome == "accepted":
+        assert all(standing[name] == "had" for name in standing if name not in what.owed)
+    if what.outcome == "awaiting-materials":
+        assert set(what.missing) == {name for name, found_ in standing.items() if found_ != "had"}
+    if what.lead:
+        assert what.kind == "joint" and bodies >= rules.casework.joint.threshold.value
+
+
+@mark.rule("S01.3", "S14.14")
+def test_where_agency_is_a_kind_of_its_own_an_agency_case_is_told_as_one() -> None:
+    own = book("township", kinds=["instant", "promised", "supplement", "agency", "joint"])
+    assert kind_said("promised", {"agency", "owing"}, own) == "代理件（承诺件）"
+    assert kind_said("", {"agency"}, own) == "代理件"
+    assert kind_said("promised", {"owing"}, own) == "承诺件"
+    assert kind_said("promised", {"agency"}, book("township")) == "承诺件"
+
+
 # -- controlled matters, and what cannot be judged on the spot --------------------------------------
 
 
@@ -325,7 +391,7 @@ def test_an_ended_item_is_decided_on_no_more(status: str, refusal: type[Exceptio
         decide_intake(item("promised", status=status, ended_by="县府办文件"), Brought(), book("qiujia"))
 
 
-@mark.rule("S02.6", "S02.9", "S02.5")
+@mark.rule("S02.6", "S02.9", "S02.5", "S12.5")
 def test_an_instant_case_is_done_on_the_spot_or_that_day_as_the_hall_has_it() -> None:
     calendar = calendars.shipped()
     said = {}
@@ -336,6 +402,16 @@ def test_an_instant_case_is_done_on_the_spot_or_that_day_as_the_hall_has_it() ->
         hours = hours_of(rules, calendar)
         said[name] = verdict(item("instant"), Brought(), rules, calendar, hours, at("2026-11-20T09:12:00")).value.said
     assert said == {"community": "即办件  当场办结，最迟11-20 18:00", "qiujia": "即办件  11-20 18:00前办结"}
+
+
+@mark.rule("S07.5", "S12.5")
+@pytest.mark.parametrize("hall", HALLS)
+def test_every_matter_has_a_time_in_which_it_is_done_also_where_others_decide(hall: str) -> None:
+    up = item("referred", "民政办", promised_days=15, steps=({"department": "民政办", "days": 3},))
+    limit = limit_of(up, kind_of(up, book(hall)).value, book(hall))
+    assert (limit["days"], limit["answer_days"]) == (3, 15)
+    assert limit_of(item("promised"), "promised", book(hall))["days"] == 4
+    assert limit_of(item("instant"), "instant", book(hall))["days"] == 0
 
 
 @mark.rule("S03.12")

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from counter.domain.casework import cases, visits
+from counter.domain.casework.chasing import chase
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.events import read
 from counter.domain.casework.explain import explained
 from counter.domain.casework.notices import SECTION
+from counter.domain.casework.timeline import timeline
+from counter.domain.casework.transferring import transfer
 from counter.domain.casework.weighing import OpinionMissing, judge
 from counter.domain.clock import local
 from counter.domain.hall.citizens import Who
@@ -139,6 +142,45 @@ def test_a_controlled_matter_is_returned_by_the_paper_of_the_hall(tmp_path: Path
     assert hall.book().casework.defined.controlled.value in str(paper.blocks)
     cited = next(block for block in paper.blocks if isinstance(block, Articles)).lines
     assert not [each for each in cited if each.endswith(DEFAULT_MARK)]
+
+
+@pytest.mark.rule("S01.11")
+@pytest.mark.parametrize("item", ["X-001", "X-002", "X-004"])
+def test_nothing_is_completed_that_was_not_accepted(tmp_path: Path, item: str) -> None:
+    hall = make_hall(tmp_path, "qiujia", FRIDAY)
+    with hall.act("07", "民政") as work:
+        unseen = cases.accept(work, cases.Application(item, WHO, unexamined=True)).case_id
+        lacking = cases.accept(work, cases.Application(item, WHO, Brought((APPLY, CARD), forgot=(INCOME,)))).case_id
+    for case in (unseen, lacking):
+        for way in (cases.decide, cases.finish, cases.deliver):
+            with pytest.raises(cases.NotNow), hall.act("07", "民政") as work:
+                way(work, case)
+
+
+@pytest.mark.rule("S04.17")
+def test_a_joint_case_is_paid_and_collected_with_its_notice(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "zhenlai", FRIDAY)
+    (paper,) = papers(hall, taken_in(hall, have=None))
+    assert paper.title == "联办件通知书"
+    assert "凭本通知和身份证来领取结果" in str(paper.blocks) and "('收费', '不收费')" in str(paper.blocks)
+
+
+@pytest.mark.rule("S01.10")
+def test_every_step_of_a_case_is_told_with_who_did_it(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "zhenlai", FRIDAY)
+    case = taken_in(hall, "X-001", have=None)
+    with hall.act("01", "综合窗口") as work:
+        transfer(work, case, "SB", "材料归社保")
+        chase(work, case, "群众来催")
+    with hall.act("08", "社保就业") as work:
+        cases.finish(work, case, "本人")
+    with hall.look() as connection:
+        lines = timeline(connection, read(hall, connection, case))
+    told = {line.what: line.who for line in lines}
+    names = {no: hall.person(no).name for no in ("01", "07", "08")}
+    steps = {"收件": "07", "受理": "07", "转办": "01", "督办": "01", "领取": "08"}
+    assert {what: told.get(what) for what in steps} == {what: names[no] for what, no in steps.items()}
+    assert any(line.what == "开始计时" and f"由{names['07']}负责" in line.detail for line in lines)
 
 
 @pytest.mark.rule("S03.17", "S05.8")

@@ -173,8 +173,8 @@ def applicable(item: Item, brought: Brought) -> tuple[Material, ...]:
     )
 
 
-@carries("S01.7", "S02.8", "S05.1", "S05.9", "S05.10", "S06.1", "S06.16", "S09.1", "S09.3", "S09.4", "S10.7",
-         "S29.10", by="check")  # fmt: skip
+@carries("S01.7", "S02.8", "S04.15", "S05.1", "S05.2", "S05.3", "S05.9", "S05.10", "S06.1", "S06.16", "S09.1",
+         "S09.3", "S09.4", "S10.7", "S10.11", "S29.10", by="check")  # fmt: skip
 def decide_intake(
     item: Item,
     brought: Brought,
@@ -244,7 +244,7 @@ def _weighed(kind: Reckoning[str], book: Rulebook, weigh: str, as_accepted: Deci
 
 
 @carries("S01.1", "S01.2", "S01.4", "S01.5", "S01.6", "S02.1", "S02.2", "S03.1", "S03.2", "S03.3", "S04.1", "S04.2",
-         "S07.1", by="check")  # fmt: skip
+         "S07.1", "S07.5", by="check")  # fmt: skip
 @carries("S08.1", "S08.2", "S08.3", "S08.4", "S08.5", "S08.6", by="check")
 def kind_of(item: Item, book: Rulebook) -> Reckoning[str]:
     """The kind of a complete application: the first of the hall's order that fits."""
@@ -314,6 +314,15 @@ def _overruled(ruled: Reckoning[str], overrule: Overrule, item: Item, book: Rule
                                 cites=(threshold.cite,))  # fmt: skip
     said = f"窗口改按{KIND_NAMES[overrule.kind]}，理由：{overrule.reason}"
     return ruled.then(overrule.kind, (Step(said),))
+
+
+@carries("S01.3", "S14.14", by="check")
+def kind_said(kind: str, flags: Collection[str], book: Rulebook) -> str:
+    """A kind as this hall counts it: where agency cases are a kind of their own, an agency case is told as one."""
+    name = KIND_NAMES.get(kind, "")
+    if "agency" not in flags or "agency" not in book.casework.kinds.value:
+        return name
+    return f"代理件（{name}）" if name else "代理件"
 
 
 # -- who leads a joint case -----------------------------------------------------------------------

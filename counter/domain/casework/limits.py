@@ -17,7 +17,7 @@ from counter.domain.rules import carries
 _RULES = {"promised": "S03.5", "joint": "S04.21", "referred": "S07.4"}
 
 
-@carries("S02.6", "S02.9", "S03.13", "S04.21", "S07.4", "S07.6", "S11.1", "S11.11", by="clock")
+@carries("S02.6", "S02.9", "S03.13", "S04.21", "S07.4", "S07.5", "S07.6", "S12.5", "S11.1", "S11.11", by="clock")
 def limit_of(item: Item, kind: str, book: Rulebook) -> dict[str, Any]:
     """The limit of a case of a kind, as plain values.
 

@@ -164,7 +164,7 @@ def _limit(case: CaseAt) -> Mapping[str, Any]:
     return limit
 
 
-@carries("S03.14", "S10.14", by="paper")
+@carries("S03.14", "S04.17", "S10.14", by="paper")
 def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
     """The acceptance notice: item, papers taken in, limit, due moment, whom to ask (F01, F04, F05)."""
     who = people(work, case)

@@ -148,9 +148,9 @@ def supplement(
 
 
 @act("decide")
-@carries("S06.12", by="act")
+@carries("S01.11", "S06.12", by="act")
 def decide(work: Work, case_id: int, granted: bool = True, reason: str = "", *, rev: int | None = None) -> CaseAt:
-    """Decides a case; a refusal needs its reason in writing.
+    """Decides a case; a refusal needs its reason in writing. What was not accepted cannot be completed (S01.11).
 
     Raises:
         NotYours, NotNow, ReasonMissing: as they say.

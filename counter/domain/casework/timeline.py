@@ -33,6 +33,7 @@ from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.opened import Hall, UnknownStaff
 from counter.domain.journal import Entry
 from counter.domain.paper import Table
+from counter.domain.rules import carries
 from counter.domain.text import mask_id, mask_phone
 
 _PAPER, _PRINT, _JOURNAL = (table_of(each) for each in (PaperRow, Print, Entry))
@@ -61,8 +62,12 @@ class Line:
         return here if self.entered is None else f"{here}（{local(self.entered):%m-%d %H:%M}补录）"
 
 
+@carries("S01.10", by="report")
 def timeline(connection: Connection, case: CaseAt) -> list[Line]:
-    """Everything that is known of a case's life, in the order in which it took place."""
+    """Everything that is known of a case's life, in the order in which it took place, each step with who did it.
+
+    Whoever is asked can answer for any of them: received, accepted, taken over, passed on, pressed for, replied to.
+    """
     lines = [
         *_events(case), *_papers(connection, case), *_prints(connection, case), *_money(connection, case),
         *_approvals(connection, case), *_journal(connection, case),

@@ -6,6 +6,7 @@ case of a past day be found again on paper.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -13,11 +14,11 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from counter.domain.casework import visits
+from counter.domain.casework.decision import kind_said
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.notices import said, said_day
 from counter.domain.clock import ZONE, local
 from counter.domain.columns import moment_of
-from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act, head
@@ -91,7 +92,7 @@ def _recorded(hall: Hall, row: CaseRow, day: date) -> tuple[str, ...]:
         done = "、".join(filter(None, (done, STATE_NAMES[row.state])))
     if row.accept_day == day and row.due and not row.void and row.kind != "instant":
         done += f"，承诺{local(moment_of(row.due)):%m-%d}"
-    kind = KIND_NAMES.get(row.kind or "", "-")
+    kind = kind_said(row.kind or "", json.loads(row.flags), hall.book(day)) or "-"
     return (row.number, _item(hall, row), row.applicant, kind, done, _clerk(hall, row))
 
 
