@@ -28,12 +28,13 @@ from counter.screens.item_waiting import WaitingScreen  # noqa: E402
 from counter.screens.kit.commands import Command, manual_table  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
 from counter.screens.outside import LockScreen  # noqa: E402
+from counter.screens.reminders import RemindersScreen  # noqa: E402
 from counter.screens.sheet import SheetScreen  # noqa: E402
 from tests.screens.counter_app import DIRECTOR, PASSPHRASE, app_of, ready, settled, sign_on  # noqa: E402
 
 MANUAL = Path(__file__).parents[1] / "docs" / "manual.md"
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n).*?(<!-- /keys -->)", re.DOTALL)
-PLACES = ("cases", "today", "closing", "people", "settings", "items")
+PLACES = ("cases", "today", "closing", "people", "settings", "items", "enquiries")
 
 
 async def tables(hall: Hall) -> dict[str, str]:
@@ -58,6 +59,7 @@ async def _commands(hall: Hall) -> dict[str, Sequence[Command]]:
         first, second = cast("DeskMenu", app.screen).lists()
         found["desk"], found["desk2"] = first, second
         for name, screen in (("case", CaseScreen(1)), ("lock", LockScreen()), ("sheet", _sheet()),
+                             ("reminders", RemindersScreen()),
                              ("item", ItemScreen("MZ-005")), ("item_waiting", WaitingScreen())):  # fmt: skip
             await app.push_screen(cast("Any", screen))
             found[name] = _of(screen)

@@ -11,6 +11,7 @@ from textual import events
 from textual.widget import Widget
 
 from counter.domain.casework.cases import NotNow, NotYours
+from counter.domain.casework.chasing import first_asked
 from counter.domain.casework.events import CaseAt, read
 from counter.domain.casework.life import in_order
 from counter.domain.casework.timeline import name_of, words_of
@@ -81,7 +82,9 @@ class CaseScreen(Scanned, DeskScreen):
             Command("办结", "2", "准予办理；申请人在场的可以当场交付。", self._may_finish, act=to(CaseActs.finish)),
             Command("领取", "3", "登记结果由谁领走。", self._may_deliver, act=to(CaseActs.deliver)),
             Command("更正", "8", "改正登记错的内容，原来的内容留着。", self._may_mend, act=to(CaseActs.correct)),
-            Command("更多", "9", "换事项、作废、撤回、退回、终止、出单。", self._may_mend, act=to(CaseActs.more)),
+            Command(
+                "更多", "9", "换事项、作废、撤回、退回、督办、转办、出单等。", self._may_more, act=to(CaseActs.more)
+            ),
             Command("打印", "0", "看单据，打印或补打。", self._may_print, act=to(CaseActs.print_)),
             Command("看全号", "tab", "显示完整的证号和电话，记入日志。", right=Right.REVEAL, act=self.reveal),
             Command("怎么算的", "f9", "办件类型、到期时间一天一天怎么算的。"),
@@ -201,6 +204,14 @@ class CaseScreen(Scanned, DeskScreen):
         if self.view.case.row["clerk"] != self.session.person.no and (said := self._not_mine()):
             return said
         return NotNow(state="作废", act="更正").sentence if self.view.case.life.state == "void" else None
+
+    def _may_more(self) -> str | None:
+        """Leaders press for cases that are not theirs, and who was asked first for what went on to another post."""
+        if self._view is not None and self.view.case.life.state != "void":
+            follows = self.session.person.may(Right.CHASE) or self.session.person.no in first_asked(self.view.case)
+            if follows:
+                return None
+        return self._may_mend()
 
     def _may_print(self) -> str | None:
         return None if self._view is not None and self.view.papers else "这件没有单据。"

@@ -18,30 +18,36 @@ from textual.message import Message
 from textual.widget import Widget
 
 from counter.domain.casework.finding import Found, find_cases
-from counter.domain.casework.worklist import LISTINGS, CaseRow, Name, Worklist, counts
+from counter.domain.casework.worklist import EVERYTHING, LISTINGS, CaseRow, Filter, Name, Worklist, counts
 from counter.domain.clock import local
 from counter.domain.refusals import Refusal
 from counter.screens.asking import say_refusal
 from counter.screens.case import CaseScreen
+from counter.screens.case_filter import filter_screen, said_filter
 from counter.screens.kit.commands import Command
 from counter.screens.kit.edit import Edit
-from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Styles, cells
+from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Styles, cells, span_cells
 from counter.screens.kit.page import Board, Page
 from counter.screens.kit.paged import Column, PagedList
 from counter.screens.kit.shell import Shell
+from counter.screens.reminders import RemindersScreen
 from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen
 from counter.storage import StorageFault
 
 TABS: tuple[Name, ...] = ("open", "today", "soon", "overdue", "wait", "collect", "closed")
 _ACTS = {1: "补齐", 2: "办结", 3: "领取", 8: "更正", 9: "更多", 0: "打印"}
+_FILTER, _REMIND = 7, 6
+_ONLY_WHERE_SOMETHING: tuple[Name, ...] = ("watched", "chase", "stopped")
+_SHORT: dict[Name, str] = {"today": "今日", "soon": "近期", "closed": "办结", "stopped": "暂停"}
+"""The lists' names where the line is too long for the terminal."""
 _LABEL = "查找 › "
 _SLOW = 0.2
 """Seconds after which it is said that a search is under way: a quick one must not flicker."""
 _EMPTY = {
     "open": "没有在办的件。", "today": "今天没有到期的件。", "soon": "没有快到期的件。", "overdue": "没有超期的件。",
     "wait": "没有待补的件。", "collect": "没有待领的结果。", "closed": "今天还没有办结的件。",
-    "stopped": "没有暂停计时的件。",
+    "stopped": "没有暂停计时的件。", "watched": "没有另外要盯的时限。", "chase": "没有要督办的件。",
 }  # fmt: skip
 
 
@@ -60,6 +66,9 @@ _WHO = Column[CaseRow]("责任人", 8, lambda row: row.responsible)
 _RECEIVED = Column[CaseRow]("收件日", 6, lambda row: f"{row.day:%m-%d}")
 _STATE = Column[CaseRow]("状态", 10, lambda row: row.state_name)
 _ENDED = Column[CaseRow]("办结日", 6, lambda row: f"{row.closed_day:%m-%d}" if row.closed_day else "")
+_CLOCK = Column[CaseRow]("盯什么", 8, lambda row: row.watched_name)
+_UNTIL = Column[CaseRow]("限到", 11, lambda row: f"{local(row.watch):%m-%d %H:%M}" if row.watch else "")
+_FOLLOWED = Column[CaseRow]("事由", 12, lambda row: row.followed_for)
 _FOUND = (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _RECEIVED, _WHO)
 _RUNNING = (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _DUE, _LEFT, _WHO)
 _COLUMNS: dict[Name, tuple[Column[CaseRow], ...]] = {
@@ -67,6 +76,8 @@ _COLUMNS: dict[Name, tuple[Column[CaseRow], ...]] = {
     "collect": (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _ENDED, _STATE, _WHO),
     "closed": (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _ENDED, _WHO),
     "stopped": (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _WHO),
+    "watched": (_NUMBER, _ITEM, _PERSON, _CLOCK, _UNTIL, _STATE, _WHO),
+    "chase": (_NUMBER, _ITEM, _PERSON, _FOLLOWED, _DUE, _LEFT, _WHO),
 }
 
 
@@ -93,18 +104,22 @@ class Tabs(Board):
 
     @property
     def names(self) -> tuple[Name, ...]:
-        """The lists that there are; what is stopped only where something is."""
-        return (*TABS, "stopped") if self.numbers.of.get("stopped") else TABS
+        """The lists that there are; what is watched, chased and stopped only where something is."""
+        return (*TABS, *(name for name in _ONLY_WHERE_SOMETHING if self.numbers.of.get(name)))
 
     def lines(self) -> list[Line]:
-        """Whose cases, and each list."""
+        """Whose cases, and each list; by short names where the terminal is too narrow."""
+        line = self._line({})
+        return [line if span_cells(line) <= self.size.width else self._line(_SHORT)]
+
+    def _line(self, short: dict[Name, str]) -> Line:
         line: Line = [("全厅 " if self.whole else "本岗 ", HINT)]
         for name in self.names:
             count = self.numbers.shown(name)
-            meaning = Styles.OVERDUE if name == "overdue" and count else Styles.PLAIN
+            meaning = Styles.OVERDUE if name in ("overdue", "chase") and count else Styles.PLAIN
             style = CURRENT if name == self.current and not self.found else meaning.style
-            line += [(f"{LISTINGS[name].title}{count}", style), (" ", PLAIN)]
-        return [line]
+            line += [(f"{short.get(name, LISTINGS[name].title)}{count}", style), (" ", PLAIN)]
+        return line
 
 
 class FindBox(Page):
@@ -184,6 +199,7 @@ class CasesScreen(Scanned, DeskScreen):
         super().__init__()
         self.tabs = Tabs()
         self.box = FindBox(typed)
+        self.only = EVERYTHING
         self._list: PagedList[CaseRow] | None = None
         self._wanted = ""
         """What is being looked for; empty once it stands there, or is wanted no more."""
@@ -209,12 +225,14 @@ class CasesScreen(Scanned, DeskScreen):
         """What the list's digits do; the list itself takes them."""
         acts = [Command(name, str(digit), f"光标在清单里时：{name}当前这一件。") for digit, name in _ACTS.items()]
         ways = [
+            Command("筛选", str(_FILTER), "按类型、标记、时限、村、责任人筛选各个清单。"),
+            Command("电话提醒", str(_REMIND), "逐个打电话：待补、容缺后补、待领的，一个数字记下结果。"),
             Command("换清单", "right", "没有输入时：左右键换清单。"),
             Command("本岗或全厅", "space", "没有输入时：在本岗和全厅之间换。"),
         ]
         enter = Command("打开", "enter", "打开当前这一件。")
         tab = Command("进清单，再按数字办", "tab", "在查找和清单之间换；光标在清单里时数字键才办事。")
-        return (enter, tab, *ways, *acts)
+        return (enter, tab, *ways[2:], *acts, *ways[:2])
 
     def on_descendant_focus(self) -> None:
         """The menu says what the keys do where the caret is."""
@@ -242,10 +260,10 @@ class CasesScreen(Scanned, DeskScreen):
         return None if self.tabs.whole or not own else own
 
     def _worklist(self) -> Worklist:
-        return Worklist(self.session.hall, self.tabs.current, self._posts())
+        return Worklist(self.session.hall, self.tabs.current, self._posts(), self.only)
 
     def _meaning(self, row: CaseRow) -> Meaning:
-        if row.late:
+        if row.late or (row.slipped and self.tabs.current in ("watched", "chase")):
             return Styles.OVERDUE
         if row.soon:
             return Styles.SOON
@@ -254,7 +272,7 @@ class CasesScreen(Scanned, DeskScreen):
 
     def _count(self) -> None:
         def read() -> None:
-            self.tabs.numbers = _Numbers(counts(self.session.hall, self._posts()))
+            self.tabs.numbers = _Numbers(counts(self.session.hall, self._posts(), self.only))
             self.tabs.redraw()
 
         self._try(read)
@@ -263,7 +281,8 @@ class CasesScreen(Scanned, DeskScreen):
         """The current list from its beginning."""
         self._wanted = ""
         self.tabs.found = False
-        self.box.hint = ""
+        said = said_filter(self.session.hall, self.only)
+        self.box.hint = f"筛选：{said}（进清单按 {_FILTER} 改）" if said else ""
         self.list.columns = _COLUMNS.get(self.tabs.current, _RUNNING)
         self.list.empty = _EMPTY[self.tabs.current]
         self._try(lambda: self.list.show(self._worklist()))
@@ -359,7 +378,9 @@ class CasesScreen(Scanned, DeskScreen):
 
     def _into(self, *, open_: bool) -> None:
         row = self.list.current
-        if row is None:
+        if row is None and not self.only.nothing and not open_:
+            self.list.focus()
+        elif row is None:
             self.say(self.box.hint or self.list.empty)
         elif open_:
             self._open(row)
@@ -377,12 +398,21 @@ class CasesScreen(Scanned, DeskScreen):
         self.by_hand(str(message.digit), partial(self._act, message.digit, message.row))
 
     def _act(self, digit: int, row: CaseRow | None) -> None:
-        if row is None:
+        if digit == _FILTER:
+            self.app.push_screen(filter_screen(self.session.hall, self.only, self._filtered))
+        elif digit == _REMIND:
+            self.app.push_screen(RemindersScreen(whole=self._posts() is None))
+        elif row is None:
             self.say(self.list.empty)
         elif digit not in _ACTS:
             self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
         else:
             self._open(row, str(digit))
+
+    def _filtered(self, only: Filter) -> None:
+        self.only = only
+        self._show()
+        self.list.focus()
 
     def _open(self, row: CaseRow, start: str = "") -> None:
         self.app.push_screen(CaseScreen(row.id, start))

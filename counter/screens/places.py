@@ -84,6 +84,8 @@ PLACES = (
     Place("people", "人员", "人员、岗位、窗口；重置密码。", "people:PeopleScreen", "9", right=Right.RESET_PIN),
     Place("settings", "设置", "大厅的制度数值和放假安排。", "settings:SettingsScreen", right=Right.SETTINGS),
     Place("items", "事项", "查事项、打办事指南；改事项、导入导出。", "items:ItemsScreen"),
+    Place("enquiries", "首问", "咨询、转办、待回电、投诉：登记下来，跟踪到办完。", "enquiries:EnquiriesScreen",
+          right=Right.INTAKE),
 )  # fmt: skip
 
 _BY_NAME = {place.name: place for place in PLACES}

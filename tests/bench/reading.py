@@ -15,7 +15,10 @@ from accepting import made
 from benched import Row, paired
 
 from counter.domain.casework.finding import find_cases
-from counter.domain.casework.worklist import Worklist
+from counter.domain.casework.model import Case
+from counter.domain.casework.reminding import Reminders
+from counter.domain.casework.worklist import Filter, Worklist
+from counter.domain.columns import table_of
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.daily import summary_paper
 
@@ -40,6 +43,18 @@ def _worklist(hall: Hall) -> object:
     return Worklist(hall, "open", ("MZ",)).first(_SCREEN)
 
 
+def _narrowed(hall: Hall) -> object:
+    return Worklist(hall, "open", ("MZ",), Filter(kind="promised", village="双河村")).first(_SCREEN)
+
+
+def _chased(hall: Hall) -> object:
+    return Worklist(hall, "chase").first(_SCREEN)
+
+
+def _to_call(hall: Hall) -> object:
+    return Reminders(hall).first(_SCREEN)
+
+
 def _found(typed: str) -> Callable[[Hall], object]:
     return lambda hall: find_cases(hall, typed).first(_SCREEN)
 
@@ -51,6 +66,9 @@ def _summary(hall: Hall) -> object:
 
 _READS: dict[str, Callable[[Hall], object]] = {
     "worklist, one screen (10,000 = 1)": _worklist,
+    "worklist of one village and kind (10,000 = 1)": _narrowed,
+    "what is chased (10,000 = 1)": _chased,
+    "whom to call (10,000 = 1)": _to_call,
     "search by ID (10,000 = 1)": _found("511923197201019979"),
     "search by last four (10,000 = 1)": _found("9979"),
     "search by phone (10,000 = 1)": _found("15400010001"),
@@ -66,7 +84,7 @@ def _filled(path: Path, cases: int) -> Hall:
     last = hall.today - timedelta(days=1)
     with hall.storage.writing() as connection:
         connection.exec_driver_sql(_CITIZEN, [_citizen(each) for each in range(1, cases // 10 + 1)])
-        connection.exec_driver_sql(_CASE, [_case(each, cases, last) for each in range(1, cases + 1)])
+        connection.exec_driver_sql(_with_defaults(), [_case(each, cases, last) for each in range(1, cases + 1)])
         connection.exec_driver_sql(_EVENT, [_event(each, cases, last) for each in range(1, cases + 1)])
         connection.exec_driver_sql("ANALYZE")
     return hall
@@ -86,6 +104,18 @@ _EVENT = (
     "INSERT INTO case_event (case_id, kind, happened, day, entered, actor, terminal, data) "
     "VALUES (?, 'received', ?, ?, ?, '05', 'W02', '{}')"
 )
+
+
+def _with_defaults() -> str:
+    """The statement for cases, with what the table fills in where a row does not say."""
+    named = _CASE.partition("(")[2].partition(")")[0].split(", ")
+    rest = [column for column in table_of(Case).columns if not column.nullable and column.name not in named]
+    names = "".join(f", {column.name}" for column in rest)
+    values = "".join(f", {column.default.arg!r}" for column in rest)  # type: ignore[union-attr]
+    head, _, tail = _CASE.rpartition(")")[0].partition(") VALUES (")
+    return f"{head}{names}) VALUES ({tail}{values})"
+
+
 _POSTS = ("MZ", "SB", "YB", "ZH")
 
 

@@ -228,7 +228,7 @@ def test_results_that_nobody_collects_and_papers_owed_are_called_too(hall: Hall)
     assert Reminders(hall).count() == 2
     assert Reminders(hall, ("SB",)).count() == 0
     row = Reminders(hall).first(1)[0]
-    assert row.phone == "154****0001"
+    assert (row.masked, row.phone) == ("154****0001", "15400010001")
     do(hall, remind, ready, "no-answer")
     assert to_call(hall) == [(owes, "容缺后补")]
 

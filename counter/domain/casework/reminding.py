@@ -85,8 +85,9 @@ class ToCall:
     number: str
     item: str
     applicant: str
+    applicant_id: int
     phone: str
-    """Masked."""
+    """Whole; lists show `masked`."""
     part: int
     by: Any
     why: str
@@ -95,6 +96,11 @@ class ToCall:
     last: date | None
     """When they were called last."""
     rev: int
+
+    @property
+    def masked(self) -> str:
+        """The telephone as lists show it."""
+        return mask_phone(self.phone)
 
     @property
     def short(self) -> str:
@@ -120,7 +126,7 @@ _REASONS = (
 _PAPERS, _OWED = 0, 1
 _SHOWN = (
     _C.c.id, _C.c.number, _C.c.item_code, _C.c.item_version, _C.c.phone, _C.c.day, _C.c.watch, _C.c.closed_day,
-    _C.c.reminded, _C.c.rev, _P.c.name, _P.c.phone.label("own_phone"),
+    _C.c.reminded, _C.c.rev, _C.c.applicant_id, _P.c.name, _P.c.phone.label("own_phone"),
 )  # fmt: skip
 
 
@@ -184,7 +190,7 @@ class Reminders:
         since = row[reason.by]
         return ToCall(
             row["id"], row["number"], self.hall.item(row["item_code"], row["item_version"]).name, row["name"],
-            mask_phone(row["phone"] or row["own_phone"] or ""), part, since, reason.why,
+            row["applicant_id"], row["phone"] or row["own_phone"] or "", part, since, reason.why,
             local_day(since) if isinstance(since, datetime) else since, row["reminded"],
             row["rev"],
         )  # fmt: skip
