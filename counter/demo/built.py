@@ -175,10 +175,12 @@ def _built(hall: Hall, file: HallFile, pins: Mapping[str, str], span: tuple[date
         enquiries = connection.execute(select(func.count()).select_from(table_of(Enquiry))).scalar_one()
         listed = select(func.count()).where(table_of(Citizen).c.source == "residents")
         people = connection.execute(listed).scalar_one()
+    stands = {str(name): int(number) for name, number in lists}
     counts = {
         "villages": len(hall.laid.villages), "residents": people, "items": len(hall.catalogue.items),
         "cases": sum(number for _, number in lists), "enquiries": enquiries, "entries": last.seq,
-        "open": 0, "wait": 0, "collect": 0, **{str(name): number for name, number in lists},
+        "open": stands.get("open", 0) + stands.get("above", 0), "wait": stands.get("wait", 0),
+        "collect": stands.get("collect", 0),
     }  # fmt: skip
     return Built(hall.storage.path.resolve(), hall, staff, counts, *span, last.digest)
 

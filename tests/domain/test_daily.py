@@ -365,7 +365,7 @@ def test_no_figure_reads_a_table_from_end_to_end(hall: Hall) -> None:
         figures(hall, connection, FRIDAY)
         plans = [(sql, row[3]) for sql, values in list(asked)
                  for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]  # fmt: skip
-    lists = r"USING (COVERING )?INDEX cases_(open|wait|collect)"
+    lists = r"USING (COVERING )?INDEX cases_(open|above|wait|collect)"
     whole = re.compile(rf"SCAN (?!\w+ {lists})|SEARCH cases USING .*INDEX cases_received \(day<")
     assert len(asked) > 10
     assert [plan for _, plan in plans if whole.match(plan)] == []

@@ -9,10 +9,12 @@ import pytest
 from counter.domain.casework import cases, joint, referring
 from counter.domain.casework.above import NotAnswered
 from counter.domain.casework.joint_state import OpinionsMissing
+from counter.domain.casework.worklist import Worklist, counts
 from counter.domain.clock import at
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.items import item_from
 from counter.domain.hall.opened import Hall
+from counter.domain.oversight import figures
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import to_json
 from counter.domain.setup import create
@@ -138,3 +140,17 @@ def test_where_it_counts_as_promised_the_answer_from_above_decides_all_the_same(
     do(hall, referring.refer, case)
     do(hall, referring.answer_from_above, case)
     assert look(hall, case).life.state == "decided"
+
+
+def test_what_was_sent_up_is_listed_by_itself_and_is_not_late_here(hall: Hall) -> None:
+    case = take(hall, "X-004")
+    assert counts(hall)["above"] == 0
+    do(hall, referring.refer, case)
+    clock_of(hall).set("2027-02-01T09:00:00")
+    found = counts(hall)
+    assert (found["above"], found["open"], found["overdue"]) == (1, 0, 0)
+    row = Worklist(hall, "above").first(9)[0]
+    assert (row.id, row.waits_for, row.late, row.slipped) == (case, "县民政局", False, True)
+    with hall.look() as connection:
+        totals = figures.totals(figures.figures(hall, connection, hall.today))
+    assert (totals["在办"], totals["超期"]) == (1, 0)

@@ -86,7 +86,7 @@ def test_waiting_collecting_and_closed_have_their_own_lists(hall: Hall) -> None:
     assert [row.id for row in listed(hall, "closed")] == [decided, finished]
     assert counts(hall, ("MZ",)) == {
         "open": 0, "today": 0, "soon": 0, "overdue": 0, "wait": 1, "collect": 1, "closed": 2, "stopped": 0,
-        "watched": 1, "chase": 0,
+        "joint": 0, "above": 0, "watched": 1, "chase": 0,
     }  # fmt: skip
     (row,) = listed(hall, "collect")
     assert (row.left_words, row.mark, row.state_name) == ("", "", "待领")

@@ -96,8 +96,8 @@ class Standing:
     """Within how many days `again` and `at_home` were looked for."""
 
     def on(self, list_: str) -> tuple[Matter, ...]:
-        """What stands on one list: open, wait, collect."""
-        return tuple(each for each in self.matters if each.list == list_)
+        """What stands on one list: open (with what was sent up), wait, collect."""
+        return tuple(each for each in self.matters if {"above": "open"}.get(each.list, each.list) == list_)
 
     @property
     def owing(self) -> tuple[Matter, ...]:

@@ -133,7 +133,7 @@ class Life:
 
     @property
     def list(self) -> str:
-        """Which worklist it stands on: open, wait, collect or closed."""
+        """Which worklist it stands on: open, above, wait, collect or closed."""
         return _list_of(self.state)
 
     @property
@@ -188,6 +188,8 @@ def _list_of(state: str) -> str:
         return "closed"
     if state in _COLLECT:
         return "collect"
+    if state == "referred":
+        return "above"
     return "wait" if state in _WAITING else "open"
 
 
@@ -321,6 +323,7 @@ def _columns(life: Life, *, state: str, accepted: bool) -> dict[str, Any]:
         "entered_above": life.entered_above if accepted and life.accepted else None,
         "tracked": life.tracked or None,
         "reminded": local_day(life.reminded) if life.reminded else None,
+        "reported": life.reported,
         "waits_for": life.waits_for or None if accepted else None,
     }
 

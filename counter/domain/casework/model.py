@@ -22,8 +22,8 @@ AGENCY = text("(cases.agency <> '' OR cases.channel = 'village')")
 """Which cases stand in the agency ledger; the index is used only where it stands word for word."""
 _TRACKED = text("tracked is not null")
 _FILED = text("filing is not null")
-_JOINT = text("kind = 'joint' and waits_for is not null and list = 'open'")
-_ABOVE = text("state = 'referred'")
+_JOINT = text("waits_for is not null and list = 'open'")
+_ABOVE = text("list = 'above'")
 
 
 class Visit(SQLModel, table=True):
@@ -105,7 +105,7 @@ class Case(SQLModel, table=True):
     kind: str | None = derived_text()
     flags: Any = json_text(derived=True, nullable=True)
     list: str | None = derived_text()
-    """Which worklist it stands on: open, wait, collect, or closed."""
+    """Which worklist it stands on: open, above (sent up), wait, collect, or closed."""
     due: datetime | None = moment_column(derived=True)
     provisional: bool | None = Field(default=None, sa_column_kwargs={"info": DERIVED})
     accept_day: date | None = day_column(derived=True)
@@ -128,6 +128,8 @@ class Case(SQLModel, table=True):
     """Why it is followed to its end (督办), though nothing of it is late."""
     reminded: date | None = day_column(derived=True)
     """The day on which the applicant was last telephoned about it."""
+    reported: datetime | None = moment_column(derived=True)
+    """When it went up (上报), which ended the hall's own part."""
     waits_for: str | None = derived_text()
     """The departments that have not agreed yet, or the body above."""
 

@@ -32,7 +32,9 @@ from counter.domain.hall.opened import Hall, Person
 R = TypeVar("R")
 _C = table_of(Case)
 _P = table_of(Citizen)
-Name = Literal["open", "today", "soon", "overdue", "stopped", "wait", "collect", "closed", "watched", "chase"]
+Name = Literal[
+    "open", "today", "soon", "overdue", "stopped", "joint", "above", "wait", "collect", "closed", "watched", "chase"
+]
 _Part = Literal["slipped", "tracked"]
 Order = Literal["up", "down"]
 Key = tuple[int, Any, int]
@@ -64,6 +66,8 @@ LISTINGS: dict[Name, Listing] = {
         Listing("collect", "待领", "collect", "closed_day"),
         Listing("closed", "今日办结", "", "closed_day"),
         Listing("stopped", "暂停计时", "open", "id"),
+        Listing("joint", "联办未齐", "open", "due"),
+        Listing("above", "待上级", "above", "due"),
         Listing("watched", "盯办", "", "watch"),
         Listing("chase", "督办", "", ""),
     )
@@ -106,6 +110,8 @@ class CaseRow:
     """Whether that moment has passed."""
     tracked: str = ""
     """Why it is followed to its end, beside being late."""
+    waits_for: str = ""
+    """The departments that have not agreed yet, or the body above."""
 
     @property
     def watched_name(self) -> str:
@@ -174,6 +180,8 @@ class Sight:
             "today": (self.now, tomorrow),
             "soon": (tomorrow, _midnight(self.soon_until + timedelta(days=1))),
             "open": (FIRST, LAST),
+            "joint": (FIRST, LAST),
+            "above": (FIRST, LAST),
             "watched": (FIRST, LAST),
             "slipped": (FIRST, self.now),
             "tracked": ("", "~"),
@@ -192,7 +200,7 @@ class Sight:
             due is not None and due < self.now,
             due_day is not None and due_day <= self.soon_until,
             row["watch"], row["watched"] or "", row["watch"] is not None and row["watch"] < self.now,
-            row["tracked"] or "",
+            row["tracked"] or "", row["waits_for"] or "",
         )  # fmt: skip
 
     def _item(self, row: Mapping[str, Any]) -> str:
@@ -233,15 +241,18 @@ def _working_day_after(hall: Hall, today: date) -> date:
 
 _SHOWN = (
     _C.c.id, _C.c.number, _C.c.item_code, _C.c.item_version, _C.c.kind, _C.c.state, _C.c.list, _C.c.day,
-    _C.c.due, _C.c.provisional, _C.c.closed_day, _C.c.post, _C.c.watch, _C.c.watched, _C.c.tracked,
+    _C.c.due, _C.c.provisional, _C.c.closed_day, _C.c.post, _C.c.watch, _C.c.watched, _C.c.tracked, _C.c.waits_for,
     _P.c.name, _P.c.village, _P.c.grp,
 )  # fmt: skip
 _WITH_PEOPLE = _C.join(_P, _P.c.id == _C.c.applicant_id)
 _NOW = bindparam("now", type_=_C.c.due.type)
 _LATE = (_C.c.list == "open") & func.coalesce(_C.c.due < _NOW, False)
 _SLIPPED = func.coalesce(_C.c.watch < _NOW, False) & (_C.c.list != "closed")
-_ON = {"watched": "cases.watch is not null", "slipped": "cases.watch is not null",
-       "tracked": "cases.tracked is not null"}  # fmt: skip
+_ON = {
+    "joint": "cases.waits_for is not null AND cases.list = 'open'",
+    "watched": "cases.watch is not null", "slipped": "cases.watch is not null",
+    "tracked": "cases.tracked is not null",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

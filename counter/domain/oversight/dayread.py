@@ -65,6 +65,12 @@ class CaseRow(NamedTuple):
     flags: str
     source: str
     checked_by: str
+    reported: str | None
+    """When it went up: from then on its own limit has ended."""
+
+    def runs(self, until: str) -> bool:
+        """Whether its limit still ran at a moment: what had gone up by then is only followed."""
+        return self.reported is None or self.reported > until
 
     @property
     def void(self) -> bool:
@@ -101,12 +107,13 @@ _COLUMNS = (
     _C.c.id, _C.c.number, _C.c.post, _C.c.kind, _C.c.state, _C.c.item_code, _C.c.item_version, _P.c.name,
     _C.c.clerk, _C.c.day, _raw(_C.c.received), _raw(_C.c.entered), _C.c.accept_day, _raw(_C.c.accepted),
     _raw(_C.c.due), _C.c.closed_day, _raw(_C.c.closed), _C.c.overdue, _raw(_C.c.flags), _C.c.source,
-    _C.c.checked_by,
+    _C.c.checked_by, _raw(_C.c.reported),
 )  # fmt: skip
 _CASES = select(*_COLUMNS).join_from(_C, _P, _P.c.id == _C.c.applicant_id)
 _DAY, _UNTIL = bindparam("day", type_=_C.c.day.type), bindparam("until", type_=String())
 _OF_DAY = tuple(_CASES.where(column == _DAY) for column in (_C.c.day, _C.c.accept_day, _C.c.closed_day))
 _OPEN = _CASES.where(_C.c.list == "open")
+_ABOVE = _CASES.where(_C.c.list == "above")
 _WAITING = _CASES.where(_C.c.list == "wait")
 # The day of receipt is left out on purpose: its index would lead through every earlier case.
 _CLOSED_SINCE = _CASES.where(_C.c.closed_day >= _DAY, _raw(_C.c.received) <= _UNTIL, _raw(_C.c.closed) > _UNTIL)
@@ -176,7 +183,7 @@ def cases_of_day(connection: Connection, span: Span) -> list[CaseRow]:
 
 def standing_at(connection: Connection, span: Span) -> list[CaseRow]:
     """Every case that stood open or waited for papers at the moment, the earliest due first."""
-    rows = [*_cases(connection.execute(_OPEN)), *_cases(connection.execute(_WAITING))]
+    rows = [row for query in (_OPEN, _ABOVE, _WAITING) for row in _cases(connection.execute(query))]
     if span.past:
         rows += _cases(connection.execute(_CLOSED_SINCE, {"day": span.day, "until": span.text}))
     stood = (row for row in rows if row.standing(span.text))

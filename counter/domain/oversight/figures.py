@@ -216,14 +216,15 @@ class _Read:
         self.standing = dayread.standing_at(connection, span)
         self.open = [row for row in self.standing if row.standing(until) == "open"]
         self.waiting = [row for row in self.standing if row.standing(until) == "wait"]
-        self.overdue = [row for row in self.open if row.due and row.due < until]
+        self.running = [row for row in self.open if row.runs(until)]
+        self.overdue = [row for row in self.running if row.due and row.due < until]
         self.events = dayread.events_of_day(connection, span)
         self.money = dayread.money(connection, span)
         self.cases = {row.id: row for row in (*rows, *self.standing)}
 
     def due_on(self, day: date) -> list[CaseRow]:
         """Open cases whose limit ends on a day."""
-        return [row for row in self.open if row.due and local_day(moment_of(row.due)) == day]
+        return [row for row in self.running if row.due and local_day(moment_of(row.due)) == day]
 
     def listed(self, row: CaseRow, words: str = "") -> Listed:
         """A case with who answers for it and when it is due."""
