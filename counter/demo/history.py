@@ -32,7 +32,6 @@ from counter.domain.hall.rights import Role
 from counter.domain.hall.volumes import Spread, Volumes
 from counter.domain.oversight.closing import close_day
 
-FEEDBACK = "feedback-form"
 _SIGNED = 0.6
 """Of the departments' parts in cases left open so many are signed."""
 _BEFORE = timedelta(minutes=4)
@@ -262,7 +261,6 @@ class History:
     def _finish(self, case: CaseAt) -> None:
         with self._by_post(case) as work:
             cases.finish(work, case.id)
-        self._prints_new(case, FEEDBACK)
         self.done["finished"] += 1
         self._prints_new(case)
 
