@@ -88,10 +88,15 @@ class ItemPage(Reader):
 
 
 def _facts(item: Item, width: int) -> Iterator[Line]:
-    yield [(f"{item.code} 第{item.version}版  {kind_said(item)}  {limit_said(item)}  {guides.fee_said(item)}", HEAD)]
+    facts = (f"{item.code} 第{item.version}版", kind_said(item), limit_said(item), guides.fee_said(item), _since(item))
+    yield [("  ".join(filter(None, facts)), HEAD)]
     for field in _TOLD:
         if getattr(item, field):
             yield from _wrapped(fit(FIELD_NAMES[field], _LABEL), shown(item, field), width)
+
+
+def _since(item: Item) -> str:
+    return f"{item.valid_from.isoformat()}起" if item.valid_from else ""
 
 
 def _wrapped(head: str, text: str, width: int, style: Any = PLAIN) -> Iterator[Line]:

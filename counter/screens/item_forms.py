@@ -36,7 +36,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "依据、条件、程序、结果": ("basis", "conditions", "procedure", "result", "note"),
     "部门": ("departments", "county", "others", "lead", "tasks"),
     MATERIALS: (),
-    "其他": ("agent", "volume", "peaks"),
+    "其他": ("agent", "present", "project", "sits", "mandate", "volume", "peaks"),
 }
 _NEW = ("code", "name", "aliases", "window", "kind", "category", "applicant", "promised_days", "statutory_days", "fee",
         "fee_basis", "basis", "conditions", "procedure", "result", "departments")  # fmt: skip
@@ -49,7 +49,7 @@ _MATERIAL_CHOICES = {
 }  # fmt: skip
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(KIND_NAMES.values()), "category": get_args(Category), "statutory_unit": tuple(UNITS.values()),
-    "agent": (NO, YES), "collects": (NO, YES),
+    "agent": (NO, YES), "present": (NO, YES), "project": (NO, YES), "collects": (NO, YES),
 }  # fmt: skip
 _ADD, _CHANGE, _DROP = "加一种", "改：", "去掉："
 _LONGEST = 1000
@@ -71,6 +71,8 @@ class Change:
     wanted: Callable[[Work, dict[str, str], date, str], Wanted]
     """From the answers, the first day and the proposing department: what is wanted."""
     act: Callable[[Work, Wanted, Approved | None], Item]
+    item: Item | None = None
+    """The item that it changes; none for a new one."""
 
 
 class ItemForms:
@@ -145,10 +147,14 @@ class ItemForms:
             *(() if may else (self._proposer(),)),
         )
 
+        seen = self._newest(change.item)
+
         async def do(answers: dict[str, str]) -> str:
             since, proposer = date.fromisoformat(answers["since"]), answers.get("proposer", "")
             approved = _approved(answers)
             with session.act() as work:
+                if change.item is not None:
+                    item_changes.refuse_overtaken(work, change.item.code, seen)
                 wanted = change.wanted(work, answers, since, proposer)
                 if may and (approved is not None or not item_changes.approvers(work, wanted.what)):
                     return _said(session.hall.laid.catalogue.versions(wanted.item.code),
@@ -159,6 +165,12 @@ class ItemForms:
         above = () if may else ("您没有改事项的权限：填好后由中心核对。", "")
         fields = (*change.fields, *tail)
         self.screen.app.push_screen(AskScreen(change.title, fields, do, self._done, above=above, wide=20))
+
+    def _newest(self, item: Item | None) -> int:
+        """The number of the last version that there was when the form opened."""
+        if item is None:
+            return 0
+        return max(each.version for each in self.screen.session.hall.laid.catalogue.versions(item.code))
 
     def _tail(self) -> tuple[Field, ...]:
         today = self.screen.session.hall.today
@@ -211,7 +223,7 @@ def _changing(item: Item, names: Sequence[str]) -> Change:
         changes = {name: _value(name, answers[name]) for name in names}
         return item_changes.to_change(work, item.code, changes, since, answers["reason"], proposer)
 
-    return Change(f"改 {item.code} {item.name}", fields, "change", wanted, _change_act)
+    return Change(f"改 {item.code} {item.name}", fields, "change", wanted, _change_act, item)
 
 
 def _with_materials(item: Item, said: str, materials: Sequence[Material]) -> Change:
@@ -219,7 +231,7 @@ def _with_materials(item: Item, said: str, materials: Sequence[Material]) -> Cha
         changes = {"materials": [each.model_dump() for each in materials]}
         return item_changes.to_change(work, item.code, changes, since, answers["reason"], proposer)
 
-    return Change(f"{said} {item.code}", (), "change", wanted, _change_act)
+    return Change(f"{said} {item.code}", (), "change", wanted, _change_act, item)
 
 
 def _changing_material(item: Item, old: Material | None) -> Change:
@@ -235,7 +247,7 @@ def _changing_material(item: Item, old: Material | None) -> Change:
         return item_changes.to_change(work, item.code, changes, since, answers["reason"], proposer)
 
     title = f"{_CHANGE}{old.name}" if old else _ADD
-    return Change(f"{title} {item.code}", fields, "change", wanted, _change_act)
+    return Change(f"{title} {item.code}", fields, "change", wanted, _change_act, item)
 
 
 def _ending(item: Item, status: Status) -> Change:
@@ -251,7 +263,7 @@ def _ending(item: Item, status: Status) -> Change:
         return item_changes.delegate_item(work, code, instead, since, reason, approved)
 
     what = "cancel" if status == "cancelled" else "delegate"
-    return Change(f"{item_changes.WHAT_NAMES[what]} {item.code} {item.name}", (where,), what, wanted, act)
+    return Change(f"{item_changes.WHAT_NAMES[what]} {item.code} {item.name}", (where,), what, wanted, act, item)
 
 
 def _entering() -> Change:

@@ -154,9 +154,9 @@ class ItemsScreen(DeskScreen):
             self.refresh_list()
 
     def on_find_box_down(self, message: FindBox.Down) -> None:
-        """Into the list; Enter opens what stands there first."""
+        """Into the list; Enter opens what stands there first, also where keys came before it was laid out."""
         message.stop()
-        row = self.list.current
+        row = self.list.current or next(iter(self.list.source.first(1)), None)
         if row is None:
             self.say(self.list.empty)
         elif message.open:

@@ -17,7 +17,15 @@ from counter.domain.hall.citizens import Who
 from counter.domain.hall.item_changes import Approved
 from counter.domain.hall.item_checks import ItemIncomplete
 from counter.domain.hall.item_history import history, waiting
-from counter.domain.hall.items import Catalogue, Item, ItemCancelled, ItemDelegated, UnknownItem, item_from
+from counter.domain.hall.items import (
+    Catalogue,
+    Item,
+    ItemCancelled,
+    ItemDelegated,
+    ItemNotInForce,
+    UnknownItem,
+    item_from,
+)
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
@@ -273,6 +281,53 @@ def test_a_proposal_that_waited_past_its_day_holds_from_the_day_it_is_checked(ha
         made = changes.check_item(work, key)
     assert made is not None and made.valid_from == hall.today
     assert hall.catalogue.by_code("MZ-005", TODAY).promised_days == 5
+
+
+def test_a_proposal_changes_only_what_it_wanted_and_gives_way_to_nobody_silently(hall: Hall) -> None:
+    def wanted(**fields: object) -> int:
+        with hall.act(CLERK, "W01") as work:
+            return changes.propose_item(work, changes.to_change(work, "MZ-005", fields, None, WHY, "民政办"))
+
+    first, second = wanted(promised_days=4), wanted(promised_days=3)
+    change(hall, note="带身份证原件")
+    with hall.act(DIRECTOR) as work:
+        made = changes.check_item(work, first)
+    assert made is not None and (made.promised_days, made.note) == (4, "带身份证原件")
+    name = hall.person(DIRECTOR).name
+    with pytest.raises(changes.ItemOvertaken, match=f"{name}.*承诺时限"), hall.act(DIRECTOR) as work:
+        changes.check_item(work, second)
+    assert hall.item("MZ-005").promised_days == 4
+
+
+def test_an_item_proposed_twice_enters_once(hall: Hall) -> None:
+    first, second = proposed(hall), proposed(hall)
+    with hall.act(DIRECTOR) as work:
+        changes.check_item(work, first)
+    with pytest.raises(changes.ItemExists), hall.act(DIRECTOR) as work:
+        changes.check_item(work, second)
+
+
+def test_an_item_to_be_cancelled_later_is_open_until_then(hall: Hall) -> None:
+    with hall.act(DIRECTOR) as work:
+        changes.cancel_item(work, "MZ-005", TODAY + timedelta(days=9), WHY)
+    same = hall.catalogue.versions("MZ-005")[-1]
+    with pytest.raises(changes.ItemExists), hall.act(DIRECTOR) as work:
+        changes.add_item(work, same, None, WHY)
+    with hall.look() as connection:
+        assert history(hall, connection, "MZ-005")[0].headline.endswith("到时生效")
+    with hall.act(DIRECTOR) as work:
+        assert changes.add_item(work, same, TODAY + timedelta(days=9), WHY).version == 3
+
+
+def test_an_item_that_is_to_come_is_listed_and_not_yet_accepted(hall: Hall) -> None:
+    with hall.act(DIRECTOR) as work:
+        changes.add_item(work, new(), TODAY + timedelta(days=9), WHY)
+    assert [each.code for each in hall.catalogue.matching("试验新进", TODAY)] == ["N-001"]
+    assert hall.catalogue.search("试验新进", on=TODAY) == []
+    with pytest.raises(ItemNotInForce):
+        taken(hall, "N-001")
+    with pytest.raises(changes.ItemExists), hall.act(DIRECTOR) as work:
+        changes.add_item(work, new(), None, WHY)
 
 
 # -- what was done -----------------------------------------------------------------------------

@@ -15,11 +15,19 @@ from hypothesis import strategies as st
 
 from counter.domain.hall import item_changes as changes
 from counter.domain.hall.item_changes import Approved
-from counter.domain.hall.item_checks import faults
+from counter.domain.hall.item_checks import FIELD_NAMES, faults
 from counter.domain.hall.item_history import history
 from counter.domain.hall.item_import import ItemImport, import_items
-from counter.domain.hall.item_sheet import COLUMNS, HeaderMissing, read_items, write_items
-from counter.domain.hall.items import CLIENTS, Item, item_from, load_items
+from counter.domain.hall.item_sheet import (
+    COLUMNS,
+    ITEM_COLUMNS,
+    MATERIAL_COLUMNS,
+    STEP_COLUMNS,
+    HeaderMissing,
+    read_items,
+    write_items,
+)
+from counter.domain.hall.items import CLIENTS, Item, ItemStep, Material, item_from, load_items
 from counter.domain.hall.opened import SYSTEM, Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.hall.spreadsheet import FileUnreadable, read_sheets
@@ -80,6 +88,14 @@ def problems(report: ItemImport) -> list[tuple[int, str]]:
 # -- out and back ------------------------------------------------------------------------------
 
 
+def test_every_part_of_an_item_has_its_column_or_is_made() -> None:
+    made = {*MADE, "version", "valid_until"}
+    assert {column.field for column in ITEM_COLUMNS} == set(Item.model_fields) - made - {"materials", "steps"}
+    assert {column.field for column in MATERIAL_COLUMNS} == set(Material.model_fields)
+    assert {column.field for column in STEP_COLUMNS} == set(ItemStep.model_fields)
+    assert set(FIELD_NAMES) == set(Item.model_fields) - made
+
+
 @ENDINGS
 def test_what_ships_comes_back_the_same(tmp_path: Path, ending: str) -> None:
     items = list(load_items())
@@ -109,6 +125,11 @@ _ITEMS = st.fixed_dictionaries({
     "agent": st.booleans(), "collects": st.booleans(), "volume": st.integers(0, 999), "note": st.just("") | _WORD,
     "peaks": st.lists(st.integers(1, 12), max_size=3), "materials": _MATERIALS, "lead": st.just("") | _WORD,
     "valid_from": st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+    "present": st.booleans(), "project": st.booleans(), "sits": st.lists(st.integers(1, 7), max_size=3),
+    "mandate": st.none() | st.fixed_dictionaries({
+        "organ": _WORD, "announcement": _WORD, "content": st.just("") | _WORD,
+        "since": st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+    }),
     "status": st.sampled_from(["open", "cancelled", "delegated"]), "ended_by": _WORD, "instead": _WORD,
 })  # fmt: skip
 
@@ -219,6 +240,8 @@ def test_new_and_changed_items_are_taken_in_together(hall: Hall, tmp_path: Path,
         ({"服务对象": "街坊"}, "服务对象"),
         ({"生效日期": "明年"}, "生效日期"),
         ({"部门职责": "民政办"}, "部门职责"),
+        ({"委托办理": "县残联"}, "委托办理"),
+        ({"窗口进驻日（周几）": "8"}, "窗口进驻日（周几）"),
         ({"材料名称": ""}, "材料名称"),
         ({"可容缺": "也许"}, "可容缺"),
         ({"可容缺": "是"}, "申请材料"),

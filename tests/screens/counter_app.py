@@ -72,6 +72,8 @@ _NAMED = {
 async def settled(app: CounterApp) -> None:
     """Waits until keys, saves and screens have come to rest."""
     await asyncio.sleep(0.02)
+    while app._message_queue is not None and not app._message_queue.empty():  # keys that the gate has not seen yet
+        await asyncio.sleep(0.005)
     await app.quiet()
     await app.workers.wait_for_complete()
     await app.quiet()

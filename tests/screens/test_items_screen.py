@@ -97,6 +97,23 @@ async def test_the_director_changes_a_fee_with_its_basis_from_a_day_on(hall: Hal
     assert verbs(hall)[-1] == "change-item"
 
 
+async def test_who_opened_the_form_before_another_changed_the_item_is_told(hall: Hall) -> None:
+    from tests.domain.test_item_changes import change
+
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        app.go("items")
+        await press(app, "mz005", "enter", "3", "4", "enter", "enter", "enter", "enter", "新的说明", "enter", "enter")
+        change(hall, promised_days=4)
+        await press(app, WHY, "enter")
+        assert isinstance(app.screen, AskScreen) and "没有覆盖" in status(app)
+        await press(app, "escape")
+        assert "第2版" in text(app)
+    with hall.look():
+        assert (hall.item("MZ-005").version, hall.item("MZ-005").promised_days) == (2, 4)
+
+
 async def test_a_material_is_added_and_another_dropped(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

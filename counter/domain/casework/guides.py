@@ -174,8 +174,7 @@ def foreseen_questions(item: Item, gaps: str) -> Iterator[str]:
         yield f"少带一样怎么办？主件齐了就请先来，窗口当面指导；{'、'.join(deferrable)}{later}。"
     if conditional := [f"{each.when.removesuffix('的')}的，要带{each.name}" for each in item.materials if each.when]:
         yield f"哪些情况要多带材料？{'；'.join(conditional)}。"
-    yield "别人能不能代办？" + ("可以由村（社区）代办员代办，或委托他人，带委托书和双方身份证。" if item.agent else
-                        "可以委托他人办的，带委托书和双方身份证；必须本人到场的，窗口会说明。")  # fmt: skip
+    yield f"别人能不能代办？{_agent_said(item)}"
     if item.off_clock:
         yield f"为什么有时比承诺的长？{'、'.join(item.off_clock)}的时间依法不算在时限里，窗口会书面告知。"
     if item.county:
@@ -188,6 +187,14 @@ def foreseen_questions(item: Item, gaps: str) -> Iterator[str]:
 
 def _questions(hall: Hall, item: Item) -> Iterator[Text]:
     return map(Text, foreseen_questions(item, hall.book().casework.gaps.value))
+
+
+def _agent_said(item: Item) -> str:
+    if item.present:
+        return "必须本人到场，不能代办；来不了的，请问窗口能不能上门。"
+    if item.agent:
+        return "可以由村（社区）代办员代办，或委托他人，带委托书和双方身份证。"
+    return "可以委托他人，带委托书和双方身份证。"
 
 
 def _money_said(item: Item) -> str:

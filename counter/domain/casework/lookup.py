@@ -92,8 +92,8 @@ class HallLookup:
         return self._uses[1]
 
     def item(self, code: str) -> Item:
-        """The item of a code."""
-        return self.hall.item(code)
+        """The item of a code; one that was cancelled meanwhile is told, and refused when it is taken in."""
+        return self.hall.catalogue.told(code, self.hall.today)
 
     def verdict(self, sheet: Sheet, item: Item) -> Reckoning[Verdict]:
         """What would become of it, by the rules in force when it happened."""

@@ -223,7 +223,7 @@ def _transferred(case: CaseAt, event: Event) -> tuple[str, str]:
 
 def _switched(case: CaseAt, event: Event) -> tuple[str, str]:
     catalogue = case.hall.catalogue
-    names = [catalogue.by_code(event.data[key]).name for key in ("from", "to")]
+    names = [catalogue.told(event.data[key]).name for key in ("from", "to")]
     post = case.hall.post(event.data["post"])
     moved = f"，转{post.name}" if post.code != event.data["post_before"] else ""
     return "换事项", f"{names[0]} 改为 {names[1]}{moved}{_why(case, event)}"

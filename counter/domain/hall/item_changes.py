@@ -8,6 +8,7 @@ paper. Every change is kept with who wanted, checked and approved it (S29.7), an
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -99,6 +100,12 @@ class OwnItemChange(Refusal):
     says = "您是提出人，批文请换一个人录入。"
 
 
+class ItemOvertaken(Refusal):
+    """Somebody else changed the item while the form was open, or while the proposal waited."""
+
+    says = "事项 {code} {name} 在这期间已由{who}改过（{what}），没有覆盖。请看最新的内容，再决定怎么改。"
+
+
 @dataclass(frozen=True, slots=True)
 class Approved:
     """An approval as its paper says: who, when, under which number (依纸质签批录入)."""
@@ -118,6 +125,8 @@ class Wanted:
     reason: str
     proposer: str = ""
     """The department that wants it; empty where it is the hall itself."""
+    base: int | None = None
+    """The version that it changes; none for an item that enters."""
 
 
 # -- what is wanted ----------------------------------------------------------------------------
@@ -129,10 +138,13 @@ def to_enter(work: Work, item: Item, since: date | None, reason: str, proposer: 
     Raises:
         ItemExists: The code is an open item's.
     """
+    since = since or work.today
     versions = work.hall.catalogue.versions(item.code)
-    if versions and versions[0].status == "open":
-        raise ItemExists(code=versions[0].code, name=versions[0].name)
-    return Wanted("enter", item, since or work.today, reason, proposer)
+    now = next((each for each in versions if each.in_force(since)), None)
+    held = now if now is not None else next((each for each in versions if each.valid_until is None), None)
+    if held is not None and held.status == "open":
+        raise ItemExists(code=held.code, name=held.name)
+    return Wanted("enter", item, since, reason, proposer)
 
 
 def to_change(
@@ -156,7 +168,7 @@ def to_change(
     item = item_from({**old.plain(), **changes, "code": old.code}, file="事项目录")
     if not differences(old, item):
         raise ItemUnchanged(code=old.code, name=old.name)
-    return Wanted(what_of(item, old), item, since, reason, proposer)
+    return Wanted(what_of(item, old), item, since, reason, proposer, old.version)
 
 
 def to_end(
@@ -170,7 +182,7 @@ def to_end(
     since = since or work.today
     old = _open_item(work, code, since)
     item = old.model_copy(update={"status": status, "ended_by": reason, "instead": instead})
-    return Wanted(what_of(item, old), item, since, reason, proposer)
+    return Wanted(what_of(item, old), item, since, reason, proposer, old.version)
 
 
 def what_of(item: Item, old: Item | None) -> What:
@@ -185,6 +197,24 @@ def _open_item(work: Work, code: str, since: date) -> Item:
     if old.status != "open":
         raise ItemNotOpen(code=old.code, name=old.name)
     return old
+
+
+def refuse_overtaken(work: Work, code: str, seen: int) -> None:
+    """Refuses where the item has a version that a form did not show when it was opened.
+
+    Raises:
+        ItemOvertaken: telling who made it.
+    """
+    newest = max((each.version for each in work.hall.catalogue.versions(code)), default=0)
+    if newest > seen:
+        _overtaken(work, code, newest, f"第{newest}版")
+
+
+def _overtaken(work: Work, code: str, version: int, what: str) -> None:
+    row = work.connection.execute(select(_C).where(_C.c.code == code, _C.c.version == version)).mappings().first()
+    name = work.hall.catalogue.versions(code)[0].name
+    who = work.hall.person(row["decided_by"] or row["checked_by"]).name if row else "别人"
+    raise ItemOvertaken(code=code, name=name, who=who, what=what)
 
 
 # -- the acts of who may change the hall -------------------------------------------------------
@@ -359,12 +389,32 @@ def approvers(work: Work, what: str) -> tuple[str, ...]:
 
 def _published(work: Work, row: Mapping[str, Any], values: Mapping[str, Any]) -> Item:
     """Makes the version of a proposal; one that waited past its day holds from today."""
-    body = item_from(row["body"], file="事项目录")
-    wanted = Wanted(row["what"], body, max(row["since"], work.today), row["reason"])
+    since = max(row["since"], work.today)
+    body = _merged(work, row, item_from(row["body"], file="事项目录"), since)
+    wanted = Wanted(row["what"], body, since, row["reason"], row["proposer"], row["base"])
     item = _numbered(work, _checked(work, wanted))
     _move(work, row, {**values, "state": "published", "version": item.version, "since": wanted.since})
     _publish(work, item)
     return item
+
+
+def _merged(work: Work, row: Mapping[str, Any], wanted: Item, since: date) -> Item:
+    """What was proposed, upon the item as it is by now: only what the proposal changed is taken from it.
+
+    Raises:
+        ItemOvertaken: One of its fields was changed otherwise meanwhile.
+        ItemExists: It was to enter, and has.
+    """
+    if row["base"] is None:
+        return to_enter(work, wanted, since, row["reason"]).item
+    versions = work.hall.catalogue.versions(wanted.code)
+    base = next(each for each in versions if each.version == row["base"])
+    now = work.hall.catalogue.told(wanted.code, since)
+    changed = differences(base, wanted)
+    clash = [field for field in changed if getattr(now, field) not in (getattr(base, field), getattr(wanted, field))]
+    if clash:
+        _overtaken(work, now.code, now.version, "、".join(FIELD_NAMES[field] for field in clash))
+    return now.model_copy(update={field: getattr(wanted, field) for field in changed})
 
 
 def _move(work: Work, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -392,7 +442,7 @@ def _checked(work: Work, wanted: Wanted) -> Wanted:
         raise ItemReasonMissing()
     proposer = clean(wanted.proposer, field="提出部门", most=CODE_MOST * 2)
     publishable(wanted.item, work.hall.book(wanted.since).casework.guide.value, _before(work, wanted))
-    return Wanted(wanted.what, wanted.item, wanted.since, reason, proposer)
+    return dataclasses.replace(wanted, reason=reason, proposer=proposer)
 
 
 def _before(work: Work, wanted: Wanted) -> Item | None:
@@ -428,7 +478,8 @@ def asked(work: Work, wanted: Wanted) -> dict[str, Any]:
     """The row of a change that is wanted."""
     item = wanted.item
     return {
-        "code": item.code, "name": item.name, "what": wanted.what, "body": bare(item), "since": wanted.since,
+        "code": item.code, "name": item.name, "what": wanted.what, "body": bare(item), "base": wanted.base,
+        "since": wanted.since,
         "reason": wanted.reason, "proposer": wanted.proposer, "proposed": work.moment, "proposed_by": work.actor,
         "rev": 0,
     }  # fmt: skip

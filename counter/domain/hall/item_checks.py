@@ -161,6 +161,8 @@ def _texts(item: Item) -> Iterator[tuple[str, str]]:
         yield from _text(field, getattr(item, field), single.get(field, TEXT_MOST), "")
     for field in ("aliases", "departments", "county", "others"):
         yield from _each(field, getattr(item, field), _LIST_SEPARATORS)
+    if item.mandate is not None:
+        yield from _each("mandate", (item.mandate.organ, item.mandate.announcement, item.mandate.content), SEPARATORS)
     yield from _each("off_clock", item.off_clock, SEPARATORS)
     yield from _each("tasks", item.tasks.keys(), _LIST_SEPARATORS + "：:")
     yield from _each("tasks", item.tasks.values(), SEPARATORS)

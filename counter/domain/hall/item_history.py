@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -31,12 +31,13 @@ class Changed:
     name: str
     what: str
     state: str
-    since: Any
+    since: date
     reason: str
     proposed: datetime
     said: tuple[str, ...]
     """Who wanted, checked, approved it, in the order in which it went."""
     version: int | None
+    state_said: str = ""
     fields: tuple[str, ...] = ()
     """What is otherwise, each as `承诺时限（工作日）：5 改为 3`."""
 
@@ -44,7 +45,7 @@ class Changed:
     def headline(self) -> str:
         """As a list shows it."""
         version = f"第{self.version}版 " if self.version else ""
-        return f"{version}{WHAT_NAMES[self.what]}，{self.since.isoformat()}起，{STATE_NAMES[self.state]}"
+        return f"{version}{WHAT_NAMES[self.what]}，{self.since.isoformat()}起，{self.state_said}"
 
 
 def history(hall: Hall, connection: Connection, code: str) -> tuple[Changed, ...]:
@@ -82,6 +83,8 @@ def shown(item: Item, field: str) -> str:
         return "、".join(f"{each.department}{each.days}个工作日" for each in item.steps) or _NOTHING
     if isinstance(value, Mandate):
         return f"{value.organ}，{value.announcement}"
+    if field == "mandate":
+        return f"{item.mandate.organ}委托（{item.mandate.announcement}）" if item.mandate else _NOTHING
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Mapping):
@@ -106,8 +109,13 @@ def material_said(material: Material) -> str:
 def _changed(hall: Hall, row: Mapping[str, Any]) -> Changed:
     return Changed(
         row["id"], row["code"], row["name"], row["what"], row["state"], row["since"], row["reason"], row["proposed"],
-        tuple(_said(hall, row)), row["version"], _fields(hall, row),
+        tuple(_said(hall, row)), row["version"], _state_said(hall, row), _fields(hall, row),
     )  # fmt: skip
+
+
+def _state_said(hall: Hall, row: Mapping[str, Any]) -> str:
+    to_come = row["state"] == "published" and row["since"] > hall.today
+    return "到时生效" if to_come else STATE_NAMES[row["state"]]
 
 
 def _said(hall: Hall, row: Mapping[str, Any]) -> Sequence[str]:

@@ -184,7 +184,8 @@ class _Comparing:
         for name, said in (*self._wrong(item, old, begins), *self._unapproved(item, old)):
             self.problems.append(self.file.problem(entry.row, name, said))
         self._tell_day(entry, old, begins)
-        self.wanted.append(Wanted(what_of(item, old), item, begins, self.reason))
+        base = old.version if old is not None else None
+        self.wanted.append(Wanted(what_of(item, old), item, begins, self.reason, base=base))
 
     def _item(self, entry: Entry, old: Item | None) -> Item | None:
         """The item that an entry means: what the sheet has no column for stays as it is."""

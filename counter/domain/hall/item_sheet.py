@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from counter.domain.hall.item_checks import FIELD_NAMES
-from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES, Category, Item, ItemStep, Material
+from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES, Category, Item, ItemStep, Mandate, Material
 from counter.domain.hall.resident_file import HEADER_WITHIN, Problem
 from counter.domain.hall.spreadsheet import (
     BecameDate,
@@ -33,13 +33,12 @@ from counter.domain.text import clean
 YES, NO = "是", "否"
 UNITS = {"working": "工作日", "calendar": "自然日"}
 MATERIAL_HEAD, STEP_HEAD = "材料名称", "环节部门"
-_KEEPS = {"kept": "留存", "returned": "核验退还"}
+_KEEPS = {"kept": "留存", "returned": "核验退还", "held": "暂存原件"}
 _MOST = 1000
-_EXACT = 10**15
+_EXACT, _WEEK = 10**15, 7
 _ANY_SEPARATOR, _STRONG_SEPARATOR = re.compile(r"[；;、，,\n]"), re.compile(r"[；;\n]")
 _BREAK = re.compile(r"[\r\n\t]+")
 _JOIN = "；"
-T = TypeVar("T")
 
 
 class HeaderMissing(SheetRefused):
@@ -64,6 +63,12 @@ class NotADay(Refusal):
     """Something else where a date stands."""
 
     says = "“{typed}”不是日期，请写成 2026-01-01。"
+
+
+class MandateUnreadable(Refusal):
+    """A mandate whose parts cannot be told."""
+
+    says = "“{typed}”要写成“委托机关|公告|起日|止日|委托内容”，没有的空着，竖线留着。"
 
 
 class NoColon(Refusal):
@@ -154,6 +159,22 @@ def _tasks(text: str) -> dict[str, str]:
     return tasks
 
 
+def _mandate(text: str) -> dict[str, Any]:
+    parts = [part.strip() for part in text.replace("｜", "|").split("|")]
+    if len(parts) != len(Mandate.model_fields) or not parts[0] or not parts[1]:
+        raise MandateUnreadable(typed=text[:20])
+    organ, announcement, since, until, content = parts
+    return {"organ": organ, "announcement": announcement, "since": _day(since) if since else None,
+            "until": _day(until) if until else None, "content": content}  # fmt: skip
+
+
+def _weekdays(text: str) -> tuple[int, ...]:
+    days = _months(text)
+    if wrong := [day for day in days if not 1 <= day <= _WEEK]:
+        raise NotOneOf(typed=str(wrong[0]), known="1到7，1是周一")
+    return days
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -175,6 +196,13 @@ def _yes_no(value: Any) -> str:
 
 def _told_tasks(value: Any) -> str:
     return _joined(f"{department}：{task}" for department, task in value.items())
+
+
+def _told_mandate(value: Any) -> str:
+    if value is None:
+        return ""
+    days = (_told_day(value.since), _told_day(value.until))
+    return "|".join((value.organ, value.announcement, *days, value.content))
 
 
 def _told_day(value: Any) -> str:
@@ -213,6 +241,10 @@ ITEM_COLUMNS: tuple[Column, ...] = (
     _of_item("tasks", _tasks, _told_tasks, "部门：职责；部门：职责"),
     _of_item("off_clock", _list(_STRONG_SEPARATOR), _joined, f"不计入时限的环节，{_SEVERAL}"),
     _of_item("agent", _yes, _yes_no, "村级代办员能不能代办：是、否"),
+    _of_item("present", _yes, _yes_no, "必须本人来、别人不能代办：是、否"),
+    _of_item("project", _yes, _yes_no, "招商引资、重点项目：是、否"),
+    _of_item("sits", _weekdays, _joined, "窗口不是天天在的，写周几在，如 1；3；天天在的空着"),
+    _of_item("mandate", _mandate, _told_mandate, "委托办理的：委托机关|公告|起日|止日|委托内容"),
     _of_item("collects", _yes, _yes_no, "替别的单位收钱：是、否"),
     _of_item("volume", _whole, int, "一年大约多少件"),
     _of_item("peaks", _months, _joined, "哪几个月忙，如 1；3"),

@@ -405,15 +405,24 @@ class Catalogue:
         return [each.item for each in ranked[:SHOWN]]
 
     def matching(self, query: str, on: date, window: str | Collection[str] | None = None) -> list[Item]:
-        """Every item of a day in which every word of the query occurs, those that were ended too.
+        """Every item of a day in which every word of the query occurs; those that were ended or are to come too.
 
         The likeliest first, as `search` has them; all of them by code where nothing is typed.
         """
         own = {window} if isinstance(window, str) else set(window or ())
         whole = "".join(_words(query))
-        found = self._found(query, on)
+        words = _words(query)
+        coming = [entry for entry in self._coming(on) if all(word in entry.everything for word in words)]
+        found = [*self._found(query, on), *coming]
         ranked = sorted(found, key=lambda each: _rank(each, whole, own, {}) if whole else (each.item.code,))
         return [each.item for each in ranked]
+
+    def _coming(self, on: date) -> Iterator[_Entry]:
+        """Items of which no version holds yet, by their first one."""
+        for versions in self._versions.values():
+            later = [each for each in versions if each.item.valid_from is not None and each.item.valid_from > on]
+            if later and _chosen(versions, on) is None:
+                yield later[-1]
 
     def _found(self, query: str, on: date | None) -> list[_Entry]:
         words = _words(query)

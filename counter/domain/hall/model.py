@@ -229,6 +229,8 @@ class ItemChange(SQLModel, table=True):
     """proposed, checked, published, rejected."""
     body: Any = json_text()
     """The item as it is to be, without number and days."""
+    base: int | None = None
+    """The version from which it was changed; none for an item that enters."""
     since: date = day_column(nullable=False)
     """The first day on which it is to hold."""
     reason: str

@@ -116,7 +116,7 @@ class PagedList(Page, Generic[R]):
         self.more = False
         """Whether rows follow those shown."""
         self.total: int | None = None
-        self._room = 0
+        self._room = 1
 
     @property
     def current(self) -> R | None:
