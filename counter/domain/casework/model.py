@@ -60,11 +60,7 @@ class Case(SQLModel, table=True):
         Index("cases_visit", "visit_id"),
         Index("cases_agency", "day", "id", sqlite_where=text("(agency <> '' OR channel = 'village')")),
         Index("cases_custody", "day", "id", sqlite_where=text("custody is not null")),
-        Index(
-            "cases_entered_above",
-            "entered_above",
-            sqlite_where=text("entered_above is not null and entered_above <> ''"),
-        ),
+        Index("cases_entered_above", "entered_above", sqlite_where=text("entered_above <> ''")),
         Index("cases_not_entered_above", "accept_day", "id", sqlite_where=text("entered_above = ''")),
         Index("cases_watched", "post", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_watched_all", "watch", "id", sqlite_where=_WATCHED),
