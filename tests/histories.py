@@ -61,7 +61,7 @@ HISTORIES: Mapping[str, Callable[[Work, Random], Any]] = {
     "return": _on_a_case(lambda work, case: cases.return_(work, case, "不属于本镇")),
     "withdraw": _on_a_case(lambda work, case: cases.withdraw(work, case)),
     "lapse": _on_a_case(lambda work, case: cases.lapse(work, case, "多次通知未来")),
-    "collect-fee": _on_a_case(lambda work, case: cases.collect(work, case, Money(1000, own_fee=True))),
+    "collect-fee": _on_a_case(lambda work, case: cases.collect(work, case, Money(1000, receipt="0099"))),
     "enquire": lambda work, luck: enquiries.enquire(work, enquiries.Asked(matter="低保怎么办", phone="15400010001",
                                                                           owed=True)),
     "call-back": _call_back,

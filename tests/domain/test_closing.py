@@ -10,6 +10,7 @@ import pytest
 
 from counter.domain.casework import cases, visits
 from counter.domain.casework.cases import Application, Money
+from counter.domain.casework.corrections import Change, correct
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.enquiries import Asked, call_back, enquire
 from counter.domain.clock import at
@@ -72,7 +73,9 @@ def test_everything_worth_telling_is_counted(hall: Hall, tmp_path: Path) -> None
     with hall.act("07", "民政") as work:
         cases.decide(work, done)
     take(hall, brought=Brought(have=(APPLY, CARD), forgot=(INCOME,)))
-    take(hall, money=Money(1000, own_fee=True))
+    paid = take(hall, "X-007", money=Money(1000, own_fee=True))
+    with hall.act("07", "民政") as work:
+        correct(work, paid, Change(fee_receipt=""))
     owe(hall)
     drafts = tmp_path / "hall.db.drafts" / "t-01"
     drafts.mkdir(parents=True)
@@ -80,7 +83,7 @@ def test_everything_worth_telling_is_counted(hall: Hall, tmp_path: Path) -> None
     (drafts / "b.broken").write_text("{}")
     found = told(hall, tmp_path / "hall.db.drafts")
     assert {name: point.count for name, point in found.items()} == {
-        "待回电": 1, "挂单": 1, "待补": 1, "待领": 1, "收款没有票据号": 1, "没打印的单子": 2,
+        "待回电": 1, "挂单": 1, "待补": 1, "待领": 1, "收款没有票据号": 1, "没打印的单子": 3,
         "未录平台": 2,
     }  # fmt: skip
     assert found["待回电"].lines == ["周杰 154****0001 问低保"]

@@ -129,7 +129,7 @@ def test_money_counts_for_who_took_it_and_where(hall: Hall) -> None:
     windows = hall.laid.windows
     assert found == [
         (windows["综合窗口"], names["03"], 2, 0, 40_000, 2_000, 2),
-        (windows["民政"], names["07"], 2, 1_000, 40_000, 41_000, 1),
+        (windows["民政"], names["07"], 2, 1_000, 40_000, 41_000, 2),
         (windows["社保就业"], names["08"], 1, 0, 5_000, 5_000, 1),
     ]
     with hall.look() as connection:
@@ -199,7 +199,7 @@ def test_a_call_back_made_later_was_still_owed_then(hall: Hall) -> None:
 
 
 def test_voided_cases_leave_the_counts(hall: Hall) -> None:
-    taken = take(hall, money=Money(1000, own_fee=True))
+    taken = take(hall, FEE, money=Money(1000, own_fee=True))
     take(hall, INSTANT, "王秀芳", finish=True)
     with hall.act("07", "民政") as work:
         corrections.void(work, taken.case_id, "录重了")

@@ -146,12 +146,12 @@ def accept(work: Work, application: Application) -> Taken:
     if appointed is not None:
         appointments.keep_with(work, appointed, case.id)
     accepted = decision.value.outcome == "accepted"
-    for money in (application.money, application.fee if accepted else None):
-        if money is not None:
-            collect(work, case.id, money)
+    taken = [money for money in (application.money, application.fee if accepted else None) if money is not None]
+    receipts = tuple(key for money in taken for key in collect(work, case.id, money))
     made = [*notices.on_intake(work, case, decision, slip_wanted=application.slip),
             *agency.papers_on_intake(work, case)]  # fmt: skip
     papers = tuple(visits.keep_paper(work, paper, case.id) for paper in made) + agency.form_at_end(work, case)
+    papers += receipts
     return Taken(case.id, case.number, decision, case, papers, case.row["visit_id"])
 
 

@@ -1,23 +1,30 @@
 """Money at the desk, apart from the case: the hall's own published fee, or collected for another body (代收).
 
-It counts for who took it and for the window where it was taken, whosever the case is.
+It counts for who took it and for the window where it was taken, whosever the case is. Keeps: only what is
+published is charged, at its standard, with its basis and a receipt (S31.1, S31.2), nothing is added to it (S31.5)
+and nothing let off without a ground (S31.4).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from counter.domain.casework import notices, visits
+from counter.domain.casework.events import load
 from counter.domain.casework.model import Case, Collected
 from counter.domain.casework.steps import NOTE_MOST
 from counter.domain.columns import table_of
+from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act
+from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
 from counter.domain.text import clean
 
 PAYMENTS = ("现金", "微信", "支付宝", "银行卡", "银行代扣", "网上已缴")
@@ -46,6 +53,24 @@ class ReceiptMissing(Refusal):
     says = "代收的钱要填票据号。"
 
 
+class FeeNotPublished(Refusal):
+    """A fee for something that is free."""
+
+    says = "“{item}”不收费，不能收取任何费用。群众有权拒交并投诉。"
+
+
+class FeeTooHigh(Refusal):
+    """More than the published standard, deposits and extras included."""
+
+    says = "“{item}”公布的标准是{fee}元，收{asked}元超出标准，不能收。押金、保证金和搭车收费也不能收。"
+
+
+class FeeLetOff(Refusal):
+    """Less than the standard without a ground."""
+
+    says = "“{item}”应收{fee}元，少收要写明减免依据。"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """Money taken at the desk; `own_fee` is the hall's own published fee, otherwise it is collected (代收)."""
@@ -55,6 +80,7 @@ class Money:
     receipt: str = ""
     own_fee: bool = False
     basis: str = ""
+    """What the fee rests on; where less than the standard is taken, the ground for that."""
 
 
 def yuan(fen: int) -> str:
@@ -87,17 +113,65 @@ def money_of(connection: Connection, case_id: int) -> Sequence[Mapping[Any, Any]
     return connection.execute(_OF_CASE, {"case": case_id}).mappings().all()
 
 
-@act("collect-fee")
-def collect(work: Work, case_id: int, money: Money) -> None:
-    """Notes money taken at the desk, apart: the hall's own fee, or collected for another body (代收).
+PUBLISHED = Cite("收费项目、标准、依据公开，按标准收取并出具票据", ("S31.1", "S31.2", "S31.5", "S31.7", "S31.13"))
+IN_FULL = Cite("应收尽收，不得擅自减免", ("S31.4",))
+
+
+@carries("S31.1", "S31.4", "S31.5", "S31.7", "S31.13", by="check")
+def must_be_published(item: Item, paid: int, already: int, ground: str) -> None:
+    """Refuses a fee that the item does not have, more than its standard, or less without a ground.
+
+    Args:
+        item: The version of the item that the case has.
+        paid: What is taken now, in hundredths.
+        already: What was taken before.
+        ground: Why less is taken, or the fee's own basis.
 
     Raises:
-        AmountWrong, ReceiptMissing: as they say.
+        FeeNotPublished, FeeTooHigh, FeeLetOff: as they say.
+    """
+    standard = item.fee * 100
+    if not standard:
+        raise FeeNotPublished(item=item.name, cites=(PUBLISHED,))
+    if paid + already > standard:
+        raise FeeTooHigh(item=item.name, fee=typed_yuan(standard), asked=typed_yuan(paid + already), cites=(PUBLISHED,))
+    if paid + already < standard and ground.strip() in ("", item.fee_basis):
+        raise FeeLetOff(item=item.name, fee=typed_yuan(standard), cites=(IN_FULL,))
+
+
+@act("collect-fee")
+@carries("S31.2", "S31.9", by="act")
+def collect(work: Work, case_id: int, money: Money) -> tuple[int, ...]:
+    """Notes money taken at the desk, apart: the hall's own fee, or collected for another body (代收).
+
+    Returns:
+        The receipt of the hall's own fee; nothing where the other body gives its own.
+
+    Raises:
+        AmountWrong, ReceiptMissing, FeeNotPublished, FeeTooHigh, FeeLetOff: as they say.
     """
     if money.fen <= 0:
         raise AmountWrong(amount=yuan(money.fen))
     if not money.own_fee and not money.receipt.strip():
         raise ReceiptMissing()
+    if money.own_fee:
+        return (_fee(work, case_id, money),)
+    _keep(work, case_id, money)
+    return ()
+
+
+def _fee(work: Work, case_id: int, money: Money) -> int:
+    """The hall's own fee, with its receipt; without a number of its own the receipt's is kept."""
+    case = load(work, case_id)
+    already = sum(row["fen"] for row in money_of(work.connection, case_id) if row["own_fee"])
+    must_be_published(case.item, money.fen, already, money.basis)
+    money = money if money.basis else replace(money, basis=case.item.fee_basis)
+    paper = notices.fee_receipt(work, case, yuan(money.fen), money.basis, money.channel or CASH, money.receipt)
+    _keep(work, case_id, money if money.receipt.strip() else replace(money, receipt=paper.number))
+    return visits.keep_paper(work, paper, case_id)
+
+
+def _keep(work: Work, case_id: int, money: Money) -> None:
     work.insert(Collected, {
         "case_id": case_id, "day": work.today, "at": work.moment, "staff": work.actor,
         "window": _window(work, case_id), "own_fee": money.own_fee,

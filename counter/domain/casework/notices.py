@@ -33,7 +33,8 @@ _LETTERS = {
     "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
     "acceptance-form": "单", "result-notice": "结", "stop-notice": "止", "resume-notice": "续",
-    "further-notice": "充", "receipt-slip": "收", "custody-receipt": "退原", "extension-notice": "延",
+    "further-notice": "充", "receipt-slip": "收", "custody-receipt": "退原", "fee-receipt": "费",
+    "extension-notice": "延",
     "joint-opinion-form": "会", "review-record": "审", "chasing-slip": "催", "joint-standing": "况",
     "order-slip": "责", "supervision-certificate": "证", "seal-filing": "印",
 }  # fmt: skip
@@ -331,6 +332,22 @@ def further_notice(work: Work, case: CaseAt, names: Sequence[str], why: str, art
         Text(whom_to_ask(work, case)),
     ]  # fmt: skip
     return case_paper(work, case, "further-notice", blocks, articles, who)
+
+
+@carries("S31.2", "S31.12", by="paper")
+def fee_receipt(work: Work, case: CaseAt, amount: str, basis: str, paid_by: str, receipt: str) -> Paper:
+    """What was charged, by which published standard, for what: the payer may refuse anything beyond it (F11)."""
+    who = people(work, case)
+    rows = (
+        *who_rows(who), ("申请事项", case.item.name), ("办件号", case.number), ("收费金额", f"{amount}元"),
+        ("公布的标准", fee_said(case)), ("收费依据", basis), ("缴费方式", paid_by), ("票据号", receipt or "同本单编号"),
+        ("收费时间", said(work.moment)),
+    )  # fmt: skip
+    blocks: list[Block] = [
+        Fields(rows), Text("收费按公布的标准。没有公布或超出标准的，您可以拒交并投诉。"), Text(whom_to_ask(work, case)),
+    ]  # fmt: skip
+    return case_paper(work, case, "fee-receipt", blocks, ("收费项目、标准、依据公开，收费出具票据",), who,
+                      signed=("收费人", "缴费人"))  # fmt: skip
 
 
 @carries("S03.7", by="paper")

@@ -20,6 +20,7 @@ COMMON: Mapping[str, str] = {
     "village-agents": "村级代办点公示",
     "entrust-announcement": "委托办理公告",
     "service-guide": "办事指南",
+    "fee-receipt": "收费票据",
     "custody-receipt": "原件退还签收单",
     "receipt-slip": "收件凭证",
     "stop-notice": "暂停计时告知书",
