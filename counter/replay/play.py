@@ -111,6 +111,8 @@ def _remember(stage: Stage, data: Mapping[str, Any], made: Any) -> None:
         stage.appointments[data["label"]] = made.id
     if data["do"] == "enquire" and "label" in data:
         stage.enquiries[data["label"]] = made
+    if data["do"] == "propose-item":
+        stage.item_changes[data["label"]] = made
     if isinstance(made, Approval) and "label" in data:
         stage.approvals[data["label"]] = made.id
 
@@ -341,7 +343,9 @@ def _why(data: Mapping[str, Any]) -> str:
 
 def _approved(data: Mapping[str, Any]) -> item_changes.Approved | None:
     paper = data.get("approved")
-    return item_changes.Approved(paper["by"], _day(paper["on"]), str(paper["slip"])) if paper else None
+    if not paper:
+        return None
+    return item_changes.Approved(str(paper.get("by", "")), _day(paper.get("on", date.min)), str(paper.get("slip", "")))
 
 
 def _add_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -349,10 +353,38 @@ def _add_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return item_changes.add_item(work, item, _since(data), _why(data), _approved(data))
 
 
+def _propose_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    since, why, who = _since(data), _why(data), data.get("department", "")
+    match data["what"]:
+        case "enter":
+            wanted = item_changes.to_enter(work, item_from(data.get("fields", {}), file="演练"), since, why, who)
+        case "change":
+            wanted = item_changes.to_change(work, data["item"], _changes(data), since, why, who)
+        case "delegate":
+            wanted = item_changes.to_end(work, data["item"], "delegated", data.get("to", ""), since, why, who)
+        case _:
+            instead = data.get("instead", "")
+            wanted = item_changes.to_end(work, data["item"], "cancelled", instead, since, why, who)
+    return item_changes.propose_item(work, wanted)
+
+
+def _check_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    key = stage.item_changes.get(data["label"], 0)
+    return item_changes.check_item(work, key, data.get("granted", True), data.get("reason", ""))
+
+
+def _approve_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    key = stage.item_changes.get(data["label"], 0)
+    return item_changes.approve_item(work, key, _approved(data), data.get("reason", ""))
+
+
+def _changes(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What of an item is otherwise: said directly, or under `fields`."""
+    return {**data.get("fields", {}), **{name: data[name] for name in ITEM_FIELDS.split() if name in data}}
+
+
 def _change_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    direct = {name: data[name] for name in ITEM_FIELDS.split() if name in data}
-    changes = {**data.get("fields", {}), **direct}
-    return item_changes.change_item(work, data["item"], changes, _since(data), _why(data), _approved(data))
+    return item_changes.change_item(work, data["item"], _changes(data), _since(data), _why(data), _approved(data))
 
 
 def _cancel_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -483,4 +515,7 @@ VERBS: dict[str, Play] = {
     "change-item": _change_item,
     "cancel-item": _cancel_item,
     "delegate-item": _delegate_item,
+    "propose-item": _propose_item,
+    "check-item": _check_item,
+    "approve-item": _approve_item,
 }

@@ -39,6 +39,7 @@ class Stage:
     enquiries: dict[str, int] = field(default_factory=dict)
     appointments: dict[str, int] = field(default_factory=dict)
     approvals: dict[str, int] = field(default_factory=dict)
+    item_changes: dict[str, int] = field(default_factory=dict)
 
 
 def set_stage(script: Script, database: Path) -> Stage:

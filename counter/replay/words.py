@@ -152,6 +152,12 @@ VERBS: dict[str, Verb] = {
     "change-item": _verb(f"item fields from reason approved {ITEM_FIELDS}", needs="item"),
     "cancel-item": _verb("item from reason instead approved", needs="item"),
     "delegate-item": _verb("item to from reason approved", needs="item to"),
+    "propose-item": _verb(
+        f"what item to instead from reason department fields {ITEM_FIELDS}", needs="label what", makes="label",
+        labels="item-change",
+    ),
+    "check-item": _verb("granted reason", needs="label", labels="item-change"),
+    "approve-item": _verb("approved reason", needs="label", labels="item-change"),
 }  # fmt: skip
 
 _OF_A_CASE = (
