@@ -48,9 +48,11 @@ class _Tabs(Board):
 class EnquiriesScreen(Scanned, DeskScreen):
     """The enquiries, and what can be done with each."""
 
-    def __init__(self) -> None:
+    def __init__(self, which: Which = "mine") -> None:
+        """Takes the list to begin with."""
         super().__init__()
         self.tabs = _Tabs()
+        self.tabs.current = which
         self.acts = EnquiryActs(self)
         self._list: PagedList[EnquiryRow] | None = None
 

@@ -24,7 +24,7 @@ from counter.screens.intake_drafts import DraftsScreen, Keeper, losing, weakly
 from counter.screens.intake_menu import commands_at
 from counter.screens.intake_page import IntakePage
 from counter.screens.intake_papers import hand_out
-from counter.screens.intake_saving import Saved, count_enquiry, save
+from counter.screens.intake_saving import Saved, count_enquiry, owed_enquiries, save
 from counter.screens.kit.commands import Command
 from counter.screens.kit.edit import Edit
 from counter.screens.kit.lines import Styles
@@ -340,6 +340,7 @@ class IntakeScreen(DeskScreen):
         self.say(f"接着填：{draft.title}")
 
     def _count(self) -> None:
-        """How many forms wait, in the header."""
-        waiting = self.keeper.parked()
-        self.header.show(counts=f"挂单 {waiting}" if waiting else "")
+        """How many forms wait, and how many enquiries this person must answer or see through, in the header."""
+        waiting, owed = self.keeper.parked(), owed_enquiries(self.here)
+        said = (f"首问 {owed}" if owed else "", f"挂单 {waiting}" if waiting else "")
+        self.header.show(counts="  ".join(filter(None, said)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from counter.domain.casework import cases, enquiries
 from counter.domain.casework.cases import Taken
+from counter.domain.casework.enquiry_lists import Enquiries
 from counter.domain.casework.events import short_number
 from counter.domain.casework.intake import Intake
 from counter.domain.casework.intake_sheet import AGENT, Sheet, Somebody
@@ -13,6 +14,7 @@ from counter.domain.casework.life import STATE_NAMES
 from counter.domain.clock import local
 from counter.domain.hall.items import KIND_NAMES, Item
 from counter.screens.session import Session, new_token
+from counter.storage import StorageFault
 
 GUIDE = "Enter 看办事指南。"
 """What is on offer after an enquiry about an item."""
@@ -63,6 +65,14 @@ def count_enquiry(session: Session) -> str:
         enquiries.enquire(work, enquiries.Asked(post=posts[0].code if posts else ""))
     with session.look() as connection:
         return f"已记一次咨询，今天全厅第 {enquiries.counted(connection, session.hall.today)} 次。"
+
+
+def owed_enquiries(session: Session) -> int:
+    """How many enquiries this person was asked first about, or handles, and still owes somebody."""
+    try:
+        return Enquiries(session.hall, "mine", session.person.no).count()
+    except StorageFault:
+        return 0
 
 
 def _post(session: Session, item: Item) -> str:

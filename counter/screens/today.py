@@ -15,6 +15,8 @@ from textual.widget import Widget
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from counter.domain.casework.enquiry_lists import Which
+
 from counter.domain.casework.notices import said_day
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
@@ -44,6 +46,8 @@ _LISTS: dict[str, Callable[[Day], Sequence[Listed]]] = {
     "补录": lambda day: day.late, "作废": lambda day: day.amended, "退回": lambda day: day.refusals,
     "暂不予受理": lambda day: day.refusals, "不予办理": lambda day: day.refusals, "即办件": lambda day: day.slow,
 }  # fmt: skip
+
+_ASKED: dict[str, Which] = {"咨询": "today", "待回电": "open"}
 
 
 class TodayPage(Page):
@@ -182,6 +186,9 @@ class TodayScreen(DayScreen):
         day, name = self.page.day, self.page.current
         if day is None:
             return
+        if name in _ASKED:
+            self._asked(_ASKED[name])
+            return
         if name not in _LISTS:
             self.say("这一项没有单独的清单。按 3 看这一天的每一件，按 F9 看怎么算的。")
             return
@@ -191,6 +198,15 @@ class TodayScreen(DayScreen):
             return
         meaning = Styles.OVERDUE if name == "超期" else Styles.PLAIN
         self.app.push_screen(BehindScreen(_TITLES.get(name, name), cases, meaning))
+
+    def _asked(self, which: Which) -> None:
+        """The enquiries behind a figure; they are those of now."""
+        if self.day != self.session.hall.today:
+            self.say("只能列今天的咨询。")
+            return
+        from counter.screens.enquiries import EnquiriesScreen
+
+        self.app.push_screen(EnquiriesScreen(which))
 
     def _instant(self) -> None:
         day = self.day

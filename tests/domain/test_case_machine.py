@@ -24,11 +24,14 @@ from sqlalchemy import select
 
 from counter.domain.casework import cases, corrections
 from counter.domain.casework.cases import Application
+from counter.domain.casework.chasing import chase
 from counter.domain.casework.corrections import Change
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.events import CaseAt, read, reckon, stored
 from counter.domain.casework.life import ENDED, projected
 from counter.domain.casework.model import Case
+from counter.domain.casework.reminding import OUTCOMES, remind
+from counter.domain.casework.transferring import transfer
 from counter.domain.casework.visits import papers_of
 from counter.domain.casework.worklist import Worklist, counts, responsible
 from counter.domain.clock import local_day
@@ -149,6 +152,18 @@ class Hall(RuleBasedStateMachine):
     def void(self, case: int, by: str, reason: str, agreed: str) -> None:
         self.act_on(case, by, lambda work: corrections.void(work, case, reason, agreed))
 
+    @rule(case=case, by=st.sampled_from(["01", "02", "07"]), reason=REASON)
+    def press(self, case: int, by: str, reason: str) -> None:
+        self.act_on(case, by, lambda work: chase(work, case, reason))
+
+    @rule(case=case, by=STAFF, to=st.sampled_from(["MZ", "SB"]))
+    def pass_on(self, case: int, by: str, to: str) -> None:
+        self.act_on(case, by, lambda work: transfer(work, case, to))
+
+    @rule(case=case, by=STAFF, outcome=st.sampled_from(sorted(OUTCOMES)))
+    def call(self, case: int, by: str, outcome: str) -> None:
+        self.act_on(case, by, lambda work: remind(work, case, outcome))
+
     @rule(hours=st.sampled_from([0.01, 1, 5, 24, 24 * 8]))
     def time_passes(self, hours: float) -> None:
         self.clock.forward(hours=hours)
@@ -219,9 +234,19 @@ class Hall(RuleBasedStateMachine):
         now = self.hall.clock().moment
         late = {row["id"] for row in rows if row["list"] == "open" and row["due"] < now}
         assert {row.id for row in Worklist(self.hall, "overdue").first(100)} == late
+        self.chased_until_closed(rows, late)
         found = counts(self.hall)
         for name in ("open", "wait", "collect"):
             assert found[name] == sum(row["list"] == name for row in rows)
+
+    def chased_until_closed(self, rows: Any, late: set[int]) -> None:
+        now = self.hall.clock().moment
+        open_ = [row for row in rows if row["list"] != "closed"]
+        past = {row["id"] for row in open_ if row["watch"] and row["watch"] < now}
+        marked = {row["id"] for row in open_ if row["tracked"]}
+        chased = [row.id for row in Worklist(self.hall, "chase").first(100)]
+        assert len(chased) == len(set(chased)) == Worklist(self.hall, "chase").count()
+        assert set(chased) == late | past | marked
 
 
 class Stamping(Hall):
@@ -234,5 +259,5 @@ _PROFILE = settings.get_profile("counter")
 _SETTINGS = settings(_PROFILE, max_examples=_PROFILE.max_examples // 3, stateful_step_count=25)
 Hall.TestCase.settings = _SETTINGS
 Stamping.TestCase.settings = _SETTINGS
-TestHall = pytest.mark.rule("S03.5", "S05.5", "S05.6", "S06.5")(Hall.TestCase)
+TestHall = pytest.mark.rule("S03.5", "S11.3", "S05.5", "S05.6", "S06.5")(Hall.TestCase)
 TestStamping = pytest.mark.rule("S54.3")(Stamping.TestCase)

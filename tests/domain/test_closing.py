@@ -12,7 +12,7 @@ from counter.domain.casework import cases, visits
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.corrections import Change, correct
 from counter.domain.casework.decision import Brought
-from counter.domain.casework.enquiries import Asked, call_back, enquire
+from counter.domain.casework.enquiries import Asked, Passed, answer, call_back, enquire
 from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
@@ -140,6 +140,24 @@ def test_calls_owed_must_be_made_or_have_their_reason(hall: Hall) -> None:
 
 
 @pytest.mark.rule("S61.9")
+@pytest.mark.rule("S12.11")
+def test_what_was_passed_on_and_not_answered_in_time_is_told_and_stops_nothing(hall: Hall) -> None:
+    with hall.act("07", "民政") as work:
+        key = enquire(work, Asked(matter="社保卡没到", passed=Passed("SB")))
+    assert names(hall) == []
+    clock_of(hall).set("2026-11-20T18:30:00")
+    assert names(hall) == ["转办、投诉过期"]
+    close(hall)
+    with hall.act("08", "社保就业") as work:
+        answer(work, key, "卡到了")
+    assert names(hall) == []
+
+
+def names(hall: Hall) -> list[str]:
+    with hall.look() as connection:
+        return [point.name for point in points(hall, connection, FRIDAY)]
+
+
 def test_closing_seals_the_sheet_with_the_journals_place(hall: Hall) -> None:
     take(hall)
     with hall.look() as connection:

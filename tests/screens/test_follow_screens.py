@@ -15,10 +15,13 @@ from counter.domain.casework.decision import Brought
 from counter.domain.hall.opened import Hall
 from counter.screens.case import CaseScreen
 from counter.screens.enquiries import EnquiriesScreen
+from counter.screens.intake import IntakeScreen
 from counter.screens.reminders import RemindersScreen
 from counter.screens.sheet import SheetScreen
+from counter.screens.today import TodayScreen
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
 from tests.hands import do, look
+from tests.screens.intake_app import IntakeApp
 
 PHONE = "15400010002"
 WAITS = Brought(have=(APPLY, CARD, PHOTO), promised_later=(INCOME,))
@@ -205,3 +208,23 @@ async def test_what_is_chased_and_what_is_watched_have_lists_where_there_is_some
         await app.by_hand(*["left"] * 1)
         assert "事由" in app.rows()[3]
         assert "超期" in app.rows()[4]
+
+
+async def test_the_days_enquiries_are_reached_from_their_figure(hall: Hall) -> None:
+    do(hall, enquire, Asked(matter="问低保", phone=PHONE, owed=True))
+    app = CaseApp(hall, TodayScreen, "01")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand(*["tab"] * 5, "enter")
+        assert isinstance(app.screen, EnquiriesScreen)
+        assert "问低保" in shown(app) and "待回电" in shown(app)
+
+
+@pytest.mark.rule("S12.11")
+async def test_who_handles_what_was_passed_on_sees_it_where_they_land(hall: Hall) -> None:
+    do(hall, enquire, Asked(matter="社保卡没到", passed=Passed("SB")))
+    for no, counts in (("08", "首问 1"), ("07", "首问 1"), ("12", "")):
+        app = IntakeApp(hall, no)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            assert isinstance(app.screen, IntakeScreen)
+            assert app.screen.header.counts == counts

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select
 from counter.domain.anchors import append
 from counter.domain.casework import custody, platform, visits
 from counter.domain.casework.enquiries import SAME_DAY, owed
+from counter.domain.casework.enquiry_lists import Enquiries
 from counter.domain.casework.events import short_number
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import PaperRow, Print
@@ -48,6 +49,9 @@ _UNPRINTED = (
 _STILL_NEEDED = ("examining", "awaiting-materials", "accepted", "reviewing", "joint-review", "referred", "deliberating",
                  "awaiting-approval", "decided")  # fmt: skip
 """States of a case in which its originals are still at work."""
+_TO_THE_END = Cite("首问负责：接到转办的及时办，首问人催到办完", ("S12.11",))
+_MOST = 200
+"""As many enquiries as are looked at."""
 _FILING = Cite("每天的办件整理、记录，下班前归档", ("S61.9",))
 
 
@@ -104,7 +108,7 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
     day_ = figures(hall, connection, day)
     every = (
         *_calls(connection, day), *_parked(drafts), *_cases(day_), *_papers(hall, connection, day_),
-        *_above(hall, connection, day), *_originals(connection),
+        *_above(hall, connection, day), *_originals(connection), *_passed_on(hall, connection),
     )  # fmt: skip
     return [point for point in every if point.count]
 
@@ -113,6 +117,13 @@ def _calls(connection: Connection, day: date) -> Iterator[Point]:
     rows = owed(connection, day)
     lines = [f"{row['name'] or '未留姓名'} {mask_phone(row['phone'])} {row['matter']}".rstrip() for row in rows]
     yield Point("待回电", len(rows), "请回电，或写明为什么今天回不了", lines, needs_reason=True, cites=(SAME_DAY,))
+
+
+def _passed_on(hall: Hall, connection: Connection) -> Iterator[Point]:
+    """What was passed on or complained of and is not answered by its time: the first-asked person sees it through."""
+    late = [row for row in Enquiries(hall, "open").read(connection, _MOST) if row.late and not row.owed]
+    lines = [f"{row.standing} {row.what} 首问人{row.first} {row.handler}".rstrip() for row in late]
+    yield Point("转办、投诉过期", len(late), "请首问人催办，到“首问”里答复", lines, cites=(_TO_THE_END,))
 
 
 def _parked(drafts: Path | None) -> Iterator[Point]:
