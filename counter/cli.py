@@ -374,9 +374,9 @@ def rules(
 @app.command(cls=ChineseCommand)
 def verify(ctx: typer.Context) -> None:
     """查验：日志链、推算值、数据库是否完好。"""
-    from counter import reports
+    from counter.domain.oversight.audit import verified
 
-    sound, lines = reports.verified(_hall(ctx))
+    sound, lines = verified(_hall(ctx))
     for line in lines:
         print(line)
     raise typer.Exit(0 if sound else 1)

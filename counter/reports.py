@@ -1,4 +1,4 @@
-"""What the command line prints of the records: the daily summary, and the outcome of verifying."""
+"""What the command line prints of the records: the daily summary."""
 
 from __future__ import annotations
 
@@ -42,16 +42,3 @@ def hand_out(hall: Hall, day: date, to: Path | None = None) -> str:
     with desk.act() as work:
         kept = keep_summary(work, day)
     return office.print_paper(desk, kept, to or "printer").sentence
-
-
-def verified(hall: Hall) -> tuple[bool, list[str]]:
-    """Whether the records hold, against themselves and against this user's anchors, and what was found."""
-    from counter.domain.anchors import compared
-    from counter.domain.oversight.audit import verify
-
-    found = verify(hall)
-    fits, told = (True, ["没有比对"]) if found.file else compared(hall.storage)
-    sound = found.sound and fits
-    sums = f"日志{found.entries}条，数据{found.rows}行，办件{found.cases}件，校验码 {found.digest}"
-    verdict = "查验通过。" if sound else "查验不通过，请保留现场并联系管理员。"
-    return sound, [sums, *found.lines(), *(f"锚点：{each}" for each in told), verdict]

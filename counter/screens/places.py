@@ -86,6 +86,7 @@ PLACES = (
     Place("items", "事项", "查事项、打办事指南；改事项、导入导出。", "items:ItemsScreen"),
     Place("enquiries", "首问", "咨询、转办、待回电、投诉：登记下来，跟踪到办完。", "enquiries:EnquiriesScreen",
           right=Right.INTAKE),
+    Place("checking", "查验", "查日志和数据有没有被改动（纪委、领导）。", "checking:CheckingScreen", right=Right.AUDIT),
 )  # fmt: skip
 
 _BY_NAME = {place.name: place for place in PLACES}

@@ -443,7 +443,7 @@ def test_what_nobody_expected_is_logged_and_said(
         raise ZeroDivisionError("李国强")
 
     monkeypatch.setenv("COUNTER_LOG", str(tmp_path / "counter.log"))
-    monkeypatch.setattr("counter.reports.verified", fails)
+    monkeypatch.setattr("counter.domain.oversight.audit.verified", fails)
     code, out, err = say("--db", db, "verify")
     assert (code, out) == (1, "")
     assert "程序出错" in err and one_sentence(err)
@@ -453,7 +453,7 @@ def test_an_interrupted_command(say: Say, db: str, monkeypatch: pytest.MonkeyPat
     def stops(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("counter.reports.verified", stops)
+    monkeypatch.setattr("counter.domain.oversight.audit.verified", stops)
     assert say("--db", db, "verify") == (130, "", "已中止。\n")
 
 

@@ -119,11 +119,11 @@ def rows(database: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def verified(database: Path) -> list[str]:
     """What `counter verify` finds wrong."""
-    from counter import reports
+    from counter.domain.oversight.audit import verified
 
     hall = hall_of(database)
     try:
-        sound, lines = reports.verified(hall)
+        sound, lines = verified(hall)
     finally:
         hall.storage.close()
     return [] if sound else lines

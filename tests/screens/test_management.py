@@ -15,6 +15,7 @@ from counter.screens.kit.preview import PreviewScreen
 from counter.screens.people import PeopleScreen, roles_of
 from counter.screens.rule_words import NAMES, parsed, shown
 from counter.screens.settings import SettingsScreen, days_of, days_off_of
+from tests.damage import raw
 from tests.halls import make_hall
 from tests.screens.counter_app import (
     DIRECTOR,
@@ -22,6 +23,7 @@ from tests.screens.counter_app import (
     app_of,
     press,
     ready,
+    settled,
     sign_on,
     status,
     terminal,
@@ -30,6 +32,7 @@ from tests.screens.counter_app import (
     unexpected,
     verbs,
 )  # fmt: skip
+from tests.signing import give_pin
 
 __all__ = ["terminal"]
 pytestmark = pytest.mark.usefixtures("terminal")
@@ -142,3 +145,32 @@ def test_days_as_they_are_typed() -> None:
     assert {str(day): name for day, name in days_off_of("元旦 1-1；春节 2-5至2-6", 2027).items()} == {
         "2027-01-01": "元旦", "2027-02-05": "春节", "2027-02-06": "春节",
     }  # fmt: skip
+
+
+async def test_an_auditor_verifies_the_records_from_the_desk(hall: Hall) -> None:
+    discipline = next(no for no, each in hall.laid.staff.items() if "discipline" in each.roles)
+    give_pin(hall, discipline, PASSPHRASE)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, discipline, PASSPHRASE)
+        app.go("checking")
+        await settled(app)
+        await press(app, "ctrl+j")
+        await settled(app)
+        assert status(app) == "查验通过。"
+        assert "数据与日志对照：没有问题" in text(app)
+        with raw(hall.storage.path) as connection:
+            connection.execute("UPDATE window SET name = '别的窗口' WHERE code = '民政'")
+        await press(app, "ctrl+j")
+        await settled(app)
+        assert "查验不通过" in status(app)
+        assert too_wide(app) == []
+
+
+async def test_a_clerk_has_no_place_to_verify(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        app.go("checking")
+        await settled(app)
+        assert "没有" in status(app) and app.current_mode != "checking"

@@ -39,6 +39,11 @@ class Reader(Page):
         self.page = min(max(0, to), self.pages - 1)
         return True
 
+    def read_anew(self) -> None:
+        """The text is another one now."""
+        self._width = -1
+        self.redraw()
+
     @property
     def _room(self) -> int:
         return max(1, self.size.height - 1)
