@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from textual import events
 from textual.widget import Widget
 
 from counter.domain.casework import guides
@@ -17,9 +19,10 @@ from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.item_forms import ItemForms
 from counter.screens.kit.ask import Field
-from counter.screens.kit.commands import Command
+from counter.screens.kit.commands import Command, find
 from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Styles, cells, fit, wrap
 from counter.screens.kit.reader import Reader
+from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen
 from counter.screens.sheet import SheetScreen
 from counter.storage import StorageFault
@@ -27,8 +30,8 @@ from counter.storage import StorageFault
 _LABEL = 20
 _TOLD = (
     "name", "aliases", "window", "category", "applicant", "conditions", "procedure", "basis", "fee_basis", "result",
-    "departments", "county", "others", "lead", "tasks", "off_clock", "agent", "volume", "peaks", "note", "ended_by",
-    "instead",
+    "departments", "county", "others", "lead", "tasks", "off_clock", "agent", "present", "project", "sits", "mandate",
+    "volume", "peaks", "note", "ended_by", "instead",
 )  # fmt: skip
 """The fields of the page, besides limit, fee, papers and steps, which have lines of their own."""
 
@@ -107,7 +110,7 @@ def _wrapped(head: str, text: str, width: int, style: Any = PLAIN) -> Iterator[L
         yield [(" " * cells(head) + line, style)]
 
 
-class ItemScreen(DeskScreen):
+class ItemScreen(Scanned, DeskScreen):
     """An item in hand."""
 
     def __init__(self, code: str) -> None:
@@ -152,6 +155,21 @@ class ItemScreen(DeskScreen):
     def on_screen_resume(self) -> None:
         """Coming back: the item as it is by now."""
         self.load()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit by hand acts; a scanned number looks for a case."""
+        if not event.key.isdigit():
+            return
+        event.stop()
+        event.prevent_default()
+        self.by_hand(event.key, partial(self._act, event.key))
+
+    def _act(self, digit: str) -> None:
+        command = find(self.commands(), digit)
+        if command is None:
+            self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
+        else:
+            self._do(command)
 
     def load(self) -> None:
         """Reads the item and its history anew."""

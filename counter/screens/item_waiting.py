@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 
 from textual.widget import Widget
 
@@ -16,9 +17,10 @@ from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning, Step
 from counter.screens.asking import AskScreen
 from counter.screens.kit.ask import Field
-from counter.screens.kit.commands import Command
+from counter.screens.kit.commands import Command, find
 from counter.screens.kit.lines import Styles
 from counter.screens.kit.paged import Column, PagedList
+from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen
 from counter.screens.settings import day_of
 from counter.screens.shortlist import Listed
@@ -48,7 +50,7 @@ class _Waiting(PagedList[Changed]):
         return Reckoning(row.headline, (Step(row.headline), *map(Step, (*row.said, *row.fields))))
 
 
-class WaitingScreen(DeskScreen):
+class WaitingScreen(Scanned, DeskScreen):
     """The proposals, one after another."""
 
     def __init__(self) -> None:
@@ -94,8 +96,14 @@ class WaitingScreen(DeskScreen):
     def on_paged_list_acted(self, message: PagedList.Acted[Changed]) -> None:
         """A digit on the list."""
         message.stop()
-        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
-        if command is not None:
+        digit = str(message.digit)
+        self.by_hand(digit, partial(self._act, digit))
+
+    def _act(self, digit: str) -> None:
+        command = find(self.commands(), digit)
+        if command is None:
+            self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
+        else:
             self._do(command)
 
     # -- the steps -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,10 +30,11 @@ from counter.screens.item import ItemScreen, show_guide
 from counter.screens.item_forms import ItemForms
 from counter.screens.item_waiting import WaitingScreen
 from counter.screens.kit.ask import Field
-from counter.screens.kit.commands import Command
+from counter.screens.kit.commands import Command, find
 from counter.screens.kit.lines import PLAIN, Line, Meaning, Styles, wrap
 from counter.screens.kit.paged import Column, PagedList
 from counter.screens.kit.reader import Reader
+from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen
 from counter.screens.sheet import SheetScreen
 from counter.screens.shortlist import Listed
@@ -57,12 +59,18 @@ def _meaning(item: Item) -> Meaning:
     return Styles.PLAIN if item.status == "open" else Styles.NOT_MINE
 
 
+def _limit(item: Item) -> str:
+    if item.kind == "instant":
+        return "当场"
+    return f"{item.promised_days}工作日" if item.promised_days else ""
+
+
 COLUMNS = (
     Column[Item]("编号", 9, lambda item: item.code),
     Column[Item]("事项", 24, lambda item: item.name, stretch=1),
     Column[Item]("业务", 12, lambda item: item.window),
     Column[Item]("类型", 8, kind_said),
-    Column[Item]("承诺", 8, lambda item: f"{item.promised_days}工作日" if item.promised_days else "当场"),
+    Column[Item]("承诺", 8, lambda item: _limit(item)),
     Column[Item]("收费", 6, lambda item: f"{item.fee}元" if item.fee else ""),
     Column[Item]("版", 2, lambda item: str(item.version), "r"),
 )
@@ -76,7 +84,7 @@ class _Items(PagedList[Item]):
         return guides.why_limit(self.current) if self.current else None
 
 
-class ItemsScreen(DeskScreen):
+class ItemsScreen(Scanned, DeskScreen):
     """The catalogue."""
 
     def __init__(self) -> None:
@@ -172,8 +180,14 @@ class ItemsScreen(DeskScreen):
     def on_paged_list_acted(self, message: PagedList.Acted[Item]) -> None:
         """A digit on the list."""
         message.stop()
-        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
-        if command is not None:
+        digit = str(message.digit)
+        self.by_hand(digit, partial(self._act, digit))
+
+    def _act(self, digit: str) -> None:
+        command = find(self.commands(), digit)
+        if command is None:
+            self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
+        else:
             self._do(command)
 
     def on_key(self, event: events.Key) -> None:

@@ -322,6 +322,26 @@ def test_where_the_county_approves_the_paper_is_named_with_the_sheet(tmp_path: P
         assert "县人民政府" in "".join(history(hall, connection, "N-001")[0].said)
 
 
+def test_a_sheet_as_people_make_it_with_a_title_and_merged_cells(hall: Hall, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet()
+    cells = good()
+    page.merge_range(0, 0, 0, len(cells) - 1, "某镇便民服务事项清单")
+    for place, head in enumerate(cells):
+        page.write(1, place, head)
+        if head.startswith("材料"):
+            page.write(2, place, cells[head])
+            page.write(3, place, {"材料名称": "身份证", "材料类别": "附件"}[head])
+        else:
+            page.merge_range(2, place, 3, place, cells[head])
+    book.close()
+    report = imported(hall, path)
+    assert report.problems == () and [each.name for each in hall.item("N-001").materials] == ["申请表", "身份证"]
+
+
 def test_what_is_no_sheet_of_items_is_said(hall: Hall, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("姓名,电话\n李国强,1\n", encoding="utf-8")

@@ -9,6 +9,7 @@ import pytest
 from counter.domain.hall.item_history import history, waiting
 from counter.domain.hall.opened import Hall
 from counter.screens.asking import AskScreen
+from counter.screens.cases import CasesScreen
 from counter.screens.item import ItemScreen
 from counter.screens.items import ItemsScreen
 from counter.screens.sheet import SheetScreen
@@ -54,6 +55,20 @@ async def test_an_item_is_found_and_shown_with_everything_of_it(hall: Hall) -> N
         assert too_wide(app) == [] and unexpected(app) == []
 
 
+async def test_a_card_read_over_an_item_looks_for_the_person_and_changes_nothing(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        for over in (("down",), ("enter",)):
+            app.go("items")
+            await press(app, "mz005")
+            await press(app, *over)
+            await press(app, "511923197201019979")
+            assert isinstance(app.screen, CasesScreen) and "511923197201019979" in text(app)
+            await press(app, "escape", "escape")
+    assert "change-item" not in verbs(hall)
+
+
 async def test_the_desk_leads_there_by_its_second_list(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
@@ -83,7 +98,8 @@ async def test_the_director_changes_a_fee_with_its_basis_from_a_day_on(hall: Hal
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DIRECTOR, PASSPHRASE)
         app.go("items")
-        await press(app, "mz005", "enter", "3", "3")
+        await press(app, "mz005", "enter", "3")
+        await press(app, "3")
         assert isinstance(app.screen, AskScreen) and "回车" not in status(app)
         await press(app, "2", "enter", "enter", "enter", "enter", "enter", WHY, "enter")
         assert isinstance(app.screen, AskScreen) and "收费的有效文件" in status(app)
@@ -104,7 +120,8 @@ async def test_who_opened_the_form_before_another_changed_the_item_is_told(hall:
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DIRECTOR, PASSPHRASE)
         app.go("items")
-        await press(app, "mz005", "enter", "3", "4", "enter", "enter", "enter", "enter", "新的说明", "enter", "enter")
+        await press(app, "mz005", "enter", "3")
+        await press(app, "4", "enter", "enter", "enter", "enter", "新的说明", "enter", "enter")
         change(hall, promised_days=4)
         await press(app, WHY, "enter")
         assert isinstance(app.screen, AskScreen) and "没有覆盖" in status(app)
@@ -119,7 +136,8 @@ async def test_a_material_is_added_and_another_dropped(hall: Hall) -> None:
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DIRECTOR, PASSPHRASE)
         app.go("items")
-        await press(app, "mz005", "enter", "3", "6", "1", "enter", "诊断证明", "enter")
+        await press(app, "mz005", "enter", "3")
+        await press(app, "6", "1", "enter", "诊断证明", "enter")
         await press(app, *["enter"] * 8, WHY, "enter")
         assert "第2版" in status(app)
         names = ["小额临时救助申请审批表", "申请人身份证", "户口簿或居住证"]
@@ -127,7 +145,8 @@ async def test_a_material_is_added_and_another_dropped(hall: Hall) -> None:
             assert [each.name for each in hall.item("MZ-005").materials][-1] == "诊断证明"
             assert [each.name for each in hall.item("MZ-005").materials][:3] == names
         drop = 1 + 2 * len(hall.item("MZ-005").materials)
-        await press(app, "3", "6", str(drop), "enter", "enter", WHY, "enter")
+        await press(app, "3")
+        await press(app, "6", str(drop), "enter", "enter", WHY, "enter")
         assert "第3版" in status(app)
         with hall.look():
             assert "诊断证明" not in [each.name for each in hall.item("MZ-005").materials]
@@ -155,7 +174,8 @@ async def test_what_a_clerk_wants_is_proposed_and_the_director_checks_it(hall: H
     async with app.run_test(size=(80, 24)):
         await sign_on(app, CLERK)
         app.go("items")
-        await press(app, "mz005", "enter", "3", "2")
+        await press(app, "mz005", "enter", "3")
+        await press(app, "2")
         await press(app, "enter", "4", *["enter"] * 6, WHY, "enter", "enter")
         assert "已提出" in status(app)
         with hall.look() as connection:
@@ -184,7 +204,8 @@ async def test_where_the_county_approves_its_paper_is_entered_by_another(tmp_pat
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DIRECTOR, PASSPHRASE)
         app.go("items")
-        await press(app, "down", "2", "3")
+        await press(app, "down", "2")
+        await press(app, "3")
         await press(app, "enter", "enter", "县政批8号", "enter")
         assert "已提出，待核对" in status(app)
         await press(app, "escape", "1", "enter", "3", "enter", "enter", "县政批8号", "enter")
@@ -216,11 +237,13 @@ async def test_sheets_go_out_and_come_in_after_a_look(hall: Hall, tmp_path: Path
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DIRECTOR, PASSPHRASE)
         app.go("items")
-        await press(app, "down", "9", "6", str(out), "enter")
+        await press(app, "down", "9")
+        await press(app, "6", str(out), "enter")
         assert "已导出98项" in status(app)
         sheet = out.read_text(encoding="utf-8-sig").replace("急难型临时救助（先行救助）", "急难型临时救助")
         out.write_text(sheet, encoding="utf-8")
-        await press(app, "9", "8", str(out), "enter", WHY, "enter")
+        await press(app, "9")
+        await press(app, "8", str(out), "enter", WHY, "enter")
         assert "变更1项" in text(app) and "检查通过" in text(app)
         with hall.look():
             assert hall.item("MZ-006").version == 1
@@ -241,10 +264,13 @@ async def test_what_must_be_looked_after_is_listed_and_ticked_off(hall: Hall) ->
         app.go("items")
         await press(app)
         assert "要换指南 1" in text(app)
-        await press(app, "down", "9", "4")
+        await press(app, "down", "9")
+        await press(app, "4")
         assert "临时救助审核确认（镇级小额） 第2版" in text(app)
-        await press(app, "escape", "9", "5")
+        await press(app, "escape", "9")
+        await press(app, "5")
         assert "1项" in status(app) and "要换指南" not in text(app)
-        await press(app, "9", "1")
+        await press(app, "9")
+        await press(app, "1")
         assert isinstance(app.screen, SheetScreen) and "明白纸" in text(app)
         assert unexpected(app) == [] and too_wide(app) == []

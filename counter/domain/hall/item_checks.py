@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from counter.domain.hall.items import CLIENTS, KIND_NAMES, STATUS_NAMES, Item, ItemStep, lacking
+from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import TextRefused, clean
@@ -44,6 +45,17 @@ _LACKING = {
 """Where on a sheet a part of the guide stands that is called otherwise there."""
 
 
+_COMPLETE = Cite("镇赉县办法 第七条；公开承诺制度 二：事项的各个方面要写全再公布", ("S29.1", "S29.2"))
+_CITES = {
+    FIELD_NAMES["promised_days"]: Cite("镇赉县办法 第七条（三）：时限尽量缩短，不超过法定时限", ("S03.15", "S29.5")),
+    FIELD_NAMES["fee_basis"]: Cite("镇赉县办法 第七条（四）：收费要有有效文件，收费依据公开", ("S29.5", "S31.12")),
+    FIELD_NAMES["procedure"]: Cite("镇赉县办法 第七条（一）：程序写全过程", ("S29.5",)),
+    FIELD_NAMES["steps"]: Cite("镇赉县办法 第九条（一）：每一道环节定好谁负责、什么标准、多长时间", ("S01.9",)),
+    FIELD_NAMES["applicant"]: Cite("服务对象要分好类，便于统计", ("S29.14",)),
+}
+"""What a fault of a field breaks; what only lacks breaks the completeness of the list."""
+
+
 class ItemIncomplete(Refusal):
     """An item that may not be published as it is."""
 
@@ -63,7 +75,8 @@ def publishable(item: Item, parts: Collection[str] = (), before: Item | None = N
     """
     old = faults(before, parts) if before is not None else ()
     if found := [fault for fault in faults(item, parts) if fault not in old]:
-        raise ItemIncomplete(code=item.code, name=item.name, what="".join(said for _, said in found))
+        cites = tuple(dict.fromkeys(_CITES.get(name, _COMPLETE) for name, _ in found))
+        raise ItemIncomplete(code=item.code, name=item.name, what="".join(said for _, said in found), cites=cites)
 
 
 def faults(item: Item, parts: Collection[str] = ()) -> tuple[tuple[str, str], ...]:

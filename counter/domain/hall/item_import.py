@@ -41,8 +41,6 @@ from counter.domain.rules import carries
 from counter.domain.text import clean
 
 _C = table_of(ItemChange)
-_SHOWN = 200
-"""So many problems are told one by one; more than that need another sheet, not a longer list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +235,4 @@ def _standing(work: Work, code: str, on: date) -> Item | None:
 def _told(title: str, problems: Sequence[Problem]) -> Iterator[str]:
     if problems:
         yield f"{title}（{len(problems)}处）："
-    yield from (f"  第{each.row}行 {each.field}：{each.said}" for each in problems[:_SHOWN])
-    if len(problems) > _SHOWN:
-        yield f"  …… 另有{len(problems) - _SHOWN}处"
+    yield from (f"  第{each.row}行 {each.field}：{each.said}" for each in problems)
