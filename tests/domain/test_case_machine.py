@@ -29,6 +29,7 @@ from counter.domain.casework.corrections import Change
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.events import CaseAt, read, reckon, stored
 from counter.domain.casework.life import ENDED, projected
+from counter.domain.casework.limits import goes_up
 from counter.domain.casework.model import Case
 from counter.domain.casework.reminding import OUTCOMES, remind
 from counter.domain.casework.transferring import transfer
@@ -47,6 +48,7 @@ from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall, without
 PAPERS = (APPLY, CARD, INCOME, PHOTO)
 ITEMS = ("X-001", "X-002", "X-003", "X-004", "X-005")
 NOTICES = {"promised": "promised-case-notice", "joint": "joint-case-notice", "referred": "referred-case-notice"}
+HALLS = st.sampled_from(["qiujia", "zhenlai", "nanshan", "township", "community"])
 PEOPLE = (Who("李国强", phone="15400010001"), Who("王秀芳"), Who("赵成", village="双河村"))
 STAFF = st.sampled_from(["07", "07", "07", "12", "08", "03", "01"])
 SEEN = st.sampled_from(["had", "forgot", "later", "missing"])
@@ -77,10 +79,10 @@ class Hall(RuleBasedStateMachine):
     stamp: ClassVar[bool] = False
     case = Bundle("case")
 
-    @initialize()
-    def open_hall(self) -> None:
+    @initialize(name=HALLS)
+    def open_hall(self, name: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
-        self.hall = make_hall(self.folder, rules={"casework.stamp": self.stamp})
+        self.hall = make_hall(self.folder, name, rules={"casework.stamp": self.stamp})
         self.clock = clock_of(self.hall)
         self.touched: int | None = None
         self.closed: set[object] = set()
@@ -207,7 +209,8 @@ class Hall(RuleBasedStateMachine):
 
     def notice_before_the_clock(self, case: CaseAt, issued: list[str]) -> None:
         if case.life.accepted and case.life.kind in NOTICES:
-            assert NOTICES[case.life.kind] in issued
+            kind = "referred" if goes_up(case.item, case.life.kind, self.hall.book()) else case.life.kind
+            assert NOTICES[kind] in issued
 
     def told_once(self, case: CaseAt, issued: list[str]) -> None:
         noticed = [event for event in case.events if event.kind == "noticed"]
