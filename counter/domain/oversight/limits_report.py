@@ -1,8 +1,9 @@
 """Time limits summed by window (限时办结报表, F21): what was finished in time and what was not, for who chases limits.
 
-A window's cases of a period: received, accepted, finished, in time or late, and what stands open or late now; then
-every case that went past its moment, with whether it was lengthened or stopped for a special reason (S11.5). Under
-the limits stands who keeps the quality award: no window with an overdue case (S11.10).
+A window's cases of a period: received, accepted, finished, in time or late, and what stands open or late now; then how
+each kind was carried out (`kinds_report`), and every case that went past its moment, with whether it was lengthened or
+stopped for a special reason (S11.5). Under the limits stands who keeps the quality award: no window with an overdue
+case (S11.10).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act, head
+from counter.domain.oversight import kinds_report
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.rules import carries
 
@@ -151,7 +153,7 @@ def report(hall: Hall, connection: Connection, first: date, last: date) -> Paper
     blocks: list[Block] = [
         Fields((("期间", f"{said_day(first)}至{said_day(last)}"), ("截至", said(hall.clock().moment)),
                 ("报送", "政务服务科" if section else "中心负责人"))),
-        _sums(sums), *_list(late),
+        _sums(sums), kinds_report.as_table(kinds_report.kinds(hall, connection, first, last)), *_list(late),
         Text("超期率＝（超期办结＋在办超期）÷（办结＋在办超期）。有超期的窗口，本期不评优质服务窗口。", "note"),
         Signatures(("填表人", "窗口负责人", "汇总人")),
     ]  # fmt: skip
