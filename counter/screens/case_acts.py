@@ -159,7 +159,8 @@ class CaseActs:
         item = self.case.item
 
         def act(work: Work, answers: dict[str, str], rev: int) -> object:
-            money = Money(fen_of(answers["amount"]), answers["paid_by"], answers["receipt"], True, item.fee_basis)
+            basis = answers.get("ground") or item.fee_basis
+            money = Money(fen_of(answers["amount"]), answers["paid_by"], answers["receipt"], True, basis)
             return cases.collect(work, self.case.id, money)
 
         self.open_form(Form("收费", "已登记收费。", act, fee_fields(item.fee)))

@@ -197,7 +197,8 @@ def fee_fields(published: int) -> tuple[Field, ...]:
     """What is asked of the hall's own fee where it is paid later than at intake; the amount in yuan."""
     return (
         Field("amount", "收费金额", default=str(published), hint="元，公布的标准"),
-        Field("receipt", "票据号", required=False),
+        Field("ground", "减免依据", required=False, hint="少收的才填"),
+        Field("receipt", "票据号", required=False, hint="空着用本中心收费票据的号"),
         Field("paid_by", "收费方式", _way_of_paying, default=PAYMENTS[0], hint="、".join(PAYMENTS)),
     )
 

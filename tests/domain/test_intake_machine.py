@@ -630,15 +630,20 @@ def test_the_published_fee_is_taken_with_its_receipt(hall: Hall) -> None:
     assert (row["basis"], row["staff"], row["window"]) == ("试验收费文件", CLERK, TERMINAL)
 
 
-def test_another_fee_than_the_published_is_asked_about_and_nought_takes_none(hall: Hall) -> None:
+def test_more_than_the_published_fee_is_refused_less_needs_its_ground_and_nought_takes_none(hall: Hall) -> None:
     intake = at_the_fee(hall)
     refused = press(intake, "20", "enter")
     assert refused.problem and "10元" in refused.says
-    press(intake, "enter")
-    assert (intake.step, intake.form.sheet.fee_fen) == ("fee_paid", 2_000)
-    intake.back()
-    assert press(intake, "0", "enter").problem
-    press(intake, "enter")
+    press(intake, "backspace", "backspace", "5", "enter")
+    assert (intake.step, intake.form.sheet.fee_fen) == ("fee_ground", 500)
+    press(intake, "低保户减半", "enter")
+    assert intake.step == "fee_paid"
+    item = intake.form.item
+    assert item is not None
+    fee = intake.form.sheet.fee(item)
+    assert fee is not None and (fee.fen, fee.basis) == (500, "低保户减半")
+    press(intake, "up", "up")
+    press(intake, "0", "enter")
     assert intake.step == "outcome"
     taken = saved(hall, intake)
     with hall.look() as connection:

@@ -22,7 +22,7 @@ from counter.domain.casework.cases import (
 from counter.domain.casework.decision import UnknownMaterial
 from counter.domain.casework.events import CaseAt, add, settle
 from counter.domain.casework.model import Case, CaseMaterial, Collected
-from counter.domain.casework.money import fen_of, money_of, yuan
+from counter.domain.casework.money import fen_of, money_of, must_be_published, yuan
 from counter.domain.casework.switching import switch_item as switch_item
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Who
@@ -290,6 +290,8 @@ def _money(field: str, column: str, *, own: bool) -> Callable[[_Mending, str], N
         if column == "receipt" and not own and row["fen"] and not text:
             raise ReceiptMissing()
         new: Any = fen_of(text) if column == "fen" else text
+        if own and column == "fen" and new:
+            must_be_published(mending.case.item, new, 0, ground=FIELD_NAMES[field])
         said = yuan if column == "fen" else str
         if mending.note(field, said(row[column]), said(new)):
             mending.work.update(Collected, {"id": row["id"]}, {column: new})

@@ -25,7 +25,7 @@ from counter.domain.refusals import Refusal
 from counter.domain.text import mask_id
 
 _KEPT_LATE = ("happened", "source")
-_KEPT_SERIES = ("whom", "materials", "paid_by", "receipt", "amount", "fee", "fee_paid", "fee_receipt")
+_KEPT_SERIES = ("whom", "materials", "paid_by", "receipt", "amount", "fee", "fee_ground", "fee_paid", "fee_receipt")
 
 
 class AgainConfirm(Refusal):
@@ -352,7 +352,7 @@ class Intake:
             sheet = replace(
                 sheet, item=old.item, channel=old.channel, marks=dict(old.marks), paid_by=old.paid_by,
                 receipt=next_receipt(old.receipt), fen=old.fen, whom=SELF, fee_fen=old.fee_fen,
-                fee_paid=old.fee_paid, fee_receipt=next_receipt(old.fee_receipt),
+                fee_ground=old.fee_ground, fee_paid=old.fee_paid, fee_receipt=next_receipt(old.fee_receipt),
                 done=[*sheet.done, *_KEPT_SERIES],
             )  # fmt: skip
         after = Intake(self.form.lookup, self._typing, sheet, series=self.form.series)

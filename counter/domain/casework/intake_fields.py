@@ -10,23 +10,16 @@ from counter.domain.casework.intake_field import Choice, Field, PickOne, choice,
 from counter.domain.casework.intake_form import Form, NoSuchItem
 from counter.domain.casework.intake_people import CAME_FIELDS, KNOWN_PHONE, OTHER_FIELDS
 from counter.domain.casework.intake_sheet import WHOM
-from counter.domain.casework.money import PAYMENTS, AmountUnclear, fen_of, typed_yuan
+from counter.domain.casework.money import PAYMENTS, AmountUnclear, fen_of, must_be_published, typed_yuan
 from counter.domain.casework.past import past_moment
 from counter.domain.clock import local
 from counter.domain.hall.citizens import PLACE_MOST
 from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES
-from counter.domain.refusals import Refusal
 
 RELATIONS = ("子女", "配偶", "父母", "兄弟姐妹", "邻里亲友", "村（社区）代办员",
              "祖父母（外祖父母）", "监护人")  # fmt: skip
 AUTHORITIES = ("授权委托书", "户口簿（同户）", "村（社区）代办登记", "法定监护人")
 CHOSEN_KINDS = ("instant", "promised", "joint", "referred")
-
-
-class OtherFee(Refusal):
-    """Not the published fee; a second Enter takes it, as for several copies or somebody let off."""
-
-    says = "公布的收费是每件{published}元，您填的是{typed}元。确实是这样，再按 Enter；打错的请改。"
 
 
 # -- what is asked for -------------------------------------------------------------------------
@@ -123,6 +116,10 @@ def _fee_taken(form: Form) -> bool:
     return _fees(form) and form.item is not None and form.sheet.fee_due(form.item) > 0
 
 
+def _let_off(form: Form) -> bool:
+    return _fee_taken(form) and form.item is not None and form.sheet.fee_due(form.item) < form.item.fee * 100
+
+
 def _fee(form: Form) -> str:
     return typed_yuan(form.sheet.fee_due(form.item)) if form.item is not None else ""
 
@@ -130,9 +127,7 @@ def _fee(form: Form) -> str:
 def _accept_fee(form: Form, text: str) -> None:
     fen, item = fen_of(text), form.item
     assert item is not None
-    if fen != item.fee * 100 and form.other_fee != fen:
-        form.other_fee = fen
-        raise OtherFee(published=item.fee, typed=typed_yuan(fen))
+    must_be_published(item, fen, 0, ground=_ASKED_NEXT)
     form.sheet.fee_fen = fen
 
 
@@ -184,6 +179,9 @@ def _accept_kind(form: Form, text: str) -> None:
 _paid = choice("paid_by", "代收方式", PAYMENTS)
 _fee_paid = choice("fee_paid", "收费方式", PAYMENTS)
 _fee_receipt = choice("fee_receipt", "票据号", ())
+_fee_ground = choice("fee_ground", "减免依据", (), REASON_MOST)
+_ASKED_NEXT = "下一项填写"
+"""Less than the standard needs a ground, which the next field asks for."""
 _relation = choice("relation", "与申请人关系", RELATIONS, PLACE_MOST)
 _authority = choice("authority", "授权", AUTHORITIES, PLACE_MOST)
 _source = choice("source", "依据", ())
@@ -250,6 +248,7 @@ FIELDS: tuple[Field, ...] = (
     Field("receipt", "票据号", _receipt[0], _receipt[1], _collects, takes_id=True),
     Field("amount", "金额", _amount, _accept_amount, _collects),
     Field("fee", "收费", _fee, _accept_fee, _fees),
+    Field("fee_ground", "减免依据", _fee_ground[0], _fee_ground[1], _let_off, longest=REASON_MOST),
     Field("fee_paid", "收费方式", _fee_paid[0], _accept_fee_paid, _fee_taken, choices=lambda form: PAYMENTS),
     Field("fee_receipt", "票据号", _fee_receipt[0], _fee_receipt[1], _fee_taken, required=False, takes_id=True),
     Field("kind", "改按", lambda form: KIND_NAMES.get(form.sheet.kind, ""), _accept_kind,

@@ -26,7 +26,7 @@ CAME, OTHER = "came", "other"
 _DIGITS = 9
 """As many people as can be chosen by one digit."""
 _OF_PERSON = ("id_no", "name", "village", "phone")
-_OF_ITEM = ("materials", "paid_by", "receipt", "amount", "fee", "fee_paid", "fee_receipt")
+_OF_ITEM = ("materials", "paid_by", "receipt", "amount", "fee", "fee_ground", "fee_paid", "fee_receipt")
 
 
 class Lookup(Protocol):
@@ -104,8 +104,6 @@ class Form:
     """What the people were found by."""
     elsewhere: str = ""
     """The place that was refused as none of the town's; typed again it is taken."""
-    other_fee: int = -1
-    """The fee that was refused as not the published one; typed again it is taken."""
     asking: str = ""
     """What more is asked: return, weigh or kind for the outcome, matters for what stands open."""
     opening: int = 0
@@ -223,6 +221,7 @@ class Form:
         if item.code != self.sheet.item:
             self.paper, self.sheet.marks = 0, {}
             self.sheet.kind = self.sheet.why = self.sheet.returning = self.sheet.weigh = self.sheet.fee_receipt = ""
+            self.sheet.fee_ground = ""
             self.sheet.fee_fen = -1
             self.sheet.slip = self.sheet.enquiry = self.sheet.unexamined = False
             self.forget(*_OF_ITEM)

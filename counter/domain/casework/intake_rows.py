@@ -83,7 +83,8 @@ _HINTS = {
     "amount": "元，如 400",
     "fee": "公布的标准是{fee}元，Enter 照收；没有收的填 0",
     "fee_paid": "Enter 照旧，或按数字再 Enter",
-    "fee_receipt": "还没有开票的，Enter 跳过，日结前到“更正”里补",
+    "fee_receipt": "空着按 Enter，用本中心收费票据的号",
+    "fee_ground": "少收的依据，如 免收低保户工本费的文件",
     "kind": "按数字选",
 }
 

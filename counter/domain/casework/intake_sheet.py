@@ -82,6 +82,8 @@ class Sheet:
     """The hall's own fee that was taken, in hundredths; below zero for what is published."""
     fee_paid: str = CASH
     fee_receipt: str = ""
+    fee_ground: str = ""
+    """Why less than the published fee is taken."""
     kind: str = ""
     """The kind that the clerk chose over the rules'."""
     why: str = ""
@@ -188,7 +190,10 @@ class Sheet:
     def fee(self, item: Item) -> Money | None:
         """The hall's own fee, as published or as it was said; None where nothing is taken."""
         fen = self.fee_due(item)
-        return Money(fen, self.fee_paid, self.fee_receipt, own_fee=True, basis=item.fee_basis) if fen else None
+        if not fen:
+            return None
+        basis = self.fee_ground if fen < item.fee * 100 else item.fee_basis
+        return Money(fen, self.fee_paid, self.fee_receipt, own_fee=True, basis=basis)
 
     def fee_due(self, item: Item) -> int:
         """How much of the hall's own fee is taken, in hundredths."""
