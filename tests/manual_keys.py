@@ -20,6 +20,7 @@ prepare()
 from counter.domain.casework.intake import Intake  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
 from counter.domain.paper import Paper  # noqa: E402
+from counter.screens.agency import LedgerScreen  # noqa: E402
 from counter.screens.case import CaseScreen  # noqa: E402
 from counter.screens.desk import DeskMenu  # noqa: E402
 from counter.screens.intake_menu import commands_at  # noqa: E402
@@ -29,12 +30,14 @@ from counter.screens.kit.commands import Command, manual_table  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
 from counter.screens.outside import LockScreen  # noqa: E402
 from counter.screens.reminders import RemindersScreen  # noqa: E402
+from counter.screens.roster import RosterScreen  # noqa: E402
 from counter.screens.sheet import SheetScreen  # noqa: E402
+from counter.screens.village_points import PointsScreen  # noqa: E402
 from tests.screens.counter_app import DIRECTOR, PASSPHRASE, app_of, ready, settled, sign_on  # noqa: E402
 
 MANUAL = Path(__file__).parents[1] / "docs" / "manual.md"
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n).*?(<!-- /keys -->)", re.DOTALL)
-PLACES = ("cases", "today", "closing", "people", "settings", "items", "enquiries")
+PLACES = ("cases", "today", "closing", "people", "settings", "items", "enquiries", "appointments", "batches")
 
 
 async def tables(hall: Hall) -> dict[str, str]:
@@ -56,10 +59,11 @@ async def _commands(hall: Hall) -> dict[str, Sequence[Command]]:
             found[place] = _of(app.screen)
         app.go("desk")
         await settled(app)
-        first, second = cast("DeskMenu", app.screen).lists()
-        found["desk"], found["desk2"] = first, second
+        found["desk"], *others = cast("DeskMenu", app.screen).lists()
+        found |= {f"desk{n}": each for n, each in enumerate(others, start=2)}
         for name, screen in (("case", CaseScreen(1)), ("lock", LockScreen()), ("sheet", _sheet()),
-                             ("reminders", RemindersScreen()),
+                             ("reminders", RemindersScreen()), ("points", PointsScreen()),
+                             ("ledger", LedgerScreen()), ("roster", RosterScreen(1)),
                              ("item", ItemScreen("MZ-005")), ("item_waiting", WaitingScreen())):  # fmt: skip
             await app.push_screen(cast("Any", screen))
             found[name] = _of(screen)

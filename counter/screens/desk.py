@@ -17,7 +17,7 @@ from counter.screens.cases import CasesScreen
 from counter.screens.kit.commands import Command, key_name
 from counter.screens.kit.lines import HINT, PLAIN, Line, Styles, fit
 from counter.screens.kit.page import Page
-from counter.screens.places import PLACES
+from counter.screens.places import PLACES, Place
 from counter.screens.scanned import Gathered
 from counter.screens.session import DeskScreen
 from counter.screens.terminal import chosen_window, remember_window, window_field
@@ -26,27 +26,32 @@ if TYPE_CHECKING:
     from counter.app.frame import CounterApp
 
 MORE = "0"
-"""Leads from the first list to the second and back."""
+"""Leads from one list to the next, and from the last to the first."""
+_DIGITS = 9
+"""As many entries as one list's digits reach."""
+Lists = tuple[Sequence[Command], ...]
 
 
 class _Menu(Page):
-    """Both lists; digits belong to the one that is lit."""
+    """The first list, and below it one of the others; digits belong to the one that is lit."""
 
-    def __init__(self, lists: Callable[[], tuple[Sequence[Command], Sequence[Command]]]) -> None:
+    def __init__(self, lists: Callable[[], Lists]) -> None:
         super().__init__()
         self._lists = lists
-        self.more = False
+        self.more = 0
+        """Which list is lit: 0 the first."""
 
     def lines(self) -> list[Line]:
         """One line a command: digit, name, key of everywhere, sentence."""
-        first, second = self._lists()
-        other = "返回上面" if self.more else "更多"
+        first, *others = self._lists()
+        last = self.more == len(others)
+        said = "再按 0 回到上面的数字。" if last else "先按 0，再按下面的数字。" if not self.more else "还有：再按 0。"
         return [
             [],
             *(self._line(each, lit=not self.more) for each in first),
-            [(f"   {MORE} {fit(other, 14)}", PLAIN), ("自己的事、设置：先按 0，再按下面的数字。", HINT)],
+            [(f"   {MORE} {fit('返回上面' if last else '更多', 14)}", PLAIN), (f"自己的事、设置等：{said}", HINT)],
             [],
-            *(self._line(each, lit=self.more) for each in second),
+            *(self._line(each, lit=bool(self.more)) for each in others[max(0, self.more - 1)]),
         ]
 
     def pressed(self, key: str, character: str | None) -> bool:
@@ -62,10 +67,13 @@ class _Menu(Page):
     def act(self, key: str) -> None:
         """What a digit pressed by hand does."""
         if key == MORE:
-            self.more = not self.more
+            self.more = (self.more + 1) % len(self._lists())
             self.redraw()
             return
         command = next((each for each in self._lists()[self.more] if each.key == key), None)
+        if command is not None and self.more:
+            self.more = 0  # whatever comes of it, the first list is lit again
+            self.redraw()
         if command is None or command.act is None:
             self.say(f"{key} 在这里没有用处。", Styles.PROBLEM)
         else:
@@ -108,8 +116,8 @@ class DeskMenu(Gathered, DeskScreen):
             Command("已在桌面", "escape", "这里是最外一层。", act=self._outermost),
         )
 
-    def lists(self) -> tuple[Sequence[Command], Sequence[Command]]:
-        """The places by their digits; then one's own matters, and the places without a digit."""
+    def lists(self) -> Lists:
+        """The places by their digits; then one's own matters, and the places without a digit, nine a list."""
         reachable = [each for each in PLACES if each.digit]
         first = [each.command(each.digit, partial(self.counter.go, each.name)) for each in reachable]
         own = [
@@ -119,14 +127,19 @@ class DeskMenu(Gathered, DeskScreen):
             Command("本机窗口", "4", "这台电脑摆在哪个窗口。", act=self.choose_window),
         ]
         others = [each for each in PLACES if not each.digit and each.name != "desk"]
-        rest = [
-            each.command(str(at), partial(self.counter.go, each.name)) for at, each in enumerate(others, len(own) + 1)
-        ]
-        return first, (*own, *rest)
+        room = _DIGITS - len(own)
+        second = (*own, *self._numbered(others[:room], len(own)))
+        further = [others[at : at + _DIGITS] for at in range(room, len(others), _DIGITS)]
+        return (first, second, *(self._numbered(each, 0) for each in further))
+
+    def _numbered(self, places: Sequence[Place], after: int) -> tuple[Command, ...]:
+        return tuple(
+            each.command(str(at), partial(self.counter.go, each.name)) for at, each in enumerate(places, after + 1)
+        )
 
     def on_screen_resume(self) -> None:
         """Coming back, the first list is lit."""
-        self._page.more = False
+        self._page.more = 0
 
     def typed_ahead(self, sign: str) -> None:
         """A digit by hand."""

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from counter.domain.casework.drafts import Draft
 from counter.domain.casework.intake import Intake
 from counter.domain.casework.intake_keys import Moved
+from counter.domain.casework.intake_sheet import Sheet
 from counter.domain.casework.lookup import HallLookup
 from counter.domain.hall.items import Item
 from counter.domain.journal import AlreadySaved
@@ -38,8 +39,10 @@ class IntakeScreen(DeskScreen):
 
     menu_rows = 2
 
-    def __init__(self) -> None:
+    def __init__(self, start: Sheet | None = None) -> None:
+        """Takes what is filled in already, as for somebody who comes by appointment."""
         super().__init__()
+        self._start = start
         self.page: IntakePage | None = None
         self._here: Session | None = None
         self.saved: Saved | None = None
@@ -65,7 +68,7 @@ class IntakeScreen(DeskScreen):
         """The form."""
         self._here = self.session
         self._keeper = Keeper(self.session)
-        self.page = IntakePage(self._new())
+        self.page = IntakePage(self._new() if self._start is None else Intake(self.lookup, Edit.of, self._start))
         yield self.page
 
     def commands(self) -> Sequence[Command]:
@@ -98,7 +101,7 @@ class IntakeScreen(DeskScreen):
     def on_mount(self) -> None:
         """Shows what was left unfinished here."""
         self.shell.last_words.add(weakly(self.keep))
-        self.resumable = self.keeper.unfinished()
+        self.resumable = self.keeper.unfinished() if self._start is None else None
         if self.resumable is not None:
             self.say(f"上次没填完的：{self.resumable.title}。Enter 接着填，Esc 挂着，退格 不要了。")
         self._count()
@@ -253,8 +256,10 @@ class IntakeScreen(DeskScreen):
             self.parked, self.resumable = self.resumable, None
             self._count()
             self.say(f"已挂单：{self.parked.title}。下 取单，退格 不要了。")
-        else:
+        elif self._start is None:
             self.desk_app.go("desk")
+        else:
+            self.leave()
 
     def _reopen(self) -> None:
         if self.saved is None or not self.saved.case_id:

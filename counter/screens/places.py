@@ -86,6 +86,8 @@ PLACES = (
     Place("items", "事项", "查事项、打办事指南；改事项、导入导出。", "items:ItemsScreen"),
     Place("enquiries", "首问", "咨询、转办、待回电、投诉：登记下来，跟踪到办完。", "enquiries:EnquiriesScreen",
           right=Right.INTAKE),
+    Place("appointments", "预约", "预约和上门：约时间、来了办理、转接待、名单。", "appointments:AppointmentsScreen"),
+    Place("batches", "批量", "村级交件、到件、批量发放、名册件、代办点、代理台账。", "batches:BatchesScreen"),
     Place("checking", "查验", "查日志和数据有没有被改动（纪委、领导）。", "checking:CheckingScreen", right=Right.AUDIT),
 )  # fmt: skip
 

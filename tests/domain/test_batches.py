@@ -91,7 +91,7 @@ def test_ten_people_in_one_act_each_with_a_number_on_one_list(hall: Hall) -> Non
     with hall.look() as connection:
         assert visits.paper(connection, made.paper).copies == ("代办员", "窗口")
         assert batches.cases_of(connection, made.id) == list(made.cases)
-        assert batches.paper_of(connection, made.number) == made.paper
+    assert [(each.number, each.paper_id) for each in Batches(hall).first(2)] == [(made.number, made.paper)]
     assert verify(hall).sound
 
 

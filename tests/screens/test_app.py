@@ -134,6 +134,9 @@ async def test_the_desk_lists_every_place_with_its_sentence(hall: Hall) -> None:
         await sign_on(app)
         await press(app, "escape")
         shown_text = text(app)
+        assert too_wide(app) == []
+        await press(app, "0", "0")
+        shown_text += text(app)
         for each in PLACES:
             if each.name != "desk":
                 assert each.title in shown_text and each.says in shown_text
@@ -372,7 +375,7 @@ async def test_a_failing_handler_is_logged_and_said_and_work_goes_on(
         await press(app, "0", "3")
         assert "已记入日志" in status(app)
         assert [type(error) for error in unexpected(app)][-1] is ZeroDivisionError
-        await press(app, "0", "2")
+        await press(app, "2")
         assert isinstance(app.screen, IntakeScreen)
         await press(app, "李")
         assert "李" in text(app)

@@ -183,8 +183,8 @@ def _write(work: Work, item: Item, person: Known, facts: Mapping[str, Any]) -> B
         "booked": work.moment, "booked_by": work.actor, "state": "booked", "rev": 0,
     }  # fmt: skip
     work.hall.person(row["receiver"])
-    key = work.insert(Appointment, row)
     paper = visits.keep_paper(work, slip(work, row, item, person), facts.get("from_case"))
+    key = work.insert(Appointment, {**row, "paper_id": paper})
     return Booked(key, row["number"], row["at"], paper)
 
 
@@ -373,6 +373,7 @@ class AppointmentRow:
     reason: str
     case_id: int | None
     citizen_id: int
+    paper_id: int | None
     prevented: bool
     """Whether who should receive is not there, so that somebody else must."""
     now: datetime = field(compare=False)
@@ -402,7 +403,7 @@ class AppointmentRow:
 
 _COLUMNS = (
     _A.c.id, _A.c.number, _A.c.at, _A.c.item_code, _A.c.receiver, _A.c.home, _A.c.place, _A.c.state, _A.c.reason,
-    _A.c.case_id, _A.c.citizen_id, _A.c.phone, _P.c.name, _P.c.village, _P.c.grp,
+    _A.c.case_id, _A.c.citizen_id, _A.c.paper_id, _A.c.phone, _P.c.name, _P.c.village, _P.c.grp,
 )  # fmt: skip
 _FROM = _A.join(_P, _P.c.id == _A.c.citizen_id)
 _WAITING = text("appointment.state = 'booked'")
@@ -488,7 +489,7 @@ def _row(hall: Hall, row: Mapping[str, Any], now: datetime) -> AppointmentRow:
         row["id"], row["number"], row["at"], row["name"], row["phone"],
         row["place"] if row["home"] else place_of(row["village"], row["grp"]), row["item_code"],
         hall.catalogue.told(row["item_code"]).name, receiver.name, bool(row["home"]), row["state"], row["reason"],
-        row["case_id"], row["citizen_id"], row["state"] == "booked" and not receiver.active, now,
+        row["case_id"], row["citizen_id"], row["paper_id"], row["state"] == "booked" and not receiver.active, now,
     )  # fmt: skip
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from counter.domain.casework import visits
-from counter.domain.casework.batches import Made, cases_of, each_done, new_batch
-from counter.domain.casework.events import CaseAt, add, keep_event, load, settle, settle_after
+from counter.domain.casework.above import decided_above
+from counter.domain.casework.batches import Made, cases_of, each_done, new_batch, with_list
+from counter.domain.casework.events import CaseAt, add, load, settle_after
 from counter.domain.casework.model import Batch
 from counter.domain.casework.notices import footer, said
-from counter.domain.casework.running import opened
-from counter.domain.casework.steps import RUNNING, to_the_end
+from counter.domain.casework.referring import answer_from_above, refer
+from counter.domain.casework.running import decide, opened, stamp
+from counter.domain.casework.steps import RUNNING
 from counter.domain.columns import table_of
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Known
@@ -27,7 +28,7 @@ from counter.domain.text import clean, mask_phone
 
 _B = table_of(Batch)
 _WAY_MOST = 50
-_WITH_ANSWER = ("accepted", "reviewing", "joint-review", "referred", "decided")
+WITH_ANSWER = ("accepted", "reviewing", "joint-review", "referred", "decided")
 """The states of a case whose result may arrive."""
 
 
@@ -60,19 +61,20 @@ def arrive(work: Work, case_ids: Sequence[int], source: str = "") -> Made:
     cases = [each_done(work, case, lambda one: _came(work, one)) for case in ids]
     work.case_id = None
     work.tell(batch=number, cases=len(ids))
-    paper = visits.keep_paper(work, arrived_list(work, number, cases), None)
+    paper = with_list(work, key, arrived_list(work, number, cases))
     return Made(key, number, ids, paper)
 
 
 def _came(work: Work, case_id: int) -> CaseAt:
-    case = opened(work, case_id, *_WITH_ANSWER, doing="登记到件")
-    events = []
-    if case.life.kind == "referred" and case.life.state in RUNNING:
-        events.append(add(work, case_id, "answered", granted=True, reason="证件已到"))
-        case = settle_after(work, case, *events)
-    for event in to_the_end(work, case.life.state, "")[:-1]:
-        keep_event(work, case_id, event)
-    return settle(work, case_id)
+    """The result is there: what is decided above has its answer, everything else its decision, and the stamp."""
+    case = opened(work, case_id, *WITH_ANSWER, doing="登记到件")
+    if case.life.state == "referred" or (case.life.state in RUNNING and decided_above(case)):
+        if case.life.state != "referred":
+            refer(work, case_id)
+        case = answer_from_above(work, case_id)
+    elif case.life.state in RUNNING:
+        case = decide(work, case_id)
+    return stamp(work, case_id) if case.life.state == "decided" else case
 
 
 @act("tell-batch")
@@ -99,7 +101,7 @@ def tell_batch(work: Work, batch_id: int, how: str) -> int:
     waiting = [load(work, key) for key in cases_of(work.connection, batch_id)]
     open_ = [case for case in waiting if case.life.list == "collect"]
     for case in open_:
-        settle_after(work, case, add(work, case.id, "told", how=way))
+        settle_after(work, case, add(work, case.id, "told", said=way))
     work.case_id = None
     change = {"told": work.moment, "told_how": way, "rev": row["rev"] + 1}
     work.update(Batch, {"id": batch_id}, change)

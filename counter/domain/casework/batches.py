@@ -19,7 +19,7 @@ from counter.domain.casework.accepting import Application, Taken, accept
 from counter.domain.casework.batch_lines import Line
 from counter.domain.casework.events import CaseAt, load, short_number
 from counter.domain.casework.life import STATE_NAMES
-from counter.domain.casework.model import Batch, BatchCase, Case, PaperRow
+from counter.domain.casework.model import Batch, BatchCase, Case
 from counter.domain.casework.notices import footer, plain_day, said
 from counter.domain.casework.running import deliver
 from counter.domain.casework.worklist import place_of
@@ -127,7 +127,7 @@ def take_batch(work: Work, batch: Brought) -> Made:
     _link(work, key, [each.case_id for each in taken])
     work.case_id = None
     work.tell(batch=number, cases=len(taken))
-    paper = visits.keep_paper(work, brought_list(work, number, batch, person, taken), None, visit)
+    paper = with_list(work, key, brought_list(work, number, batch, person, taken), visit)
     return Made(key, number, tuple(each.case_id for each in taken), paper, taken)
 
 
@@ -214,7 +214,7 @@ def deliver_many(
     _link(work, key, ids)
     work.case_id = None
     work.tell(batch=number, cases=len(ids))
-    paper = visits.keep_paper(work, handed_list(work, number, name, village, cases), None)
+    paper = with_list(work, key, handed_list(work, number, name, village, cases))
     return Made(key, number, ids, paper)
 
 
@@ -282,6 +282,13 @@ def new_batch(work: Work, kind: str, case_ids: Sequence[int], **facts: Any) -> t
     return key, number
 
 
+def with_list(work: Work, batch_id: int, paper: Paper, visit_id: int | None = None) -> int:
+    """Stores the list of a batch, so that the batch finds it."""
+    key = visits.keep_paper(work, paper, None, visit_id)
+    work.update(Batch, {"id": batch_id}, {"paper_id": key})
+    return key
+
+
 def _link(work: Work, batch_id: int, case_ids: Sequence[int]) -> None:
     rows = [{"batch_id": batch_id, "n": n, "case_id": case} for n, case in enumerate(case_ids, start=1) if case]
     work.insert_many(BatchCase, rows)
@@ -303,6 +310,7 @@ class BatchRow:
     by: str
     cases: int
     told: bool
+    paper_id: int | None
 
     @property
     def kind_name(self) -> str:
@@ -349,7 +357,7 @@ class Batches:
         with self.hall.look() as connection:
             return [
                 BatchRow(row["id"], row["number"], row["kind"], row["day"], row["village"], row["person"],
-                         self.hall.person(row["by"]).name, row["cases"], row["told"] is not None)
+                         self.hall.person(row["by"]).name, row["cases"], row["told"] is not None, row["paper_id"])
                 for row in connection.execute(query).mappings()
             ]  # fmt: skip
 
@@ -358,15 +366,6 @@ def cases_of(connection: Connection, batch_id: int) -> list[int]:
     """The cases of a batch, in its order."""
     query = select(_BC.c.case_id).where(_BC.c.batch_id == batch_id).order_by(_BC.c.n)
     return [int(key) for key in connection.execute(query).scalars()]
-
-
-def paper_of(connection: Connection, number: str) -> int | None:
-    """The list that was made with a batch."""
-    papers = table_of(PaperRow)
-    kinds = ("batch-list", "results-list", "arrived-list")
-    query = select(papers.c.id).where(papers.c.number == number, papers.c.kind.in_(kinds)).limit(1)
-    found = connection.execute(query).scalar()
-    return int(found) if found is not None else None
 
 
 @dataclass(frozen=True, slots=True)

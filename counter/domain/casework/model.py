@@ -170,6 +170,8 @@ class Appointment(SQLModel, table=True):
     """The case for which another time was agreed."""
     moved_from: int | None = None
     """The appointment that this one replaces."""
+    paper_id: int | None = None
+    """Its slip."""
     rev: int = 0
 
 
@@ -195,6 +197,8 @@ class Batch(SQLModel, table=True):
     told: datetime | None = moment_column()
     """When the people were told that it has arrived."""
     told_how: str = ""
+    paper_id: int | None = None
+    """Its list."""
     rev: int = 0
 
 

@@ -18,6 +18,8 @@ COMMON: Mapping[str, str] = {
     "arrived-list": "到件清单",
     "roster": "名册",
     "village-agents": "村级代办点公示",
+    "village-day": "下村服务单",
+    "village-report": "村级代办情况",
     "entrust-announcement": "委托办理公告",
     "service-guide": "办事指南",
     "fee-receipt": "收费票据",

@@ -1,0 +1,184 @@
+"""名册: the many people of one case: typed fast or from a sheet, struck off, printed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.widget import Widget
+
+from counter.domain.casework import rosters, visits
+from counter.domain.casework.events import read
+from counter.domain.casework.rosters import Enrolled, RosterFile
+from counter.domain.refusals import Refusal
+from counter.domain.text import mask_id, mask_phone
+from counter.screens.asking import AskScreen, say_refusal
+from counter.screens.batches import file_at
+from counter.screens.entry import EntryScreen
+from counter.screens.kit.ask import Field
+from counter.screens.kit.commands import Command
+from counter.screens.kit.lines import Meaning, Styles
+from counter.screens.kit.paged import Column, PagedList
+from counter.screens.problems import ProblemsScreen
+from counter.screens.session import DeskScreen, new_token
+from counter.screens.shortlist import Listed
+from counter.screens.someone import HINT, said, someone
+
+if TYPE_CHECKING:
+    from counter.domain.casework.events import CaseAt
+    from counter.domain.hall.citizens import Who
+    from counter.domain.hall.opened import Work
+
+COLUMNS = (
+    Column[Enrolled]("号", 4, lambda row: str(row.n), "r"),
+    Column[Enrolled]("姓名", 10, lambda row: row.name, stretch=1),
+    Column[Enrolled]("证号", 18, lambda row: mask_id(row.id_no) if row.id_no else ""),
+    Column[Enrolled]("村组", 12, lambda row: f"{row.village}{row.group}", stretch=1),
+    Column[Enrolled]("电话", 11, lambda row: mask_phone(row.phone) if row.phone else ""),
+    Column[Enrolled]("", 14, lambda row: f"划掉：{row.struck}" if row.struck else "", stretch=1),
+)
+
+
+def _meaning(row: Enrolled) -> Meaning:
+    return Styles.NOT_MINE if row.struck else Styles.PLAIN
+
+
+def _key(row: Enrolled) -> int:
+    return row.n
+
+
+class RosterScreen(DeskScreen):
+    """The people of a case."""
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__()
+        self._case_id = case_id
+        self._short = ""
+        self._list: PagedList[Enrolled] = PagedList(
+            Listed([], _key), COLUMNS, meaning=_meaning, empty="名册里还没有人。按 1 逐个录，按 2 从表格导入。"
+        )  # fmt: skip
+
+    def title_words(self) -> str:
+        """Its name."""
+        return "名册"
+
+    def body(self) -> Iterable[Widget]:
+        """The people."""
+        yield self._list
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done with the roster."""
+        return (
+            Command("逐个录", "1", "一人一行：证号或姓名；录完空着按 Enter 一次保存。", act=self.add),
+            Command("导入", "2", "从 xlsx 或 csv 名册导入；有错的按行列出，一个也不收。", act=self.load),
+            Command("划掉", "3", "从名册里划掉这个人，写明原因；记录还在。", act=self.strike),
+            Command("打印名册", "0", "按现在的名册出一张，可以打印。", act=self.print_),
+            Command("返回", "escape", "回到刚才的地方。", act=self.leave),
+        )
+
+    def on_screen_resume(self) -> None:
+        """Reads the roster anew."""
+        super().on_screen_resume()
+        with self.session.look() as connection:
+            people = rosters.roster(connection, self._case_id)
+            case = read(self.session.hall, connection, self._case_id)
+        self._list.source = Listed(people, _key)
+        self._list.reload()
+        on = sum(not each.struck for each in people)
+        self.header.show(counts=f"{case.short} {case.item.name}  {on}人")
+
+    def on_paged_list_acted(self, message: PagedList.Acted[Enrolled]) -> None:
+        """A digit."""
+        message.stop()
+        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
+        if command is not None:
+            try:
+                self._do(command)
+            except Refusal as refusal:
+                say_refusal(self, refusal)
+
+    def add(self) -> None:
+        """Typed, one after another."""
+        people: dict[str, Who] = {}
+        hall = self.session.hall
+
+        def who(typed: str) -> str:
+            found = people.get(typed) or someone(hall, typed)
+            people[said(found)] = found
+            return said(found)
+
+        def fields(before: Sequence[Who]) -> Sequence[Field]:
+            return (Field("who", "谁", who, hint=HINT, required=False),)
+
+        def line(answers: dict[str, str], before: Sequence[Who]) -> tuple[str, Who]:
+            return answers["who"], people[answers["who"]]
+
+        self.app.push_screen(EntryScreen("登记名册", fields, line, self._enroll, self._enrolled))
+
+    def load(self) -> None:
+        """From a sheet: all of it or nothing."""
+        hall = self.session.hall
+
+        async def do(answers: dict[str, str]) -> RosterFile:
+            path = file_at(answers["path"])
+            found = await asyncio.to_thread(rosters.read, hall, path)
+            if not found.problems:
+                await asyncio.to_thread(self._kept, found.people)
+            return found
+
+        def done(found: RosterFile) -> None:
+            if found.problems:
+                self.app.push_screen(ProblemsScreen("名册", found.problems))
+            else:
+                self.say(f"登记了{len(found.people)}人。")
+
+        hint = "表头：姓名、身份证号、村、组、电话"
+        self.app.push_screen(AskScreen("导入名册", (Field("path", "文件", hint=hint),), do, done))
+
+    def strike(self) -> None:
+        """The person pointed at."""
+        row = self._list.current
+        if row is None or row.struck:
+            raise rosters.NotOnRoster(n=row.n if row else "")
+        self._ask(
+            f"划掉 {row.n} {row.name}",
+            (Field("reason", "原因"),),
+            lambda work, answers: rosters.strike_off(work, self._case_id, row.n, answers["reason"]),
+            lambda _: self.say(f"{row.name}已从名册划掉。"),
+        )
+
+    def print_(self) -> None:
+        """The roster as it stands."""
+        with self.session.act() as work:
+            key = rosters.make_roster(work, self._case_id)
+        from counter.screens.sheet import SheetScreen
+
+        with self.session.look() as connection:
+            paper = visits.paper(connection, key)
+        self.app.push_screen(SheetScreen(paper, lambda work: key, name=f"名册-{paper.number}"))
+
+    def _enroll(self, work: Work, people: tuple[Who, ...]) -> CaseAt:
+        return rosters.enroll(work, self._case_id, people)
+
+    def _kept(self, people: Sequence[Who]) -> None:
+        with self.session.act() as work:
+            rosters.enroll(work, self._case_id, people)
+
+    def _enrolled(self, _: CaseAt) -> None:
+        self.say("名册已登记。")
+
+    def _ask(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        act: Callable[[Work, dict[str, str]], Any],
+        done: Callable[[Any], None],
+    ) -> None:
+        token = new_token()
+
+        async def do(answers: dict[str, str]) -> Any:
+            with self.session.act(token=token) as work:
+                return act(work, answers)
+
+        self.app.push_screen(AskScreen(title, fields, do, done))

@@ -1,0 +1,205 @@
+"""批量 at the keyboard: a village's papers line by line, cards that arrived, results at once, rosters, the ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counter.domain.casework import agency, cases, rosters
+from counter.domain.casework.batches import Batches
+from counter.domain.casework.worklist import Worklist
+from counter.domain.hall import village_agents
+from counter.domain.hall.citizens import Who
+from counter.domain.hall.opened import Hall
+from counter.screens.agency import LedgerScreen
+from counter.screens.batches import BatchesScreen
+from counter.screens.entry import EntryScreen
+from counter.screens.problems import ProblemsScreen
+from counter.screens.roster import RosterScreen
+from counter.screens.village_points import PointsScreen
+from tests.halls import make_hall
+from tests.hands import cases_kept, do, look, take
+from tests.screens.case_app import CaseApp
+
+ID_A = "511923197201019979"
+WANG = Who("王小梅", phone="15400010002", village="双河村")
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    return make_hall(tmp_path, at="2026-11-20T09:12:00")
+
+
+def app_of(hall: Hall, screen: Any = BatchesScreen, no: str = "07") -> CaseApp:
+    return CaseApp(hall, screen, no)
+
+
+def shown(app: CaseApp) -> str:
+    return "\n".join(app.rows())
+
+
+async def test_an_agents_papers_are_typed_line_by_line_and_saved_at_once(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1")
+        assert isinstance(app.screen, EntryScreen)
+        await app.by_hand(*f"{ID_A} 李国强", "enter", *"X-001", "enter", "enter")
+        await app.by_hand(*"15400010002 王小梅", "enter", "enter", *"收入", "enter")
+        assert "缺 收入证明" in shown(app)
+        assert cases_kept(hall) == 0
+        await app.by_hand("enter")
+        assert "村级交件清单" in shown(app)
+        assert "1120-0002" in shown(app)
+        await app.by_hand("escape")
+        assert "收了2件" in app.status()
+    assert [(each.kind, each.cases, each.village) for each in Batches(hall).first(5)] == [("brought", 2, "双河村")]
+
+
+async def test_a_wrong_line_is_said_at_once_and_can_be_taken_back(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", *"15400010001 李国强", "enter", *"X-001", "enter", *"房产证", "enter")
+        assert "不是“试验承诺事项”的材料" in app.status()
+        await app.by_hand("backspace", "backspace", "backspace", "enter")
+        assert "第1行" in app.status()
+        await app.by_hand(*"15400010001 李国强", "enter", "enter", "enter")
+        assert "与第1行是同一人" in app.status()
+        await app.by_hand("up", "up", *["backspace"] * 20, "up")
+        assert "已取回" in app.status()
+        await app.by_hand("enter")
+        assert "先录一行" in app.status()
+    assert cases_kept(hall) == 0
+
+
+async def test_lines_that_were_typed_are_not_lost_by_one_key(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", *"15400010001 李国强", "enter", *"X-001", "enter", "enter", "escape")
+        assert "1行没有保存" in shown(app)
+        await app.by_hand("1", "enter")
+        assert isinstance(app.screen, EntryScreen)
+        await app.by_hand("escape", "2", "enter")
+        assert isinstance(app.screen, BatchesScreen)
+
+
+async def test_a_sheet_with_faults_takes_nothing_in_and_a_good_one_waits_for_enter(hall: Hall, tmp_path: Path) -> None:
+    bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
+    bad.write_text("姓名,证号,事项\n李国强,12,X-001\n王小梅,,没有\n", encoding="utf-8")
+    good.write_text("姓名,电话,事项\n李国强,15400010001,X-001\n王小梅,15400010002,X-002\n", encoding="utf-8")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("2", "1", *str(tmp_path / "none.csv"), "enter")
+        assert "没有找到文件" in app.status()
+        await app.by_hand("escape", "2", "1", *str(bad), "enter")
+        assert isinstance(app.screen, ProblemsScreen)
+        assert "第2行 姓名" in shown(app)
+        assert "第3行 事项" in shown(app)
+        await app.by_hand("escape", "2", "1", *str(good), "enter")
+        assert "李国强" in shown(app)
+        assert cases_kept(hall) == 0
+        await app.by_hand("enter")
+        assert "村级交件清单" in shown(app)
+    assert cases_kept(hall) == 2
+
+
+async def test_cards_are_ticked_in_by_number_or_name_and_told(hall: Hall) -> None:
+    first, second = take(hall, "X-004"), take(hall, "X-004", who=WANG)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("3", *"1120-0001", "enter", *"王小梅", "enter", *"王小梅", "enter")
+        assert "已经登记在这一批里" in app.status()
+        await app.by_hand(*["backspace"] * 40, "enter")
+        assert "到件清单" in shown(app)
+        await app.by_hand("escape", "5", "1")
+        assert "还有2件等着来领" in app.status()
+        assert any("已通知" in row for row in app.rows())
+    assert [look(hall, case).life.state for case in (first, second)] == ["awaiting-collection"] * 2
+
+
+async def test_a_villages_results_are_handed_out_against_one_signature(hall: Hall) -> None:
+    for who in (WANG, Who("李国强", phone="15400010001", village="双河村")):
+        do(hall, cases.decide, take(hall, who=who, channel="village"))
+    do(hall, cases.decide, take(hall, who=Who("赵成", village="石桥村")))
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("4", "2")
+        assert "待领2件" in shown(app)
+        await app.by_hand("enter", "enter")
+        assert "结果发放清单" in shown(app)
+        await app.by_hand("escape", "4", "2")
+        assert "双河村没有待领的结果" in app.status()
+    assert Worklist(hall, "collect").count() == 1
+
+
+async def test_a_roster_is_typed_struck_and_printed(hall: Hall) -> None:
+    case = take(hall)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("6", *"1120-0001", "enter")
+        assert isinstance(app.screen, RosterScreen)
+        await app.by_hand("0")
+        assert "一个人也没有" in app.status()
+        await app.by_hand("1", *"15400010003 赵大山", "enter", *"15400010004 钱三", "enter", "enter")
+        assert "名册已登记" in app.status()
+        await app.by_hand("3", *"外迁", "enter")
+        assert any("划掉：外迁" in row for row in app.rows())
+        await app.by_hand("0")
+        assert "人数：    1人" in shown(app) or "1人" in shown(app)
+    with hall.look() as connection:
+        assert rosters.counted(connection, case) == 1
+
+
+async def test_a_roster_from_a_sheet_tells_its_faults_by_row(hall: Hall, tmp_path: Path) -> None:
+    case = take(hall)
+    bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
+    bad.write_text(f"姓名,身份证号\n李国强,{ID_A}\n王小梅,12\n", encoding="utf-8")
+    good.write_text(f"姓名,身份证号\n李国强,{ID_A}\n", encoding="utf-8")
+    app = app_of(hall, lambda: RosterScreen(case))
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("2", *str(bad), "enter")
+        assert "第3行" in shown(app)
+        await app.by_hand("escape", "2", *str(good), "enter")
+        assert "登记了1人" in app.status()
+    with hall.look() as connection:
+        assert rosters.counted(connection, case) == 1
+
+
+async def test_points_are_named_changed_and_displayed(hall: Hall) -> None:
+    app = app_of(hall, PointsScreen, "01")
+    async with app.run_test(size=(80, 24)):
+        assert any("（未定）" in row for row in app.rows())
+        await app.by_hand("end", "1", "enter", *"孙会计", "enter", "2", "enter", *"15400010009", "enter")
+        assert "已登记" in app.status()
+        await app.by_hand("0")
+        assert "孙会计" in shown(app)
+    with hall.look() as connection:
+        assert "孙会计" in [each.name for each in village_agents.agents(connection)]
+
+
+async def test_feedback_is_entered_in_the_ledger(hall: Hall) -> None:
+    case = take(hall, agency="whole")
+    do(hall, cases.finish, case)
+    app = app_of(hall, LedgerScreen)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", "enter", "enter")
+        assert "反馈表已登记" in app.status()
+        assert any("满意" in row and "已评价" in row for row in app.rows())
+        await app.by_hand("0", "2")
+        assert "全程代理台账" in shown(app)
+    assert not agency.feedback_owed(look(hall, case).life)
+
+
+async def test_the_lists_for_the_villages_are_shown(hall: Hall) -> None:
+    take(hall, who=WANG, channel="village")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("8", "1", "enter")
+        assert "下村服务单" in shown(app)
+        await app.by_hand("escape", "9", "1")
+        assert "村级代办情况" in shown(app)
+        await app.by_hand("escape", "7")
+        assert isinstance(app.screen, PointsScreen)
+        await app.by_hand("escape", "0")
+        assert isinstance(app.screen, LedgerScreen)
