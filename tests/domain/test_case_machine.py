@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,12 +22,27 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from counter.domain.casework import cases, corrections
+from counter.domain.approvals import acts as approvals
+from counter.domain.approvals.reading import open_of
+from counter.domain.casework import (
+    cases,
+    chasing,
+    corrections,
+    extending,
+    joint,
+    platform,
+    referring,
+    refusing,
+    reminding,
+    submitting,
+    transferring,
+)
 from counter.domain.casework.cases import Application
 from counter.domain.casework.chasing import chase
 from counter.domain.casework.corrections import Change
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.events import CaseAt, read, reckon, stored
+from counter.domain.casework.facts import KEPT
 from counter.domain.casework.life import ENDED, projected
 from counter.domain.casework.limits import goes_up
 from counter.domain.casework.model import Case
@@ -59,6 +74,41 @@ STANDING = st.one_of(
     st.fixed_dictionaries(dict.fromkeys(PAPERS, SEEN)),
 )
 REASON = st.sampled_from(["登记错了", "登记错了", ""])
+DEPARTMENT = ("民政办", "派出所")
+ALSO: Mapping[str, Callable[[Work, int], object]] = {
+    "examine": lambda work, case: cases.examine(work, case),
+    "examine-lacking": lambda work, case: cases.examine(work, case, Brought((APPLY, CARD, PHOTO), forgot=(INCOME,))),
+    "stop": lambda work, case: cases.stop(work, case, "公示"),
+    "resume": lambda work, case: cases.resume(work, case),
+    "convert": lambda work, case: cases.convert(work, case),
+    "ask-more": lambda work, case: cases.ask_more(work, case, ["户口簿"], "漏告知"),
+    "notify": lambda work, case: joint.notify_departments(work, case),
+    "agree": lambda work, case: [joint.department_opinion(work, case, each, "agree") for each in DEPARTMENT],
+    "refuse-part": lambda work, case: joint.department_opinion(work, case, DEPARTMENT[0], "refuse", "材料不实"),
+    "meet": lambda work, case: joint.hold_review(work, case),
+    "refer": lambda work, case: referring.refer(work, case),
+    "answer": lambda work, case: referring.answer_from_above(work, case),
+    "answer-no": lambda work, case: referring.answer_from_above(work, case, False, "不符合条件"),
+    "extend": lambda work, case: extending.extend(work, case, 3, "要外出核实"),
+    "submit": lambda work, case: submitting.submit(work, case),
+    "special": lambda work, case: submitting.special(work, case, "病情紧急"),
+    "refuse": lambda work, case: refusing.refuse(work, case, "不符合条件"),
+    "decline": lambda work, case: refusing.decline(work, case, "政策不清", important=True),
+    "chase": lambda work, case: chasing.chase(work, case, "群众关心"),
+    "transfer": lambda work, case: transferring.transfer(work, case, "SB", "业务归口"),
+    "remind": lambda work, case: reminding.remind(work, case, "told"),
+    "tell": lambda work, case: cases.tell(work, case),
+    "review": lambda work, case: cases.review(work, case, 5),
+    "follow-up": lambda work, case: cases.follow_up(work, case),
+    "give-back": lambda work, case: cases.give_back(work, case),
+    "archive": lambda work, case: cases.archive(work, case),
+    "enter-above": lambda work, case: platform.enter_above(work, case, f"SC{case}"),
+    "approve": lambda work, case: [approvals.approve(work, each.id) for each in open_of(work.connection, "case", case)],
+    "reject": lambda work, case: [
+        approvals.reject(work, each.id, "再核实") for each in open_of(work.connection, "case", case)
+    ],
+}
+"""What else can be tried on a case, each in its usual way."""
 
 
 def brought(standing: dict[str, str]) -> Brought:
@@ -115,9 +165,13 @@ class Hall(RuleBasedStateMachine):
     # -- what is tried -------------------------------------------------------------------------
 
     @rule(target=case, by=STAFF, item=st.sampled_from(ITEMS), who=st.sampled_from(PEOPLE), standing=STANDING,
-          gaps=st.sampled_from([None, "wait", "go-on"]), finish=st.booleans())  # fmt: skip
-    def take_in(self, by: str, item: str, who: Who, standing: dict[str, str], gaps: Any, finish: bool) -> Any:
-        application = Application(item, who, brought(standing), gaps=gaps, finish=finish)
+          gaps=st.sampled_from([None, "wait", "go-on"]), finish=st.booleans(),
+          how=st.sampled_from(["", "", "", "unexamined", "agency", "kept"]))  # fmt: skip
+    def take_in(self, by: str, item: str, who: Who, standing: dict[str, str], gaps: Any, finish: bool, how: str) -> Any:
+        application = Application(
+            item, who, brought(standing), gaps=gaps, finish=finish, unexamined=how == "unexamined",
+            agency="whole" if how == "agency" else "", marks=((INCOME, KEPT),) if how == "kept" else (),
+        )  # fmt: skip
         taken = self.attempt(by, lambda work: cases.accept(work, application))
         if taken is None or not taken.case_id:
             return multiple()
@@ -141,6 +195,15 @@ class Hall(RuleBasedStateMachine):
     @rule(case=case, by=STAFF, which=st.sampled_from([cases.return_, cases.lapse]), reason=REASON)
     def end(self, case: int, by: str, which: Callable[..., Any], reason: str) -> None:
         self.act_on(case, by, lambda work: which(work, case, reason))
+
+    @rule(case=case, by=STAFF, doing=st.sampled_from(sorted(ALSO)))
+    def also(self, case: int, by: str, doing: str) -> None:
+        self.act_on(case, by, lambda work: ALSO[doing](work, case))
+
+    @rule(case=case, by=st.sampled_from(["07", "12"]), doing=st.lists(st.sampled_from(sorted(ALSO)), max_size=4))
+    def one_after_another(self, case: int, by: str, doing: list[str]) -> None:
+        for each in doing:
+            self.also(case, by, each)
 
     @rule(case=case, by=STAFF, note=st.sampled_from(["甲", "乙"]), agreed=st.sampled_from(["", "01", "05", "12"]))
     def correct(self, case: int, by: str, note: str, agreed: str) -> None:
@@ -197,6 +260,10 @@ class Hall(RuleBasedStateMachine):
         life = case.life
         if life.state in ("returned", "refused", "not-accepted", "void", "withdrawn", "lapsed"):
             assert life.reason
+        self.its_end_is_filed(case)
+        self.nothing_of_the_applicants_is_filed_away(case)
+        self.a_joint_case_has_one_lead_and_its_departments(case)
+        assert not (life.stopped and life.overdue)
         if life.due is not None and life.accepted is not None:
             assert local_day(life.due) >= local_day(life.accepted)
         if life.is_open:
@@ -217,8 +284,32 @@ class Hall(RuleBasedStateMachine):
         assert issued.count("supplement-notice") == len(noticed)
         if case.life.state == "awaiting-materials":
             assert case.life.missing
-            assert set(case.life.missing) <= set(noticed[-1].data["list"])
+            asked = [event.data["list"] for event in case.events if event.kind == "asked-more"]
+            assert set(case.life.missing) <= {*noticed[-1].data["list"], *(name for each in asked for name in each)}
             assert case.life.due is None
+
+    def its_end_is_filed(self, case: CaseAt) -> None:
+        """Every return and refusal has its number in the register of refusals (否定报备)."""
+        if case.life.state not in ("returned", "refused", "not-accepted"):
+            return
+        query = "SELECT count(*) FROM case_event WHERE case_id = ? AND filing IS NOT NULL"
+        with self.hall.look() as connection:
+            assert connection.exec_driver_sql(query, (case.id,)).scalar_one() >= 1
+
+    def nothing_of_the_applicants_is_filed_away(self, case: CaseAt) -> None:
+        if case.life.state != "archived":
+            return
+        assert not case.life.custody
+        assert "agency" not in case.life.flags or case.life.feedback is not None
+
+    def a_joint_case_has_one_lead_and_its_departments(self, case: CaseAt) -> None:
+        if case.life.kind != "joint":
+            return
+        threshold = self.hall.book().casework.joint.threshold.value
+        assert len(case.item.departments) >= threshold
+        if case.life.completed is not None and case.life.state != "refused":
+            agreed = {part.department for part in case.life.parts if part.opinion == "agree"}
+            assert set(case.item.departments) <= agreed
 
     def completed_by_the_stamp(self, case: CaseAt) -> None:
         stamps = [event.happened for event in case.events if event.kind == "stamped"]
@@ -235,10 +326,15 @@ class Hall(RuleBasedStateMachine):
             rows = connection.execute(select(table_of(Case))).mappings().all()
         assert without_gaps(row["number"] for row in rows)
         now = self.hall.clock().moment
-        late = {row["id"] for row in rows if row["list"] == "open" and row["due"] < now}
+        late = {
+            row["id"]
+            for row in rows
+            if row["list"] == "open" and row["state"] != "referred" and row["due"] is not None and row["due"] < now
+        }
         assert {row.id for row in Worklist(self.hall, "overdue").first(100)} == late
         self.chased_until_closed(rows, late)
         found = counts(self.hall)
+        found["open"] += found["stopped"]  # the list of what runs has no place for what has no date
         for name in ("open", "wait", "collect"):
             assert found[name] == sum(row["list"] == name for row in rows)
 
