@@ -76,6 +76,7 @@ class AskScreen(HallScreen[None], Generic[R]):
         super().__init__()
         self._above = Note(above)
         self._form = AskPage(fields, label_width=wide)
+        self._form.styles.height = "1fr"  # it is the last of the body, and what does not fit follows the caret
         self._do_it = do
         self._done = done
         self._left = left

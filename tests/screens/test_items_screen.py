@@ -231,6 +231,24 @@ async def test_a_new_item_is_entered_in_one_form(hall: Hall) -> None:
         assert (item.promised_days, item.statutory_days, item.materials[0].key) == (5, 20, True)
 
 
+async def test_a_long_form_follows_the_caret_to_its_last_field(tmp_path: Path) -> None:
+    hall = ready(make_hall(tmp_path, rules={"items.entry": ("县人民政府",)}))  # type: ignore[dict-item]
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        app.go("items")
+        await press(app, "down", "1")
+        await press(app, "N-001", "enter", "殡葬服务补助", "enter", "enter", "民政", "enter", "2", "enter", "enter")
+        await press(app, "5", *["enter"] * 4, "某条例", *["enter"] * 3, "补助决定", "enter", "enter", "申请表", "enter")
+        await press(app, "enter", WHY, "enter", "县政批8号", "enter", "enter")
+        assert "哪天批准的" in text(app) and "下一项" in text(app)
+        await press(app, "11-20", "enter")
+        assert "殡葬服务补助第1版" in status(app)
+        assert unexpected(app) == [] and too_wide(app) == []
+    with hall.look() as connection:
+        assert "县政批8号" in "".join(history(hall, connection, "N-001")[0].said)
+
+
 async def test_sheets_go_out_and_come_in_after_a_look(hall: Hall, tmp_path: Path) -> None:
     app = app_of(hall)
     out = tmp_path / "a.csv"
