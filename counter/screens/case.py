@@ -10,9 +10,11 @@ from typing import Any, TypeVar, cast
 from textual import events
 from textual.widget import Widget
 
+from counter.domain.casework.above import must_be_answered
 from counter.domain.casework.cases import NotNow, NotYours
 from counter.domain.casework.chasing import first_asked
 from counter.domain.casework.events import CaseAt, read
+from counter.domain.casework.joint_state import must_be_agreed
 from counter.domain.casework.life import in_order
 from counter.domain.casework.timeline import name_of, words_of
 from counter.domain.clock import local
@@ -21,6 +23,7 @@ from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal
 from counter.screens.asking import say_refusal
 from counter.screens.case_acts import CaseActs
+from counter.screens.case_joint import above_menu, joint_menu, may_above, may_joint
 from counter.screens.case_page import CasePage, CaseView
 from counter.screens.kit.commands import Command, find
 from counter.screens.kit.lines import Styles
@@ -81,6 +84,8 @@ class CaseScreen(Scanned, DeskScreen):
             ),
             Command("办结", "2", "准予办理；申请人在场的可以当场交付。", self._may_finish, act=to(CaseActs.finish)),
             Command("领取", "3", "登记结果由谁领走。", self._may_deliver, act=to(CaseActs.deliver)),
+            Command("上报", "5", "报到上级、登记上级答复、跟催上级。", self._may_above, act=to(above_menu)),
+            Command("联办", "6", "通知部门、登记意见、联审会、催办。", self._may_joint, act=to(joint_menu)),
             Command("更正", "8", "改正登记错的内容，原来的内容留着。", self._may_mend, act=to(CaseActs.correct)),
             Command(
                 "更多", "9", "换事项、作废、撤回、退回、督办、转办、出单等。", self._may_more, act=to(CaseActs.more)
@@ -191,7 +196,29 @@ class CaseScreen(Scanned, DeskScreen):
         case = self.view.case
         if case.life.missing:
             return f"材料还没有齐，先按 1 补齐：{'、'.join(case.life.missing)}。"
-        return self._not_mine() or self._in_state("办结", *_RUNNING)
+        return self._not_mine() or self._in_state("办结", *_RUNNING) or self._others_first()
+
+    def _others_first(self) -> str | None:
+        """A body above that decides it, or a department that has not agreed."""
+        case = self.view.case
+        if case.life.state == "decided":
+            return None
+        try:
+            must_be_answered(case)
+            must_be_agreed(case)
+        except Refusal as refusal:
+            return refusal.sentence
+        return None
+
+    def _may_joint(self) -> str | None:
+        if self._view is None:
+            return ""
+        return may_joint(self.view.case) or self._not_mine() or self._in_state("办理联办", *_RUNNING)
+
+    def _may_above(self) -> str | None:
+        if self._view is None:
+            return ""
+        return may_above(self.view.case) or self._not_mine()
 
     def _may_deliver(self) -> str | None:
         if self._view is None:

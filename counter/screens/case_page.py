@@ -25,6 +25,7 @@ from counter.domain.hall.citizens import Known
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.reckoning import Reckoning
 from counter.domain.text import mask_id, mask_phone
+from counter.screens.case_joint import above_line, above_words, joint_lines
 from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Styles, cells, fit, wrap
 from counter.screens.kit.reader import Reader
 
@@ -163,8 +164,8 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
         yield "受理", _moment(life.accepted), plain
     if life.due:
         yield "承诺办结", f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}", state_style(case)
-    if life.answer_due:
-        yield "上级答复", f"预计 {life.answer_due:%m-%d} 前", plain
+    yield from above_line(case)
+    yield from joint_lines(case)
     if life.completed:
         yield "办结", _moment(life.completed), plain
     if life.custody:
@@ -183,6 +184,8 @@ def state_words(case: CaseAt) -> str:
     if life.closed is not None or life.due is None:
         late = "，超期办结" if life.completed and life.overdue else ""
         return case.state_name + late
+    if life.state == "referred":
+        return above_words(case)
     if life.overdue:
         return f"{Styles.OVERDUE.mark} {case.state_name}，已超期"
     return f"{case.state_name}，还有{life.remaining}个工作日" if life.remaining else f"{case.state_name}，今天到期"
@@ -193,7 +196,7 @@ def state_style(case: CaseAt) -> Any:
     life = case.life
     if life.completed is not None:
         return Styles.DONE.style
-    if life.due is None or life.closed is not None:
+    if life.due is None or life.closed is not None or life.state == "referred":
         return Styles.PLAIN.style
     if life.overdue:
         return Styles.OVERDUE.style

@@ -25,7 +25,7 @@ from counter.screens.intake_drafts import DraftsScreen, Keeper, losing, weakly
 from counter.screens.intake_menu import commands_at
 from counter.screens.intake_page import IntakePage
 from counter.screens.intake_papers import hand_out
-from counter.screens.intake_saving import Saved, count_enquiry, owed_enquiries, save
+from counter.screens.intake_saving import Saved, count_enquiry, owed_enquiries, save, tell_departments
 from counter.screens.kit.commands import Command
 from counter.screens.kit.edit import Edit
 from counter.screens.kit.lines import Styles
@@ -154,6 +154,8 @@ class IntakeScreen(DeskScreen):
                 self._leave()
             case "reopen":
                 self._reopen()
+            case "notify":
+                self._notify()
             case "drafts":
                 self._show_drafts()
             case "case":
@@ -266,6 +268,22 @@ class IntakeScreen(DeskScreen):
             self.say("还没有刚办好的件。", Styles.PROBLEM)
             return
         self._open_case(self.saved.case_id)
+
+    def _notify(self) -> None:
+        """Tells the departments of the joint case that was just saved, by the days that its item plans."""
+        if self.saved is None or not self.saved.untold:
+            self.say("刚办好的不是要通知部门的联办件。", Styles.PROBLEM)
+            return
+        self.shell.save(self._tell_departments(self.saved))
+
+    async def _tell_departments(self, saved: Saved) -> None:
+        try:
+            said = await asyncio.to_thread(tell_departments, self.here, saved)
+        except (Refusal, StorageFault) as error:
+            self.fail(error)
+            return
+        self.saved, self.offered = replace(saved, untold=False), True
+        self.say(said)
 
     def _open_case(self, case_id: int) -> None:
         """A case as it stands; coming back, the form is as it was."""

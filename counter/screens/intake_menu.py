@@ -57,6 +57,7 @@ def _idle(machine: Intake) -> tuple[Command, ...]:
         Command("咨询", "ctrl+j", "记一次咨询，不登记姓名。"),
         Command("同一人", "tab", "刚才那位再办一件。"),
         Command("刚办的", "pageup", "打开刚才办好的这一件。"),
+        Command("通知部门", "right", "刚办好的是联办件：立即通知各联办部门，出联办意见表。"),
         Command("取单", "down", "取出挂着的单接着填。"),
         Command("不要挂的", "backspace", "刚挂的单不办了：先说丢掉什么，再按 Ctrl+J 丢掉。"),
         Command("连办", "pagedown", "事项不变，逐个输证号；再按结束。"),

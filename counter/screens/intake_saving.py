@@ -10,7 +10,8 @@ from counter.domain.casework.enquiry_lists import Enquiries
 from counter.domain.casework.events import short_number
 from counter.domain.casework.intake import Intake
 from counter.domain.casework.intake_sheet import AGENT, Sheet, Somebody
-from counter.domain.casework.life import STATE_NAMES
+from counter.domain.casework.joint import notify_departments
+from counter.domain.casework.life import STATE_NAMES, UNTOLD
 from counter.domain.clock import local
 from counter.domain.hall.items import KIND_NAMES, Item
 from counter.screens.session import Session, new_token
@@ -32,6 +33,8 @@ class Saved:
     visit: int = 0
     papers: tuple[int, ...] = ()
     said: str = ""
+    untold: bool = False
+    """Whether it is a joint case whose departments were not told yet."""
     guide: Item | None = None
     """After an enquiry: the item whose guide the person may be given."""
 
@@ -52,6 +55,18 @@ def save(session: Session, intake: Intake, token: str) -> Saved:
             return Saved(sheet.came, said=f"已记一次咨询。{GUIDE}", guide=item)
         taken = cases.accept(work, sheet.application(item))
     return _saved(sheet, item, taken)
+
+
+def tell_departments(session: Session, saved: Saved) -> str:
+    """Tells the departments of the joint case that was just saved; gives a sentence for the status line.
+
+    Raises:
+        Refusal, StorageFault: as `notify_departments`.
+    """
+    with session.act(token=new_token()) as work:
+        after = notify_departments(work, saved.case_id)
+    names = "、".join(part.department for part in after.life.parts)
+    return f"{saved.number} 已通知{names}。Enter 出单（连同联办意见表）。"
 
 
 def count_enquiry(session: Session) -> str:
@@ -86,7 +101,9 @@ def _saved(sheet: Sheet, item: Item, taken: Taken) -> Saved:
     row = taken.case.row
     key = row["agent_id"] if sheet.whom == AGENT else row["applicant_id"]
     person = replace(sheet.came, id=int(key))
-    return Saved(person, taken.case_id, short_number(taken.number), taken.visit, taken.papers, _said(sheet, taken))
+    untold = taken.case.life.waits_for == UNTOLD
+    return Saved(person, taken.case_id, short_number(taken.number), taken.visit, taken.papers, _said(sheet, taken),
+                 untold)  # fmt: skip
 
 
 def _said(sheet: Sheet, taken: Taken) -> str:
@@ -101,6 +118,7 @@ def _said(sheet: Sheet, taken: Taken) -> str:
     elif life.completed:
         what = f"{KIND_NAMES[life.kind]}，已办结"
     else:
-        what = f"{KIND_NAMES[life.kind]}，{local(life.due):%m-%d %H:%M}前"
+        told = "，未通知部门（按 → 通知）" if life.waits_for == UNTOLD else ""
+        what = f"{KIND_NAMES[life.kind]}，{local(life.due):%m-%d %H:%M}前{told}"
     name = sheet.applicant.name
     return f"{short_number(taken.number)} {name} {what}。Enter 出单，Esc 不出。"

@@ -36,7 +36,7 @@ def id_of(serial: int) -> str:
 
 
 LI, WANG, NEW = id_of(11), id_of(12), id_of(13)
-NAMED = {"enter", "tab", "down", "up", "escape", "space", "pageup", "pagedown", "backspace", "ctrl+j", "f9"}
+NAMED = {"enter", "tab", "down", "up", "escape", "space", "pageup", "pagedown", "backspace", "ctrl+j", "f9", "right"}
 
 
 @pytest.fixture
@@ -491,3 +491,20 @@ async def test_a_disk_that_takes_no_draft_does_not_stop_the_intake(hall: Hall) -
         assert "草稿没能写到磁盘" in status(pilot)
         await press(pilot, "enter", "enter", "enter")
     assert len(rows(hall, CASES)) == 1
+
+
+@pytest.mark.rule("S04.11")
+async def test_one_key_after_a_joint_case_tells_its_departments(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    spooler = Spooler(monkeypatch)
+    app = IntakeApp(hall)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, LI, "X-003", "enter", "enter", "enter", "enter")
+        assert "未通知部门（按 → 通知）" in status(pilot)
+        assert rows(hall, "SELECT state, waits_for FROM cases") == [("accepted", "未通知部门")]
+        await press(pilot, "right")
+        assert "1120-0001 已通知民政办、派出所" in status(pilot)
+        await press(pilot, "right")
+        assert status(pilot) == "刚办好的不是要通知部门的联办件。"
+        await press(pilot, "enter")
+    assert rows(hall, "SELECT state, waits_for FROM cases") == [("joint-review", "民政办、派出所")]
+    assert spooler.jobs == [3]

@@ -35,7 +35,8 @@ class AgainConfirm(Refusal):
 
 
 _ARROWS = {"left": -1, "right": 1}
-_IDLE = {"enter": "enter", "ctrl+j": "enquiry", "backspace": "drop", "pageup": "reopen", "down": "drafts"}
+_IDLE = {"enter": "enter", "ctrl+j": "enquiry", "backspace": "drop", "pageup": "reopen", "down": "drafts",
+         "right": "notify"}  # fmt: skip
 
 
 class Intake:
