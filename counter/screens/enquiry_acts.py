@@ -99,8 +99,10 @@ class EnquiryActs:
 
     def _guide_fields(self) -> Sequence[Field]:
         way = self.hall.book().casework.transfer.value
-        post = Field("to", "引导到哪个窗口", self._post, required=way == "received", hint="本中心的窗口；外单位的空着")
-        if way == "received":
+        post = Field(
+            "to", "引导到哪个窗口", self._post, required=way == "introduced", hint="本中心的窗口；外单位的空着"
+        )
+        if way == "introduced":
             return (post, Field("person", "谁接待", required=False, hint="工号；空着＝这个岗位的A岗"))
         unit = Field("unit", "哪个单位", required=False, hint="外单位写名称")
         return (post, unit, Field("told", "告知的电话", required=False, hint="可空"))

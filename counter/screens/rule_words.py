@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from counter.domain.hall.rights import ROLE_NAMES
-from counter.domain.hall.rulebook import Rulebook
+from counter.domain.hall.rulebook import Limit, Rulebook
 from counter.domain.refusals import Refusal
 
 NAMES = {
@@ -68,6 +68,7 @@ NAMES = {
     "casework.supervision": "拒不办理移送监察",
     "casework.service_section": "设政务服务科",
     "casework.platform": "要录上级平台",
+    "casework.platform_form": "上级平台录哪些、按什么次序",
     "casework.guide": "办事指南写哪些",
     "casework.transfer": "走错窗口怎么引导",
     "casework.stamp": "以盖审批章为办结",
@@ -125,11 +126,15 @@ WORDS = {
     "not-told": "漏告知", "item": "事项", "materials": "材料", "procedure": "程序", "limit": "时限", "fee": "收费",
     "basis": "依据", "conditions": "条件", "content": "内容", "fee-basis": "收费依据", "sample": "样表",
     "result": "结果", "key-projects": "重点项目", "any": "不限", "act-for": "代办", "assist": "协办",
-    "do-now": "当场办", "two": "两档", "five": "五档", "received": "送到接待人", "told": "告知窗口电话",
-    "guided": "引导到单位",
+    "do-now": "当场办", "two": "两档", "five": "五档", "introduced": "介绍到接待人", "told": "告知窗口电话",
+    "guided": "引导到单位", "item-code": "事项编码", "applicant": "申请人姓名", "id": "证件号码", "phone": "联系电话",
+    "address": "联系地址", "agent": "代理人姓名", "agent-id": "代理人证件", "channel": "申请方式",
+    "received": "收件时间", "accepted": "受理时间", "due": "承诺办结日", "number": "本中心办件号",
     **{str(role): name for role, name in ROLE_NAMES.items()},
 }  # fmt: skip
 YES, NO, EMPTY = "是", "否", "无"
+_LIMIT_UNITS = {"working": "个工作日", "calendar": "个自然日"}
+_DAYS = re.compile(r"(\d{1,3})\s*个?(工作日|自然日)", re.ASCII)
 _SPAN = re.compile(r"(\d{1,2}:\d\d)[-—~至](\d{1,2}:\d\d)")
 
 
@@ -160,6 +165,10 @@ def shown(value: Any) -> str:
         return f"{value[0]:%H:%M}-{value[1]:%H:%M}"
     if isinstance(value, tuple) and not any(_is_whole(each) for each in value):
         return " ".join(shown(each) for each in value) or EMPTY
+    if isinstance(value, Limit):
+        return f"{value.days}{_LIMIT_UNITS[value.unit]}"
+    if value == {}:
+        return EMPTY
     if isinstance(value, BaseModel | tuple | dict):
         return json.dumps(_plain(value), ensure_ascii=False)
     return str(value)
@@ -177,14 +186,18 @@ def parsed(text: str, current: Any) -> Any:
     if isinstance(current, int):
         return _whole(text)
     if isinstance(current, str):
-        return _word(text)
+        return _word(text) if current in WORDS else text
     if text.startswith(("{", "[")):
         return _structure(text)
+    if isinstance(current, Limit):
+        return _limit(text)
     if _is_span(current):
         return _span(text)
     if text == EMPTY:
-        return []
+        return {} if isinstance(current, dict) else []
     words = any(isinstance(each, str) for each in current)
+    if words and not any(each in WORDS for each in current):
+        return text.split()  # what the hall wrote itself is no word of ours, also where it reads like one
     return [_token(each) for each in (text.split() if words else re.split(r"[\s、，,]+", text))]
 
 
@@ -223,6 +236,13 @@ def _span(text: str) -> list[str]:
     if found is None:
         raise NotReadable(typed=text)
     return [each.zfill(5) for each in found.groups()]
+
+
+def _limit(text: str) -> dict[str, Any]:
+    found = _DAYS.fullmatch(text)
+    if found is None:
+        raise NotReadable(typed=text)
+    return {"days": int(found[1]), "unit": _word(found[2])}
 
 
 def _whole(text: str) -> int:

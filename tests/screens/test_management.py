@@ -8,12 +8,12 @@ import pytest
 
 from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.rulebook import Override, in_force, value_at
+from counter.domain.hall.rulebook import Limit, Override, in_force, shipped, value_at
 from counter.domain.hall.settings import rule_lines
 from counter.screens.asking import AskScreen
 from counter.screens.kit.preview import PreviewScreen
 from counter.screens.people import PeopleScreen, roles_of
-from counter.screens.rule_words import NAMES, parsed, shown
+from counter.screens.rule_words import NAMES, NotReadable, parsed, shown
 from counter.screens.settings import SettingsScreen, days_of, days_off_of
 from tests.damage import raw
 from tests.halls import make_hall
@@ -131,12 +131,21 @@ async def test_a_holiday_paper_shows_what_moves_before_it_is_loaded(hall: Hall) 
         assert verbs(hall)[-1] == "load-calendar"
 
 
-def test_every_value_of_the_shipped_rulebook_has_a_name_and_reads_back(hall: Hall) -> None:
-    book = hall.book()
+@pytest.mark.parametrize("name", ["qiujia", "zhenlai", "nanshan", "township", "community"])
+def test_every_value_of_the_shipped_rulebooks_has_a_name_and_reads_back(hall: Hall, name: str) -> None:
+    book = shipped(name)
     for line in rule_lines(book, (), hall.today):
         assert line.path in NAMES
         override = Override(line.path, parsed(shown(line.value), line.value), hall.today, "同样的值")
         assert value_at(in_force(book, [override], hall.today), line.path).value == line.value, line.path
+
+
+def test_a_limit_is_shown_and_typed_as_people_say_it() -> None:
+    limit = Limit(days=10, unit="working")
+    assert shown(limit) == "10个工作日"
+    assert parsed("7自然日", limit) == {"days": 7, "unit": "calendar"}
+    with pytest.raises(NotReadable):
+        parsed("十天", limit)
 
 
 def test_days_as_they_are_typed() -> None:

@@ -59,7 +59,7 @@ def guided(work: Work, guide: Guide) -> Guided:
     phone = clean(guide.phone, field="电话", most=PLACE_MOST)
     post = post_meant(work.hall, guide.post) if guide.post.strip() else None
     wanted = {
-        "received": "" if post else "要介绍到具体窗口并找到接待人：请写窗口",
+        "introduced": "" if post else "要介绍到具体窗口并找到接待人：请写窗口",
         "told": "" if post or phone else "要告知准确的窗口或电话：请写窗口或电话",
         "guided": "" if post or unit else "要讲明并引导到主管单位：请写单位或窗口",
     }[rule.value]
@@ -68,7 +68,7 @@ def guided(work: Work, guide: Guide) -> Guided:
     if post is None:
         return Guided("，".join(filter(None, (unit, f"电话{phone}" if phone else ""))))
     person = work.hall.person(guide.person) if guide.person.strip() else responsible(work.hall, post.code)
-    received = f"{person.name}接待" if rule.value == "received" else ""
+    received = f"{person.name}接待" if rule.value == "introduced" else ""
     window = work.hall.laid.windows.get(post.window, post.name)
     words = "，".join(filter(None, (window, received, unit, f"电话{phone}" if phone else "")))
     return Guided(words, post.code, person.no if received else "")

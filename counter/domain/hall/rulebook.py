@@ -323,12 +323,12 @@ class CaseworkRules(_Model):
     service_section: Ruled[bool]
     """Whether a service section gets photocopies of notices and sums the tables."""
     platform: Ruled[bool]
+    """Whether every case must be entered in the provincial system too."""
     platform_form: Ruled[tuple[PlatformField, ...]]
     """The fields of the form above, in its order, for typing a case again."""
-    """Whether every case must be entered in the provincial system too."""
     guide: Ruled[tuple[GuideField, ...]]
-    transfer: Ruled[Literal["received", "told", "guided"]]
-    """How somebody at the wrong window is helped on: until received there, by window and telephone, or to the unit."""
+    transfer: Ruled[Literal["introduced", "told", "guided"]]
+    """How somebody at the wrong window is helped on: to who receives them, by window and telephone, or to the unit."""
     reminders: Reminders
     copies: Ruled[tuple[str, ...]]
     paper_names: Ruled[Wording]
