@@ -346,7 +346,7 @@ def test_the_tables_follow_from_the_journal_alone(verbs: list[str], luck: Any) -
 
 def test_every_kind_of_act_of_the_histories_can_succeed(tmp_path: Path) -> None:
     done: set[str] = set()
-    for seed in range(8):
+    for seed in range(16):
         folder = tmp_path / str(seed)
         folder.mkdir()
         hall = make_hall(folder)
