@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from counter.domain.casework import forms, guides, visits
+from counter.domain.casework import forms, guides, record, visits
 from counter.domain.casework.timeline import paper_title
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class CasePapers:
             makers[f"填好的{name}"] = partial(forms.fill_form, case_id=case.id, name=name)
         if forms.has_result(case):
             makers[paper_title(hall, "result-notice")] = partial(forms.make_result_notice, case_id=case.id)
+        makers["全程记录（经过、各项时限、由谁负责）"] = partial(record.make_record, case_id=case.id)
         makers["办事指南"] = partial(guides.make_guide, code=case.item.code)
         return makers
 

@@ -33,7 +33,7 @@ _LETTERS = {
     "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",
     "supplement-notice": "补", "return-notice": "退", "one-time-notice": "告", "refusal-notice": "否",
     "acceptance-form": "单", "result-notice": "结", "stop-notice": "止", "resume-notice": "续",
-    "further-notice": "充", "receipt-slip": "收", "custody-receipt": "退原", "fee-receipt": "费",
+    "further-notice": "充", "receipt-slip": "收", "custody-receipt": "退原", "fee-receipt": "费", "case-record": "录",
     "extension-notice": "延",
     "joint-opinion-form": "会", "review-record": "审", "chasing-slip": "催", "joint-standing": "况",
     "order-slip": "责", "supervision-certificate": "证", "seal-filing": "印",

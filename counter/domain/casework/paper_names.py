@@ -24,6 +24,7 @@ COMMON: Mapping[str, str] = {
     "service-guide": "办事指南",
     "fee-receipt": "收费票据",
     "custody-receipt": "原件退还签收单",
+    "case-record": "办件全程记录",
     "receipt-slip": "收件凭证",
     "stop-notice": "暂停计时告知书",
     "resume-notice": "恢复计时告知书",
