@@ -50,7 +50,7 @@ def said(paper: Paper) -> str:
     return "\n".join(text.render(paper))
 
 
-@pytest.mark.rule("S11.2", "S11.3", "S11.10")
+@pytest.mark.rule("S03.16", "S11.2", "S11.3", "S11.10")
 def test_each_window_s_limits_are_summed_with_its_rate_of_late_ones(hall: Hall) -> None:
     early, slow, hanging = take(hall), take(hall), take(hall)
     gone = take(hall)

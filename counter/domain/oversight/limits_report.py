@@ -113,7 +113,7 @@ class LateCase:
     """延期 or 停计, where there was a special reason; 无特殊原因 otherwise."""
 
 
-@carries("S11.2", "S11.3", "S11.10", by="report")
+@carries("S03.16", "S11.2", "S11.3", "S11.10", by="report")
 def windows(hall: Hall, connection: Connection, first: date, last: date) -> list[WindowLimits]:
     """Every window that had a case, from a first to a last day; what is open stands as it is now."""
     values = {"first": first, "last": last, "now": hall.clock().moment}
