@@ -37,7 +37,19 @@ from tests.screens.counter_app import DIRECTOR, PASSPHRASE, app_of, ready, settl
 
 MANUAL = Path(__file__).parents[1] / "docs" / "manual.md"
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n).*?(<!-- /keys -->)", re.DOTALL)
-PLACES = ("cases", "today", "closing", "people", "settings", "items", "enquiries", "appointments", "batches")
+PLACES = (
+    "cases",
+    "today",
+    "closing",
+    "people",
+    "settings",
+    "items",
+    "enquiries",
+    "appointments",
+    "batches",
+    "approvals",
+    "vetoes",
+)
 
 
 async def tables(hall: Hall) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from textual import events
 from textual.widget import Widget
 
+from counter.domain.casework import extending, refusing
 from counter.domain.casework.above import must_be_answered
 from counter.domain.casework.cases import NotNow, NotYours
 from counter.domain.casework.chasing import first_asked
@@ -24,6 +25,7 @@ from counter.domain.refusals import Refusal
 from counter.screens.asking import say_refusal
 from counter.screens.case_acts import CaseActs
 from counter.screens.case_joint import above_menu, joint_menu, may_above, may_joint
+from counter.screens.case_leader import extend, say_no
 from counter.screens.case_page import CasePage, CaseView
 from counter.screens.kit.commands import Command, find
 from counter.screens.kit.lines import Styles
@@ -84,13 +86,14 @@ class CaseScreen(Scanned, DeskScreen):
             ),
             Command("办结", "2", "准予办理；申请人在场的可以当场交付。", self._may_finish, act=to(CaseActs.finish)),
             Command("领取", "3", "登记结果由谁领走。", self._may_deliver, act=to(CaseActs.deliver)),
+            Command("延期", "4", "有特殊原因、到期前：报领导批准延长承诺时限。", self._may_extend, act=to(extend)),
             Command("上报", "5", "报到上级、登记上级答复、跟催上级。", self._may_above, act=to(above_menu)),
             Command("联办", "6", "通知部门、登记意见、联审会、催办。", self._may_joint, act=to(joint_menu)),
+            Command("退回、不予", "7", "退回、不予办理、报领导后不予办理。", self._may_refuse, act=to(say_no)),
             Command("更正", "8", "改正登记错的内容，原来的内容留着。", self._may_mend, act=to(CaseActs.correct)),
-            Command(
-                "更多", "9", "换事项、作废、撤回、退回、督办、转办、出单等。", self._may_more, act=to(CaseActs.more)
-            ),
+            Command("更多", "9", "换事项、作废、撤回、计时、督办、送审等。", self._may_more, act=to(CaseActs.more)),
             Command("打印", "0", "看单据，打印或补打。", self._may_print, act=to(CaseActs.print_)),
+            Command("审批", "right", "这件报了领导、还没有批：去看、去批。", self._may_approve, act=self.approvals),
             Command("看全号", "tab", "显示完整的证号和电话，记入日志。", right=Right.REVEAL, act=self.reveal),
             Command("怎么算的", "f9", "办件类型、到期时间一天一天怎么算的。"),
             Command("返回", "escape", "回到刚才的地方。", act=self.leave),
@@ -145,6 +148,12 @@ class CaseScreen(Scanned, DeskScreen):
             say_refusal(self, error)
             return
         self.load()
+
+    def approvals(self) -> None:
+        """What was asked of the leader about this case."""
+        from counter.screens.approvals import ApprovalsScreen
+
+        self.app.push_screen(ApprovalsScreen(self.case_id))
 
     # -- after an act --------------------------------------------------------------------------
 
@@ -239,6 +248,21 @@ class CaseScreen(Scanned, DeskScreen):
             if follows:
                 return None
         return self._may_mend()
+
+    def _may_extend(self) -> str | None:
+        if self._view is None:
+            return ""
+        return self._not_mine() or self._in_state("延期", *extending.STATES)
+
+    def _may_approve(self) -> str | None:
+        if self._view is None:
+            return ""
+        return None if self.view.asked else "这件没有等领导批的事。"
+
+    def _may_refuse(self) -> str | None:
+        if self._view is None:
+            return ""
+        return self._not_mine() or self._in_state("退回、不予办理", *refusing.STATES)
 
     def _may_print(self) -> str | None:
         return None if self._view is not None and self.view.papers else "这件没有单据。"

@@ -146,7 +146,6 @@ class CaseActs:
         forms = {
             "作废": Form("作废", "已作废，办件号保留，不再统计。", self._voided, _WHY, agreed=True),
             "撤回（申请人不办了）": Form("撤回", "已撤回。", self._withdrawn, _WITHDRAWN),
-            "退回（不符合条件）": Form("退回", "已退回，退回通知书在单据里。", self._returned, _WHY),
             "终止（一直没有补齐）": Form("终止", "已终止。", self._lapsed, _WHY),
         }
         ways: dict[str, Callable[[], None]] = {name: partial(self.open_form, form) for name, form in forms.items()}
@@ -170,9 +169,6 @@ class CaseActs:
 
     def _withdrawn(self, work: Work, answers: dict[str, str], rev: int) -> object:
         return cases.withdraw(work, self.case.id, answers["reason"], rev=rev)
-
-    def _returned(self, work: Work, answers: dict[str, str], rev: int) -> object:
-        return cases.return_(work, self.case.id, answers["reason"], rev=rev)
 
     def _lapsed(self, work: Work, answers: dict[str, str], rev: int) -> object:
         return cases.lapse(work, self.case.id, answers["reason"], rev=rev)

@@ -27,7 +27,7 @@ def clock_ways(acts: CaseActs) -> dict[str, Callable[[], None]]:
         "暂停计时（踏勘、听证、公示等）": partial(_stop, acts),
         "恢复计时": partial(_resume, acts),
         "转承诺件（当天办不完的即办件）": partial(_convert, acts),
-        "审议后受理（判断可以办的）": partial(_judge, acts),
+        "审议后受理（判断可以办的）": partial(judge_yes, acts),
     }
 
 
@@ -89,7 +89,9 @@ def _convert(acts: CaseActs) -> None:
     acts.open_form(Form("转承诺件", "已转承诺件，通知书按 0 打印。", act, fields))
 
 
-def _judge(acts: CaseActs) -> None:
+def judge_yes(acts: CaseActs) -> None:
+    """What was weighed can be done after all."""
+
     def act(work: Work, answers: dict[str, str], rev: int) -> object:
         return judge(work, acts.case.id, answers["opinion"], rev=rev)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from counter.screens.case_afterwards import after_ways
 from counter.screens.case_clock import ask_more, clock_ways
 from counter.screens.case_follow import follow_ways
+from counter.screens.case_leader import leader_ways
 
 if TYPE_CHECKING:
     from counter.screens.case_acts import CaseActs
@@ -22,7 +23,7 @@ def groups(acts: CaseActs) -> Ways:
         "计时（审核、暂停、恢复、转承诺件、审议）": clock_ways,
         "材料和收费（补充要求等）": paper_ways,
         "办完以后（通知、退原件、评价、回访、归档、录平台）": after_ways,
-        "跟踪（督办、转办、电话提醒）": follow_ways,
+        "跟踪（督办、转办、提醒、送审、特事特办）": lambda acts: follow_ways(acts) | leader_ways(acts),
     }
     return {
         title: partial(acts.choose, title.partition("（")[0], "办什么", ways(acts)) for title, ways in named.items()

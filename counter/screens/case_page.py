@@ -10,9 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from counter.domain.approvals.reading import open_of
+from counter.domain.approvals.standing import Approval
 from counter.domain.casework.cases import CHANNELS
-from counter.domain.casework.events import CaseAt
+from counter.domain.casework.events import SUBJECT, CaseAt
 from counter.domain.casework.explain import explained
+from counter.domain.casework.extending import original_due
 from counter.domain.casework.life import said_flags
 from counter.domain.casework.money import money_of, yuan
 from counter.domain.casework.timeline import Line as Told
@@ -46,6 +49,8 @@ class CaseView:
     told: Sequence[Told]
     money: Sequence[Mapping[Any, Any]] = ()
     """What was taken for it: the hall's own fee, or collected for another body."""
+    asked: Sequence[Approval] = ()
+    """What was asked of a leader about it and is not decided yet."""
 
     @classmethod
     def of(cls, connection: Connection, case: CaseAt) -> CaseView:
@@ -53,7 +58,8 @@ class CaseView:
         applicant, subject, agent = (_person(connection, case, column) for column in ("applicant", "subject", "agent"))
         assert applicant is not None
         return cls(case, applicant, subject, agent, papers_of(connection, case.id), timeline(connection, case),
-                   money_of(connection, case.id))  # fmt: skip
+                   money_of(connection, case.id),
+                   open_of(connection, SUBJECT, case.id))  # fmt: skip
 
 
 def _person(connection: Connection, case: CaseAt, column: str) -> Known | None:
@@ -164,6 +170,8 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
         yield "受理", _moment(life.accepted), plain
     if life.due:
         yield "承诺办结", f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}", state_style(case)
+    if before := original_due(case):
+        yield "原定办结", f"{_moment(before)}（已延期）", plain
     yield from above_line(case)
     yield from joint_lines(case)
     if life.completed:

@@ -36,7 +36,7 @@ from counter.screens.session import DeskScreen
 from counter.storage import StorageFault
 
 TABS: tuple[Name, ...] = ("open", "today", "soon", "overdue", "wait", "collect", "closed")
-_ACTS = {1: "补齐", 2: "办结", 3: "领取", 8: "更正", 9: "更多", 0: "打印"}
+_ACTS = {1: "补齐", 2: "办结", 3: "领取", 4: "延期", 8: "更正", 9: "更多", 0: "打印"}
 _FILTER, _REMIND = 7, 6
 _ONLY_WHERE_SOMETHING: tuple[Name, ...] = ("watched", "chase", "stopped")
 _SHORT: dict[Name, str] = {"today": "今日", "soon": "近期", "closed": "办结", "stopped": "暂停"}

@@ -89,6 +89,8 @@ PLACES = (
     Place("appointments", "预约", "预约和上门：约时间、来了办理、转接待、名单。", "appointments:AppointmentsScreen"),
     Place("batches", "批量", "村级交件、到件、批量发放、名册件、代办点、代理台账。", "batches:BatchesScreen"),
     Place("checking", "查验", "查日志和数据有没有被改动（纪委、领导）。", "checking:CheckingScreen", right=Right.AUDIT),
+    Place("approvals", "审批", "等您审批的、您提请的；录入纸质签批。", "approvals:ApprovalsScreen"),
+    Place("vetoes", "否定报备", "退回、不予受理、不予办理的登记。", "vetoes:VetoesScreen", right=Right.REPORT),
 )  # fmt: skip
 
 _BY_NAME = {place.name: place for place in PLACES}

@@ -6,7 +6,8 @@ how it is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from counter.domain.casework.enquiry_lists import Which
 
+from counter.domain.approvals import reading
+from counter.domain.approvals.matters import matter_of
 from counter.domain.casework.notices import said_day
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
@@ -25,11 +28,13 @@ from counter.domain.oversight.counted import explain
 from counter.domain.oversight.figures import Day, Listed, figures
 from counter.domain.paper import Paper
 from counter.domain.reckoning import Reckoning
+from counter.screens.approvals import ApprovalsScreen
 from counter.screens.behind import BehindScreen
 from counter.screens.dayscreen import DayScreen
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, cells, columns, fit
 from counter.screens.kit.page import Page
+from counter.screens.vetoes import VetoesScreen
 
 _ROWS = (
     ("今日到期", "超期", "在办", "待补", "待领", "待回电"),
@@ -56,6 +61,8 @@ class TodayPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self.day: Day | None = None
+        self.asked: Mapping[str, int] = {}
+        """How many approvals wait for the person, by matter."""
         self.at = 0
 
     @property
@@ -74,7 +81,7 @@ class TodayPage(Page):
         if day is None:
             return []
         grid = [self._row(day, names) for names in _ROWS]
-        return [self._head(day), [], *grid, [], *_course(day), *_slow(day), [], *_windows(day)]
+        return [self._head(day), self._asked(), *grid, [], *_course(day), *_slow(day), [], *_windows(day)]
 
     def pressed(self, key: str, character: str | None) -> bool:
         """Goes from figure to figure."""
@@ -101,6 +108,13 @@ class TodayPage(Page):
             state = "没有日结"
         changed = f"  日结后有变化 {len(day.changed)} 项" if day.changed else ""
         return [(said_day(day.day), HEAD), (f"  {state}{changed}", PLAIN), ("    左右键换日", HINT)]
+
+    def _asked(self) -> Line:
+        if not self.asked:
+            return []
+        each = "  ".join(f"{name} {count}" for name, count in self.asked.items())
+        return [(f"待您审批 {sum(self.asked.values())}{Styles.SOON.mark}", Styles.SOON.style), (f"  {each}", PLAIN),
+                ("    按 6 逐件批", HINT)]  # fmt: skip
 
     def _row(self, day: Day, names: Sequence[str]) -> Line:
         width = max(_CELL, self.size.width // len(_ROWS[0]))
@@ -167,6 +181,8 @@ class TodayScreen(DayScreen):
             Command("办件登记", "3", "这一天办过的每一件。", act=self._record),
             Command(limits_report.TITLE, "4", "这个月到这一天的限时办结情况，分窗口，逐件列超期。", act=self._limits),
             Command(tracking.TITLE, "5", "现在要督办、跟踪的全部办件和咨询。", act=self._ledger),
+            Command("审批", "6", "等您审批的逐件批；您提请的、纸质签批。", act=self._approvals),
+            Command("否定报备", "7", "退回、不予受理、不予办理的登记。", act=self._vetoes),
             Command("怎么算的", "f9", "这个数是怎么算的，依据哪一条。"),
             *self.days(),
         )
@@ -175,6 +191,8 @@ class TodayScreen(DayScreen):
         """The day's figures."""
         with self.session.look() as connection:
             self._figures = figures(self.session.hall, connection, day)
+            waiting = reading.waiting_for(self.session.hall, connection, self.session.person.no)
+            self.page.asked = Counter(matter_of(each).title for each in waiting)
 
     def show(self) -> None:
         """The figures."""
@@ -207,6 +225,12 @@ class TodayScreen(DayScreen):
         from counter.screens.enquiries import EnquiriesScreen
 
         self.app.push_screen(EnquiriesScreen(which))
+
+    def _approvals(self) -> None:
+        self.app.push_screen(ApprovalsScreen())
+
+    def _vetoes(self) -> None:
+        self.app.push_screen(VetoesScreen())
 
     def _instant(self) -> None:
         day = self.day

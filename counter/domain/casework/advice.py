@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from counter.domain.casework.events import CaseAt
+from counter.domain.hall.items import Item
 from counter.domain.rules import carries
 
+USUAL_CONDITIONS = "符合法定条件"
+
 _HELP = "办事指南、一次性告知单和样表可以在窗口免费领取，工作人员当面指导怎么填、怎么补；来不了的可以预约、请窗口上门。"
+
+
+def conditions_of(item: Item) -> str:
+    """On what conditions an item is done; the common words where it names none."""
+    return item.conditions or USUAL_CONDITIONS
 
 
 @carries("S06.15", "S19.4", "S19.5", by="paper")

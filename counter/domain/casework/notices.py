@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from counter.domain.casework.advice import USUAL_CONDITIONS as USUAL_CONDITIONS
 from counter.domain.casework.advice import advice
 from counter.domain.casework.decision import Decision
 from counter.domain.casework.events import CaseAt
@@ -27,7 +28,6 @@ from counter.domain.reckoning import DEFAULT_MARK, Reckoning
 from counter.domain.rules import carries
 from counter.domain.text import mask_id, mask_phone
 
-USUAL_CONDITIONS = "符合法定条件"
 SECTION = "政务服务科（备案）"
 _LETTERS = {
     "promised-case-notice": "受", "joint-case-notice": "联", "referred-case-notice": "报",

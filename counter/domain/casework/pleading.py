@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,13 +11,14 @@ from sqlalchemy import Connection
 from counter.domain.approvals.acts import ask
 from counter.domain.approvals.matters import Matter, Rows
 from counter.domain.approvals.reading import by_id, open_of
-from counter.domain.approvals.slips import slip
+from counter.domain.approvals.slips import month_list, slip
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework import visits
 from counter.domain.casework.events import SUBJECT, CaseAt, load, read
 from counter.domain.casework.running import NotNow
 from counter.domain.hall import citizens
 from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.rights import Right
 from counter.domain.hall.rulebook import Roles, Ruled
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
@@ -72,3 +74,14 @@ def keep_slip(work: Work, approval_id: int) -> int:
         if same and visits.paper(work.connection, each["id"]).blocks == made.blocks:
             return int(each["id"])
     return visits.keep_paper(work, made, asked.subject_id)
+
+
+@act("paper-approvals")
+def keep_month_list(work: Work, day: date) -> int:
+    """Stores a month's list of what was signed with a pen, for the leaders to sign; gives its key.
+
+    Raises:
+        NotAllowed: where the actor may not print the hall's reports.
+    """
+    work.need(Right.REPORT)
+    return visits.keep_again(work, month_list(work.hall, work.connection, day), day.replace(day=1))

@@ -108,7 +108,8 @@ def _granted(work: Work, asked: Approval) -> None:
     case = of_case(work, asked, "awaiting-approval", doing="不予办理")
     leader, facts = decided_by(work.hall, asked), asked.facts
     said = {"improve": facts["improve"]} if facts["improve"] else {}
-    event = add(work, case.id, "refused", reason=facts["reason"], approval=asked.id, approved_by=leader, **said)
+    event = add(work, case.id, "refused", reason=facts["reason"], approval=asked.id, approved_by=leader,
+                handler=asked.asked_by, **said)  # fmt: skip
     after = settle_after(work, case, event)
     paper = notices.refusal(work, after, facts["reason"], improve=facts["improve"],
                             handler=work.hall.person(asked.asked_by).name, leader=leader)  # fmt: skip

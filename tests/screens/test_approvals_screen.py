@@ -1,0 +1,229 @@
+"""Approvals as they are worked: one key each, on paper, taken back; the veto register; the case's own keys for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from case_app import CaseApp, take
+
+from counter.domain.approvals import acts, reading
+from counter.domain.casework import cases
+from counter.domain.casework.events import CaseAt, read
+from counter.domain.hall.opened import Hall
+from counter.screens.approvals import ApprovalsScreen
+from counter.screens.case import CaseScreen
+from counter.screens.sheet import SheetScreen
+from counter.screens.today import TodayScreen
+from counter.screens.vetoes import VetoesScreen
+from tests.halls import clock_of, make_hall
+
+LEADER, CLERK, OTHER = "02", "07", "12"
+WHY = "现场核查遇大雪封路"
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    made = make_hall(tmp_path)
+    yield made
+    made.storage.close()
+
+
+def extension(hall: Hall, case: int, by: str = CLERK) -> int:
+    with hall.act(by, "民政") as work:
+        return cases.extend(work, case, 3, WHY).id
+
+
+def look(hall: Hall, case: int) -> CaseAt:
+    with hall.look() as connection:
+        return read(hall, connection, case)
+
+
+def state(hall: Hall, approval: int) -> str:
+    with hall.look() as connection:
+        return reading.by_id(connection, approval).state
+
+
+async def test_a_leader_works_what_waits_one_after_another_with_one_key_each(hall: Hall) -> None:
+    first, second = take(hall), take(hall)
+    one, other = extension(hall, first), extension(hall, second)
+    app = CaseApp(hall, ApprovalsScreen, LEADER)
+    async with app.run_test(size=(80, 24)):
+        assert sum("1120-000" in row and "延期" in row for row in app.rows()) == 2
+        assert any(WHY in row for row in app.rows())
+        await app.by_hand("1")
+        assert "已同意" in app.status()
+        await app.by_hand("2", *"理由不足", "enter")
+        assert "已退回提请人" in app.status()
+        assert any("没有等您审批的事" in row for row in app.rows())
+    assert (state(hall, one), state(hall, other)) == ("approved", "rejected")
+    assert "extended" in look(hall, first).life.flags
+
+
+async def test_who_asked_sees_the_outcome_and_may_take_back(hall: Hall) -> None:
+    case, second = take(hall), take(hall)
+    key = extension(hall, case)
+    with hall.act(LEADER) as work:
+        acts.reject(work, key, "可以按期办")
+    other = extension(hall, second)
+    app = CaseApp(hall, ApprovalsScreen, CLERK)
+    async with app.run_test(size=(120, 36)):
+        assert any("没有等您审批的事" in row for row in app.rows())
+        await app.by_hand("right")
+        assert any("不同意（王建国：可以" in row for row in app.rows())
+        assert any("待批（分管领导）" in row for row in app.rows())
+        await app.by_hand("1")
+        assert "自己提请" in app.status()
+        await app.by_hand("4")
+        assert "已撤回申请" in app.status()
+    assert state(hall, other) == "withdrawn"
+
+
+async def test_a_slip_is_printed_and_entered_by_another(hall: Hall) -> None:
+    case = take(hall)
+    key = extension(hall, case)
+    clock_of(hall).set("2026-11-23T09:00:00")
+    app = CaseApp(hall, ApprovalsScreen, OTHER)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("left")
+        assert any("延期" in row for row in app.rows())
+        await app.by_hand("0")
+        assert isinstance(app.screen, SheetScreen)
+        assert any("签批单" in row for row in app.rows())
+        await app.by_hand("escape", "3", "enter", *"13-45", "enter", "enter", "1", "enter")
+        assert "看不懂签批日期" in app.status()
+        await app.by_hand("up", "up", "up", *"11-20", "enter", "enter", "1", "enter")
+        assert "已录入签批" in app.status()
+        await app.by_hand("5")
+        assert "没有打印清单的权限" in app.status()
+    with hall.look() as connection:
+        step = reading.by_id(connection, key).steps[0]
+    assert (step.by, step.entered_by, str(step.signed_on)) == (LEADER, OTHER, "2026-11-20")
+
+
+async def test_who_asked_cannot_enter_the_slip(hall: Hall) -> None:
+    extension(hall, take(hall))
+    app = CaseApp(hall, ApprovalsScreen, CLERK)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("left", "3", "enter", "enter", "enter", "1", "enter")
+        assert "提请人以外" in app.status()
+
+
+async def test_the_month_of_slips_is_a_paper(hall: Hall) -> None:
+    app = CaseApp(hall, ApprovalsScreen, "03")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("5")
+        assert isinstance(app.screen, SheetScreen)
+        assert any("纸质签批月度清单" in row for row in app.rows())
+
+
+async def test_an_approval_that_another_just_decided_is_told(hall: Hall) -> None:
+    key = extension(hall, take(hall))
+    app = CaseApp(hall, ApprovalsScreen, LEADER)
+    async with app.run_test(size=(80, 24)):
+        with hall.act(CLERK) as work:
+            acts.take_back(work, key)
+        await app.by_hand("1")
+        assert "撤回" in app.status()
+
+
+async def test_today_tells_the_leader_what_waits_and_leads_there(hall: Hall) -> None:
+    extension(hall, take(hall))
+    refusal = take(hall)
+    with hall.act(CLERK) as work:
+        cases.decline(work, refusal, "不符合政策", important=True)
+    app = CaseApp(hall, TodayScreen, LEADER)
+    async with app.run_test(size=(80, 24)):
+        assert any("待您审批 2" in row and "延期 1" in row and "不予办理 1" in row for row in app.rows())
+        await app.by_hand("6")
+        assert isinstance(app.screen, ApprovalsScreen)
+        await app.by_hand("down", "1", "1", "escape")
+        assert not any("待您审批" in row for row in app.rows())
+    assert look(hall, refusal).life.state == "refused"
+
+
+# -- from the case -------------------------------------------------------------------------------
+
+
+async def test_a_case_is_extended_from_its_own_screen_and_shows_both_dates(hall: Hall) -> None:
+    case = take(hall)
+    app = CaseApp(hall, lambda: CaseScreen(case), CLERK)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("4", *"x", "enter")
+        assert "数字" in app.status()
+        await app.by_hand("backspace", *"3", "enter", *WHY, "enter")
+        assert "批了才延期" in app.status()
+        await app.by_hand("right")
+        assert isinstance(app.screen, ApprovalsScreen)
+        assert any(WHY in row for row in app.rows())
+        with hall.look() as connection:
+            waiting = reading.waiting_for(hall, connection, LEADER)
+        with hall.act(LEADER) as work:
+            acts.approve(work, waiting[0].id)
+        await app.by_hand("escape", "right")
+        assert "没有等领导批" in app.status()
+    app = CaseApp(hall, lambda: CaseScreen(case), CLERK)
+    async with app.run_test(size=(80, 40)):
+        assert any("原定办结" in row and "11-27 18:00" in row for row in app.rows())
+        assert any("12-02 18:00" in row for row in app.rows())
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [
+        (("7", "1", *"资料不实", "enter"), "returned"),
+        (("7", "2", *"不符合政策", "enter", "enter"), "refused"),
+        (("7", "3", *"不符合政策", "enter", *"改申请救助", "enter"), "awaiting-approval"),
+    ],
+)
+async def test_seven_says_no_in_the_ways_there_are(hall: Hall, keys: tuple[str, ...], wanted: str) -> None:
+    case = take(hall)
+    app = CaseApp(hall, lambda: CaseScreen(case), CLERK)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand(*keys)
+    assert look(hall, case).life.state == wanted
+
+
+async def test_unclear_law_is_marked_and_the_answer_noted_before_it_goes_up(hall: Hall) -> None:
+    case = take(hall)
+    app = CaseApp(hall, lambda: CaseScreen(case), CLERK)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("7", "4", *"新旧文件不一", "enter")
+        await app.by_hand("7", "2", *"没有依据", "enter", "enter")
+        assert "报分管负责人" in app.status()
+        await app.by_hand("escape", "7", "5", *"王科长", "enter", *"没有依据", "enter")
+        await app.by_hand("7", "3", *"没有依据", "enter", "enter")
+    assert look(hall, case).life.state == "awaiting-approval"
+
+
+async def test_a_case_is_submitted_and_made_special_under_more(hall: Hall) -> None:
+    case = take(hall)
+    app = CaseApp(hall, lambda: CaseScreen(case), CLERK)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9")
+        at = next(row.split()[0] for row in app.rows() if "特事特办" in row)
+        await app.by_hand(at, "5", "1", *"病危等用", "enter")
+        await app.by_hand("9", at, "4", "enter")
+    assert look(hall, case).life.state == "awaiting-approval"
+    with hall.look() as connection:
+        assert {each.matter for each in reading.every_open(connection)} == {"special", "decision"}
+
+
+# -- the register ----------------------------------------------------------------------------------
+
+
+async def test_every_refusal_stands_in_the_register_and_a_month_of_it_is_a_paper(hall: Hall) -> None:
+    for act, reason in ((cases.refuse, "不符合政策"), (cases.return_, "资料不实")):
+        case = take(hall)
+        with hall.act(CLERK) as work:
+            act(work, case, reason)
+    app = CaseApp(hall, VetoesScreen, "01")
+    async with app.run_test(size=(80, 24)):
+        rows = [row for row in app.rows() if "2026-000" in row]
+        assert ["资料不实" in rows[0], "不符合政策" in rows[1], "2026-0002" in rows[0]] == [True] * 3
+        await app.by_hand("0")
+        assert isinstance(app.screen, SheetScreen)
+        assert any("否定报备登记表" in row for row in app.rows())
+        await app.by_hand("escape", "enter")
+        assert isinstance(app.screen, CaseScreen)
