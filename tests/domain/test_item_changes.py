@@ -173,6 +173,19 @@ def test_a_cancelled_or_delegated_item_cannot_be_accepted_from_its_day_on(hall: 
     assert "MZ-005" not in [each.code for each in hall.catalogue.search("", "民政", {"MZ-005": 9}, hall.today)]
 
 
+@pytest.mark.rule("S29.10")
+def test_an_ended_item_does_not_come_back_in_disguise(hall: Hall) -> None:
+    name = hall.item("MZ-005").name
+    with hall.act(DIRECTOR) as work:
+        changes.cancel_item(work, "MZ-005", None, WHY)
+    with pytest.raises(changes.ItemDisguised, match="MZ-005") as refused, hall.act(DIRECTOR) as work:
+        changes.add_item(work, new(name=name), None, WHY)
+    assert refused.value.rules == {"S29.10"}
+    with pytest.raises(changes.ItemDisguised):
+        change(hall, "MZ-006", name=name)
+    assert not hall.catalogue.versions("N-001")
+
+
 def test_an_ended_item_is_not_changed_and_may_come_back(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
         changes.cancel_item(work, "MZ-005", None, WHY)

@@ -301,6 +301,15 @@ def test_a_cancelled_item_in_the_sheet_is_cancelled_here(hall: Hall, tmp_path: P
         assert history(hall, connection, "MZ-005")[0].what == "cancel"
 
 
+@pytest.mark.rule("S29.10")
+def test_a_cancelled_item_under_another_code_in_the_sheet_is_told(hall: Hall, tmp_path: Path) -> None:
+    name = hall.item("MZ-005").name
+    with hall.act("01") as work:
+        changes.cancel_item(work, "MZ-005", None, WHY)
+    report = imported(hall, sheet(tmp_path / "a.csv", good(事项名称=name)))
+    assert problems(report) == [(2, "B列 事项名称")] and "MZ-005" in report.problems[0].said
+
+
 def test_columns_that_nobody_knows_are_named_and_not_read(hall: Hall, tmp_path: Path) -> None:
     path = sheet(tmp_path / "a.csv", good(颜色="红"), heads=[*HEADS, "颜色", "备注"])
     report = imported(hall, path)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, select
 
 from counter.domain.columns import table_of
 from counter.domain.hall.item_checks import CODE_MOST, FIELD_NAMES, publishable
-from counter.domain.hall.items import Item, Status, item_from, made_initials
+from counter.domain.hall.items import ENDED, Item, Status, item_from, made_initials
 from counter.domain.hall.model import ItemChange, ItemRow
 from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
@@ -68,6 +68,12 @@ class ItemNotOpen(Refusal):
     """A change of an item that was cancelled or delegated."""
 
     says = "事项 {code} {name} 已经取消或下放；要恢复的，请按新进驻的事项登记，编号不变。"
+
+
+class ItemDisguised(Refusal):
+    """An item under another code that is called like one that was cancelled or delegated."""
+
+    says = "“{name}”已经取消或下放（{by}），不能换个编号再办；确实恢复的，请用原来的编号 {code}。"
 
 
 class ItemNeedsApproval(Refusal):
@@ -441,8 +447,23 @@ def _checked(work: Work, wanted: Wanted) -> Wanted:
     if not reason:
         raise ItemReasonMissing()
     proposer = clean(wanted.proposer, field="提出部门", most=CODE_MOST * 2)
+    refuse_disguised(work, wanted.item, wanted.since)
     publishable(wanted.item, work.hall.book(wanted.since).casework.guide.value, _before(work, wanted))
     return dataclasses.replace(wanted, reason=reason, proposer=proposer)
+
+
+@carries("S29.10", by="check")
+def refuse_disguised(work: Work, item: Item, since: date) -> None:
+    """Refuses an item that brings an ended one back under another code.
+
+    Raises:
+        ItemDisguised: naming the item that was ended.
+    """
+    if item.status != "open":
+        return
+    for other in work.hall.catalogue.current(since):
+        if other.status != "open" and other.code != item.code and other.name == item.name:
+            raise ItemDisguised(name=item.name, by=other.ended_by, code=other.code, cites=(ENDED,))
 
 
 def _before(work: Work, wanted: Wanted) -> Item | None:

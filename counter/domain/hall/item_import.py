@@ -19,6 +19,7 @@ from counter.domain.hall.item_changes import (
     REASON_MOST,
     Approved,
     ItemBackdated,
+    ItemDisguised,
     Wanted,
     approval,
     approvers,
@@ -27,6 +28,7 @@ from counter.domain.hall.item_changes import (
     differences,
     item_values,
     next_version,
+    refuse_disguised,
     what_of,
 )
 from counter.domain.hall.item_checks import FIELD_NAMES, faults
@@ -168,6 +170,8 @@ class _Comparing:
     same: int = 0
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+    ended: frozenset[str] = frozenset()
+    """The names of items that were cancelled or delegated, or are going to be."""
 
     def take(self, entry: Entry) -> None:
         """One entry: wanted, the same as now, or told of."""
@@ -201,6 +205,11 @@ class _Comparing:
         """Faults that the version before it has not."""
         parts = self.work.hall.book(on).casework.guide.value
         before = faults(old, parts) if old is not None else ()
+        if item.name in self.ended:
+            try:
+                refuse_disguised(self.work, item, on)
+            except ItemDisguised as refused:
+                yield FIELD_NAMES["name"], refused.sentence
         yield from (fault for fault in faults(item, parts) if fault not in before)
 
     def _unapproved(self, item: Item, old: Item | None) -> Iterator[tuple[str, str]]:
@@ -217,7 +226,8 @@ class _Comparing:
 
 
 def _compared(work: Work, file: ItemFile, since: date, reason: str, approved: Approved | None) -> _Compared:
-    comparing = _Comparing(work, file, since, reason, approved)
+    ended = frozenset(item.name for item in work.hall.catalogue.items if item.status != "open")
+    comparing = _Comparing(work, file, since, reason, approved, ended=ended)
     for entry in file.entries:
         comparing.take(entry)
     problems = sorted((*file.problems, *comparing.problems), key=lambda each: each.row)

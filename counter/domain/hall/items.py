@@ -53,7 +53,7 @@ CLIENTS = ("个人", "个体工商户", "企业", "法人", "组织")
 """The classes of whom the hall serves, as statistics count them; an item may serve several (S29.14)."""
 SHOWN = 9
 """As many as the digits 1–9 can pick."""
-_ENDED = Cite("杜绝体外循环制度 一：已取消、下放的事项不得变相办理", ("S29.10",))
+ENDED = Cite("杜绝体外循环制度 一：已取消、下放的事项不得变相办理", ("S29.10",))
 
 
 class UnknownItem(Refusal):
@@ -294,7 +294,7 @@ def refuse_ended(item: Item) -> None:
         return
     refusal = ItemCancelled if item.status == "cancelled" else ItemDelegated
     where = f"请引导群众到{item.instead}办理。" if item.instead else "请向群众说明，并做好引导。"
-    raise refusal(code=item.code, name=item.name, by=item.ended_by, where=where, cites=(_ENDED,))
+    raise refusal(code=item.code, name=item.name, by=item.ended_by, where=where, cites=(ENDED,))
 
 
 def applicable_materials(item: Item, applies: Collection[str] = ()) -> tuple[Material, ...]:
