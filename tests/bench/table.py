@@ -13,6 +13,7 @@ def run(only: Iterable[str]) -> int:
     """Runs the benchmarks that were asked for, all where none was, and prints their table."""
     import accepting
     import deciding
+    import deriving
     import importing
     import reading
     import showing
@@ -20,6 +21,7 @@ def run(only: Iterable[str]) -> int:
     benches: dict[str, Callable[[], Iterable[Row]]] = {
         "accept": accepting.rows,
         "verdict": deciding.rows,
+        "life": deriving.rows,
         "reads": reading.rows,
         "frame": showing.frame,
         "echo": showing.echo,

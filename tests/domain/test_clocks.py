@@ -105,6 +105,8 @@ def test_a_possible_refusal_is_judged_within_its_own_days() -> None:
     assert (found.value.state, due(found.value), found.value.remaining) == ("deliberating", "11-25 18:00", 2)
     assert "S06.10" in found.rules
     assert life(RECEIVED, weighed, until="2026-11-25T18:00:01").overdue
+    later = event("weighed", "2026-11-24T09:00:00", limit=three)
+    assert due(life(RECEIVED, later)) == "11-25 18:00"  # from the application, not from the day it proved hard
     by_promise = event("weighed", "2026-11-20T09:00:00", limit={**FIVE, "rules": ["S06.9"]})
     assert due(life(RECEIVED, by_promise)) == "11-27 18:00"
 
@@ -144,6 +146,27 @@ def test_while_it_stands_the_promise_is_never_late_and_its_days_are_shown() -> N
     assert (found.due, found.overdue, found.remaining, found.stopped) == (None, False, 4, True)
     again = life(RECEIVED, accepted("2026-11-20T09:00:00"), stopped, event("resumed", "2026-12-01T09:00:00"))
     assert (due(again), again.stopped) == ("12-04 18:00", False)
+
+
+@pytest.mark.parametrize(
+    ("happening", "last"),
+    [
+        ((), "11-27 18:00"),
+        ((("extended", 24, {"days": 3}),), "12-02 18:00"),
+        ((("stopped", 24, {"ground": "听证"}), ("resumed", 26, {})), "12-01 18:00"),
+        # an extension after a stop, before it, and while it lasts: the same days in whatever order
+        ((("stopped", 24, {"ground": "听证"}), ("resumed", 26, {}), ("extended", 27, {"days": 3})), "12-04 18:00"),
+        ((("extended", 23, {"days": 3}), ("stopped", 24, {"ground": "听证"}), ("resumed", 26, {})), "12-04 18:00"),
+        ((("stopped", 24, {"ground": "听证"}), ("extended", 25, {"days": 3}), ("resumed", 26, {})), "12-04 18:00"),
+        # two stops that meet, and one over a weekend
+        ((("stopped", 24, {"ground": "听证"}), ("resumed", 25, {}), ("stopped", 25, {"ground": "公示"}),
+          ("resumed", 26, {})), "12-01 18:00"),
+        ((("stopped", 27, {"ground": "公示"}), ("resumed", 30, {})), "11-30 18:00"),
+    ],
+)  # fmt: skip
+def test_stops_and_extensions_together(happening: tuple[tuple[str, int, dict[str, Any]], ...], last: str) -> None:
+    told = (event(kind, f"2026-11-{day}T10:{n:02d}:00", **data) for n, (kind, day, data) in enumerate(happening))
+    assert due(life(RECEIVED, accepted("2026-11-20T09:00:00"), *told)) == last
 
 
 @pytest.mark.rule("S04.13")

@@ -118,6 +118,22 @@ def test_where_no_promise_runs_nothing_stops(hall: Hall, state: str) -> None:
         do(hall, lambda work, key: cases.stop(work, key, "公示"), case)
 
 
+def test_rules_changed_while_a_case_is_open_move_no_promise(hall: Hall) -> None:
+    from counter.domain.casework.recount import lay_down
+
+    case = take(hall)
+    before = look(hall, case).life
+    clock_of(hall).set("2026-11-23T09:00:00")
+    with hall.act("01") as work:
+        for path, value in (("casework.unit", "calendar"), ("casework.exclusions", ["hearing"])):
+            lay_down(work, path, value, hall.today, "新制度")
+    after = look(hall, case).life
+    assert (after.due, after.clock("delivery")) == (before.due, before.clock("delivery"))
+    assert look(hall, take(hall)).life.due != before.due
+    with pytest.raises(NotExcluded):  # what is done from now on keeps to the new rule
+        do(hall, lambda work, key: cases.stop(work, key, "现场踏勘"), case)
+
+
 # -- instant becomes promised ----------------------------------------------------------------------
 
 

@@ -173,7 +173,7 @@ def judgement(told: Telling, days: Days) -> Clock | None:
     if told.weighed is None:
         return None
     limit = told.weighed.data["limit"]
-    since = told.weighed.happened
+    since = (told.received or told.weighed).happened
     basis = Cite(limit["article"], tuple(limit["rules"]))
     due, provisional, steps = days.counted(since, limit["days"], limit["unit"], basis, "判断", "收件")
     return Clock("judgement", "hall", since, due, told.ended, "", provisional, steps)
