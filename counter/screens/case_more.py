@@ -6,12 +6,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from counter.domain.casework.agency import is_agency
+from counter.domain.casework.coming import coming_moment
+from counter.domain.casework.rebooking import rebook
+from counter.screens.agency import enter_feedback, feedback_fields
 from counter.screens.case_afterwards import after_ways
 from counter.screens.case_clock import ask_more, clock_ways
 from counter.screens.case_follow import follow_ways
+from counter.screens.case_form import Form
 from counter.screens.case_leader import leader_ways
+from counter.screens.kit.ask import Field
+from counter.screens.roster import RosterScreen
 
 if TYPE_CHECKING:
+    from counter.domain.hall.opened import Work
     from counter.screens.case_acts import CaseActs
 
 Ways = dict[str, Callable[[], None]]
@@ -21,7 +29,7 @@ def groups(acts: CaseActs) -> Ways:
     """The groups, in the order of their digits."""
     named: dict[str, Callable[[CaseActs], Ways]] = {
         "计时（审核、暂停、恢复、转承诺件、审议）": clock_ways,
-        "材料和收费（补充要求等）": paper_ways,
+        "材料和收费（补充要求、名册、另约、反馈表）": lambda acts: paper_ways(acts) | other_ways(acts),
         "办完以后（通知、退原件、评价、回访、归档、录平台）": after_ways,
         "跟踪（督办、转办、提醒、送审、特事特办）": lambda acts: follow_ways(acts) | leader_ways(acts),
     }
@@ -36,3 +44,42 @@ def paper_ways(acts: CaseActs) -> Ways:
     if acts.case.item.fee and not any(row["own_fee"] for row in acts.screen.view.money):
         ways["收费（登记收到的工本费）"] = acts.fee
     return ways
+
+
+def other_ways(acts: CaseActs) -> Ways:
+    """Another time, the feedback of an agency matter, the people of a roster."""
+    ways: Ways = {"另约时间（现在办不了，不算退回）": partial(another_time, acts)}
+    if is_agency(acts.case.life):
+        ways["登记服务意见反馈表（代理件）"] = partial(feedback, acts)
+    ways["名册（一件多人）"] = partial(people, acts)
+    return ways
+
+
+def people(acts: CaseActs) -> None:
+    """The many people of the case."""
+    acts.screen.app.push_screen(RosterScreen(acts.case.id))
+
+
+def another_time(acts: CaseActs) -> None:
+    """Agrees another time for the case, which ends without a return."""
+
+    def moment(typed: str) -> str:
+        return f"{coming_moment(typed, acts.hall.clock().moment):%Y-%m-%d %H:%M}"
+
+    def act(work: Work, answers: dict[str, str], rev: int) -> object:
+        return rebook(work, acts.case.id, coming_moment(answers["to"], work.entered), answers["reason"], rev=rev)
+
+    fields = (
+        Field("to", "约到", moment, hint="明天 9:30、周三 14:30、11-23 9:30"),
+        Field("reason", "为什么现在不能办"),
+    )
+    acts.open_form(Form("另约", "已另约，预约单在单据里。", act, fields))
+
+
+def feedback(acts: CaseActs) -> None:
+    """Enters the applicant's feedback form."""
+
+    def act(work: Work, answers: dict[str, str], rev: int) -> object:
+        return enter_feedback(work, acts.case.id, answers)
+
+    acts.open_form(Form("反馈表", "反馈表已登记。", act, feedback_fields(acts.hall)))

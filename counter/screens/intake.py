@@ -24,7 +24,7 @@ from counter.domain.refusals import Refusal
 from counter.screens.intake_drafts import DraftsScreen, Keeper, losing, weakly
 from counter.screens.intake_menu import commands_at
 from counter.screens.intake_page import IntakePage
-from counter.screens.intake_papers import hand_out
+from counter.screens.intake_papers import hand_out, hand_out_paper
 from counter.screens.intake_saving import Saved, count_enquiry, owed_enquiries, save, tell_departments
 from counter.screens.kit.commands import Command
 from counter.screens.kit.edit import Edit
@@ -241,7 +241,10 @@ class IntakeScreen(DeskScreen):
     async def _print(self, saved: Saved) -> None:
         self.say("正在交给打印机……")
         try:
-            said = await asyncio.to_thread(hand_out, self.here, saved.visit)
+            if saved.visit:
+                said = await asyncio.to_thread(hand_out, self.here, saved.visit)
+            else:
+                said = await asyncio.to_thread(hand_out_paper, self.here, saved.papers[0])
         except (Refusal, StorageFault) as error:
             self.offered = saved is self.saved  # Enter tries again
             kept = f"{saved.number} 已经存好，单没有打出来。"

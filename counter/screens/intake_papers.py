@@ -27,3 +27,14 @@ def hand_out(session: Session, visit: int) -> str:
         with session.act() as work:
             forms.make_receipt(work, visit)
     return office.print_visit(session, visit, blank_missing=True).sentence
+
+
+def hand_out_paper(session: Session, paper: int) -> str:
+    """Prints one paper that belongs to no case, as the slip of an appointment.
+
+    Raises:
+        Refusal: of the printer or the PDF; the paper stands, and can be printed later.
+    """
+    from counter.papers import office
+
+    return office.print_paper(session, paper, "printer", blank_missing=True).sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from counter.domain.casework import cases, enquiries
+from counter.domain.casework import appointments, cases, enquiries
 from counter.domain.casework.cases import Taken
 from counter.domain.casework.enquiry_lists import Enquiries
 from counter.domain.casework.events import short_number
@@ -53,6 +53,10 @@ def save(session: Session, intake: Intake, token: str) -> Saved:
             asked = enquiries.Asked(item.code, item.name, sheet.came.name, sheet.came.phone, post=_post(session, item))
             enquiries.enquire(work, asked)
             return Saved(sheet.came, said=f"已记一次咨询。{GUIDE}", guide=item)
+        if sheet.rebook:
+            made = appointments.book(work, sheet.booking(item))
+            told = f"约好了：{sheet.came.name} {local(made.at):%m-%d %H:%M} {item.name}。Enter 出预约单，Esc 不出。"
+            return Saved(sheet.came, number=made.number, papers=(made.paper,), said=told)
         taken = cases.accept(work, sheet.application(item))
     return _saved(sheet, item, taken)
 

@@ -326,7 +326,49 @@ def test_a_receipt_number_typed_as_a_way_of_paying_is_not_cut(hall: Hall, typed:
     assert (intake.form.sheet.paid_by, intake.step) == ("微信", "receipt")
 
 
-@pytest.mark.parametrize("digit", ["3", "5"])
+@pytest.mark.rule("S06.11", "S15.5")
+def test_another_time_is_agreed_at_the_last_line_and_asks_when_and_why(hall: Hall) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter", "3")
+    assert intake.step == "rebook"
+    assert press(intake, "昨天 9:30", "enter").problem
+    press(intake, *["backspace"] * 7, "周二 9:30", "enter")
+    assert intake.step == "rebook_why"
+    assert press(intake, "enter").saved is False
+    press(intake, "2")
+    assert (intake.step, intake.form.sheet.rebook, intake.form.sheet.rebook_why) == (
+        "outcome", "2026-11-24T09:30:00+08:00", "系统维护",
+    )  # fmt: skip
+    assert press(intake, "enter").saved
+    item = intake.form.item
+    assert item is not None
+    assert intake.form.sheet.booking(item).reason == "系统维护"
+
+
+def test_another_time_is_taken_back_by_another_key(hall: Hall) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter", "3", "周二 9:30", "enter", "1")
+    assert "已取消“另约”" in press(intake, "2").says
+    assert intake.form.sheet.rebook == ""
+    assert press(intake, "3").says.startswith("请写约到")
+    assert press(intake, "up", "enter").problem is False
+
+
+def test_the_hall_acts_for_somebody_where_the_field_is_gone_to(hall: Hall) -> None:
+    intake = at_materials(hall)
+    assert all(row.label != "全程代理" for row in intake.rows())
+    press(intake, "up")
+    assert intake.step == "agency"
+    press(intake, "2")
+    assert any((row.label, row.value) == ("全程代理", "全程代理") for row in intake.rows())
+    item = intake.form.item
+    assert item is not None
+    assert intake.form.sheet.application(item).agency == "whole"
+    press(intake, "up", "1")
+    assert intake.form.sheet.agency == ""
+
+
+@pytest.mark.parametrize("digit", ["5"])
 def test_what_cannot_be_done_here_says_why(hall: Hall, digit: str) -> None:
     intake = at_materials(hall)
     moved = press(intake, "enter", digit)

@@ -20,6 +20,7 @@ from counter.domain.journal import raw_entries
 from counter.papers import printer
 from counter.screens.case import CaseScreen
 from counter.screens.kit.why import WhyScreen
+from counter.screens.roster import RosterScreen
 from counter.screens.sheet import SheetScreen
 from counter.screens.tick import TickScreen
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
@@ -395,7 +396,7 @@ async def test_after_the_decision_the_original_goes_back_and_the_case_to_the_fil
         assert "还有暂存的原件没有退还" in app.status()
         await app.by_hand("9", "8", "2", "enter", "enter")
         assert look(hall, case).life.custody == ()
-        await app.by_hand("9", "8", "3", "1", "enter", "enter")
+        await app.by_hand("9", "7", "3", "1", "enter", "enter")
         await app.by_hand("9", "8", "5")
         assert look(hall, case).life.state == "archived"
 
@@ -485,6 +486,23 @@ async def test_a_paper_is_shown_printed_and_marked_when_printed_again(
         assert re.search(r"打印 +张丽 +承诺件受理通知书", "\n".join(app.rows()))
         await app.by_hand("0")
         assert "补打" in app.status()
+
+
+async def test_another_time_the_feedback_and_a_roster_stand_in_their_own_group(hall: Hall) -> None:
+    case = take(hall, "X-002", agency="whole", finish=True)
+    waits = take(hall, unexamined=True)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "7", "3", "1", "enter", "enter")
+        assert app.status() == "反馈表已登记。"
+        await app.by_hand("9", "7", "4")
+        assert isinstance(app.screen, RosterScreen)
+    app = one(hall, waits)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "7", "2", *"周二 9:30", "enter", *"停电", "enter")
+        assert "已另约" in app.status()
+    with hall.look() as connection:
+        assert read(hall, connection, waits).life.state == "rebooked"
 
 
 async def test_a_case_that_is_gone_is_said(hall: Hall) -> None:

@@ -12,6 +12,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from counter.domain.casework.appointments import Appointments
 from counter.domain.casework.drafts import Drafts
 from counter.domain.hall.citizens import Who, import_residents
 from counter.domain.hall.item_changes import delegate_item
@@ -304,6 +305,18 @@ async def test_what_was_left_unfinished_is_offered_again(hall: Hall) -> None:
     third = IntakeApp(hall, "12")
     async with third.run_test() as pilot:
         assert status(pilot) == "", "somebody else's unfinished form is not offered"
+
+
+async def test_another_time_is_booked_from_the_last_line_and_no_case_is_made(hall: Hall) -> None:
+    app = IntakeApp(hall)
+    async with app.run_test() as pilot:
+        await press(pilot, LI, "lsjz", "enter", "enter", "enter", "3", "周二 9:30", "enter", "2", "enter")
+        assert "约好了：李国强 11-24 09:30" in status(pilot)
+        assert screen(pilot).machine.idle
+    assert [(each.name, each.when, each.reason) for each in Appointments(hall).first(5)] == [
+        ("李国强", "11-24 09:30", "系统维护")
+    ]
+    assert rows(hall, CASES) == []
 
 
 async def test_a_draft_that_is_no_draft_is_set_aside(hall: Hall) -> None:

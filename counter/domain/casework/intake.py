@@ -244,7 +244,7 @@ class Intake:
         step, sheet = self._step, self.form.sheet
         if step not in sheet.done:
             sheet.done.append(step)
-        if step in ("why", "returning", "weigh", "matters"):
+        if step in ("why", "returning", "weigh", "rebook_why", "matters"):
             self.form.asking = ""
         self._warned = False
         if step == "item" or (step in ("came", "choose") and sheet.item):
@@ -294,9 +294,9 @@ class Intake:
         if form.series and warning and not self._warned:
             self._warned = True
             raise AgainConfirm(warning=warning)
-        if form.refusal is not None:
+        if form.refusal is not None and not form.sheet.rebook:
             raise form.refusal
-        if form.sheet.came is None or form.verdict is None:
+        if form.sheet.came is None or (form.verdict is None and not form.sheet.rebook):
             raise Needed(label="来人、事项")
         return Moved(saved=True, wants="save")
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 
+from counter.domain.casework.agency import TRACK_NAMES
 from counter.domain.casework.cases import CHANNELS, REASON_MOST
+from counter.domain.casework.coming import coming_moment
 from counter.domain.casework.intake_field import Choice, Field, PickOne, choice, nothing
 from counter.domain.casework.intake_form import Form, NoSuchItem
 from counter.domain.casework.intake_people import CAME_FIELDS, KNOWN_PHONE, OTHER_FIELDS
@@ -19,6 +22,8 @@ from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES
 RELATIONS = ("子女", "配偶", "父母", "兄弟姐妹", "邻里亲友", "村（社区）代办员",
              "祖父母（外祖父母）", "监护人")  # fmt: skip
 AUTHORITIES = ("授权委托书", "户口簿（同户）", "村（社区）代办登记", "法定监护人")
+NOT_AGENCY = "不代理"
+REBOOK_REASONS = ("停电、断网", "系统维护", "须现场核实", "经办人紧急公务", "窗口不常驻")
 CHOSEN_KINDS = ("instant", "promised", "joint", "referred")
 
 
@@ -161,6 +166,30 @@ def _accept_pin(form: Form, text: str) -> None:
     form.sheet.checked = True
 
 
+def _accept_agency(form: Form, text: str) -> None:
+    known = {TRACK_NAMES[each]: each for each in form.lookup.tracks()}
+    if text.strip() and text.strip() != NOT_AGENCY and text.strip() not in known:
+        raise PickOne(label="全程代理")
+    form.sheet.agency = known.get(text.strip(), "")
+
+
+def _pick_agency(form: Form, digit: int) -> bool:
+    tracks = ("", *form.lookup.tracks())
+    if not 1 <= digit <= len(tracks):
+        return False
+    form.sheet.agency = tracks[digit - 1]
+    return True
+
+
+def _rebook(form: Form) -> str:
+    found = form.sheet.rebook
+    return f"{datetime.fromisoformat(found):%Y-%m-%d %H:%M}" if found else ""
+
+
+def _accept_rebook(form: Form, text: str) -> None:
+    form.sheet.rebook = coming_moment(text, form.lookup.now()).isoformat()
+
+
 # -- outcomes ----------------------------------------------------------------------------------
 
 
@@ -188,6 +217,7 @@ _source = choice("source", "依据", ())
 _receipt = choice("receipt", "票据号", ())
 _why = choice("why", "改类型理由", (), REASON_MOST)
 _returning = choice("returning", "退回理由", (), REASON_MOST)
+_rebook_why = choice("rebook_why", "另约原因", REBOOK_REASONS, REASON_MOST)
 _weigh = choice("weigh", "审议原因", (), REASON_MOST)
 
 
@@ -242,6 +272,10 @@ FIELDS: tuple[Field, ...] = (
     Field("channel", "申请方式", lambda form: CHANNELS[form.sheet.channel], _accept_channel,
           asked=lambda form: False, choices=lambda form: tuple(CHANNELS.values()), pick=_pick_channel,
           required=False),
+    Field("agency", "全程代理", lambda form: TRACK_NAMES.get(form.sheet.agency, ""), _accept_agency,
+          lambda form: form.item is not None, asked=lambda form: False,
+          choices=lambda form: (NOT_AGENCY, *(TRACK_NAMES[each] for each in form.lookup.tracks())),
+          pick=_pick_agency, required=False),
     Field("materials", "材料", lambda form: "", nothing,
           lambda form: form.item is not None and bool(form.item.materials), required=False),
     Field("paid_by", "代收方式", _paid[0], _accept_paid, _collects, choices=lambda form: PAYMENTS),
@@ -260,5 +294,9 @@ FIELDS: tuple[Field, ...] = (
           lambda form: form.asking == "return" or bool(form.sheet.returning), longest=REASON_MOST),
     Field("weigh", "审议原因", _weigh[0], _weigh[1],
           lambda form: form.asking == "weigh" or bool(form.sheet.weigh), longest=REASON_MOST),
+    Field("rebook", "约到", _rebook, _accept_rebook, lambda form: form.asking == "rebook" or bool(form.sheet.rebook)),
+    Field("rebook_why", "另约原因", _rebook_why[0], _rebook_why[1],
+          lambda form: form.asking == "rebook" or bool(form.sheet.rebook), choices=lambda form: REBOOK_REASONS,
+          pick=_rebook_why[2], longest=REASON_MOST),
     Field("outcome", "办件类型", lambda form: "", nothing, required=False),
 )  # fmt: skip

@@ -59,6 +59,9 @@ class Lookup(Protocol):
     def verdict(self, sheet: Sheet, item: Item) -> Reckoning[Verdict]:
         """What would become of it."""
 
+    def tracks(self) -> Sequence[str]:
+        """The ways in which the hall acts for somebody (全程代理)."""
+
     def villages(self) -> Sequence[str]:
         """The town's villages."""
 
@@ -105,7 +108,7 @@ class Form:
     elsewhere: str = ""
     """The place that was refused as none of the town's; typed again it is taken."""
     asking: str = ""
-    """What more is asked: return, weigh or kind for the outcome, matters for what stands open."""
+    """What more is asked: return, weigh, rebook or kind for the outcome, matters for what stands open."""
     opening: int = 0
     """The case that the clerk turns to instead of a new one."""
     paper: int = 0

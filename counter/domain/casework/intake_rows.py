@@ -51,6 +51,8 @@ def _worth(form: Form, field: Field) -> bool:
     """Choices are shown only while they are made; the rest of the form stands from the person on."""
     if field.name in ("choose", "other_choose", "pin", "matters"):
         return False
+    if field.name == "agency":
+        return bool(field.shown(form))
     if field.name in ("name", "id_no", "village", "other_name", "other_id_no"):
         return field.name not in form.sheet.done  # they stand beside the person
     return field.name in ("came", "item") or form.sheet.came is not None or bool(field.shown(form))
@@ -86,6 +88,9 @@ _HINTS = {
     "fee_receipt": "空着按 Enter，用本中心收费票据的号",
     "fee_ground": "少收的依据，如 免收低保户工本费的文件",
     "kind": "按数字选",
+    "agency": "按数字选：中心替申请人办到底",
+    "rebook": "明天 9:30、周三 14:30、11-23 9:30",
+    "rebook_why": "按数字选，或自己写",
 }
 
 
@@ -140,7 +145,7 @@ def _materials(form: Form, *, editing: bool) -> list[Row]:
 def _outcome(form: Form, *, editing: bool) -> list[Row]:
     if form.item is None:
         return []
-    if form.refusal is not None:
+    if form.refusal is not None and not form.sheet.rebook:
         return [Row("办件类型", form.refusal.sentence, state="problem", editing=editing, part="verdict")]
     said = form.verdict.value.said if form.verdict else ""
     chosen = _chosen(form)
@@ -162,6 +167,8 @@ def _chosen(form: Form) -> str:
         return "咨询，不收件"
     if form.sheet.returning:
         return f"退回件（{form.sheet.returning}）"
+    if form.sheet.rebook:
+        return f"另约（{form.sheet.rebook_why or '请写原因'}），不收件、不算退回"
     if form.sheet.unexamined:
         return "收件待审，审核后一次告知"
     return ""

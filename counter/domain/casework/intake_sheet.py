@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from counter.domain.casework.appointments import Booking
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.decision import Brought, Gaps, Overrule
 from counter.domain.casework.money import CASH
@@ -91,6 +92,11 @@ class Sheet:
     """The reason for returning it, where the clerk returns it."""
     weigh: str = ""
     """Why it cannot be judged on the spot, where it is to be weighed."""
+    rebook: str = ""
+    """The moment agreed on, where it cannot be done now (另约)."""
+    rebook_why: str = ""
+    agency: str = ""
+    """How the hall acts for the applicant (全程代理); empty: it does not."""
     slip: bool = False
     enquiry: bool = False
     unexamined: bool = False
@@ -178,8 +184,20 @@ class Sheet:
                         if self.mark(each) != NOT_ASKED),
             money=self.money(item), fee=self.fee(item), visit=self.visit or None, source=self.source,
             checked_by=self.checker if self.late else "", finish=True, slip=self.slip,
-            returning=self.returning, weigh=self.weigh, unexamined=self.unexamined,
+            returning=self.returning, weigh=self.weigh, unexamined=self.unexamined, agency=self.agency,
         )  # fmt: skip
+
+    def booking(self, item: Item) -> Booking:
+        """What the act of agreeing another time takes.
+
+        Raises:
+            ValueError: where nobody is named yet, or no time.
+        """
+        if self.came is None:
+            raise ValueError("nobody applies yet")
+        person = self.applicant or self.came
+        who = person.who() if person.phone else replace(person.who(), phone=self.came.phone)
+        return Booking(item.code, who, datetime.fromisoformat(self.rebook), reason=self.rebook_why)
 
     def money(self, item: Item) -> Money | None:
         """What was collected for another body, apart from fees."""

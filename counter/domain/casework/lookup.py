@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from counter.domain.casework import desk, events
+from counter.domain.casework import desk, entrusting, events
+from counter.domain.casework.agency import refuse_agency, tracks_of
 from counter.domain.casework.desk import Standing
 from counter.domain.casework.intake_sheet import Sheet
 from counter.domain.casework.verdict import Verdict, verdict
@@ -99,8 +100,14 @@ class HallLookup:
         """What would become of it, by the rules in force when it happened."""
         moment = sheet.moment or self.now()
         day = local_day(moment)
+        refuse_agency(item, sheet.agency, self.hall.book(day))
+        entrusting.entrusted(self.hall, item, day)
         return verdict(item, sheet.brought(item), self.hall.book(day), self.hall.calendar, self.hall.hours(day),
                        moment, sheet.gaps(item), sheet.overrule, sheet.weigh)  # fmt: skip
+
+    def tracks(self) -> Sequence[str]:
+        """The ways in which the hall acts for somebody (全程代理)."""
+        return tracks_of(self.hall.book())
 
     def villages(self) -> Sequence[str]:
         """The town's villages."""

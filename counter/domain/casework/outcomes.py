@@ -24,10 +24,10 @@ class NothingToTell(Refusal):
     says = "材料没有缺的，不用一次性告知单。"
 
 
-class NoRebooking(Refusal):
-    """Another time cannot be agreed on here."""
+class RebookReasonFirst(Refusal):
+    """Another time without the time, or without saying why not now."""
 
-    says = "另约时间不在这里登记：按 2 记一次咨询，把改日再来的时间告诉来人。"
+    says = "另约要写明时间，以及为什么现在不能办，请按 3 填写。"
 
 
 class DeclineElsewhere(Refusal):
@@ -63,6 +63,8 @@ def pending(form: Form) -> str:
         return NAMES[RETURN]
     if sheet.weigh:
         return NAMES[WEIGH]
+    if sheet.rebook:
+        return NAMES[REBOOK]
     if sheet.unexamined:
         return NAMES[LATER]
     return NAMES[SLIP] if sheet.slip else ""
@@ -71,8 +73,8 @@ def pending(form: Form) -> str:
 def cancelled(form: Form, key: str, digit: int) -> str:
     """Takes back what is pending, where the key means something else.
 
-    A slip goes with a return and with another kind; the reason of a return, or why it is weighed, is kept when the
-    form is put aside.
+    A slip goes with a return and with another kind; the reason of a return, why it is weighed, or the time agreed, is
+    kept when the form is put aside.
 
     Returns:
         A sentence for the status line; empty where nothing was taken back.
@@ -80,11 +82,17 @@ def cancelled(form: Form, key: str, digit: int) -> str:
     chosen, sheet = pending(form), form.sheet
     if not chosen or NAMES.get(digit) == chosen:
         return ""
-    if not sheet.enquiry and (digit in _TOGETHER or ((sheet.returning or sheet.weigh) and key == "escape")):
+    if not sheet.enquiry and (digit in _TOGETHER or (_written(form) and key == "escape")):
         return ""
     sheet.enquiry, sheet.slip, sheet.returning, sheet.weigh, sheet.unexamined = False, False, "", "", False
-    form.forget("returning", "weigh")
+    sheet.rebook = sheet.rebook_why = ""
+    form.forget("returning", "weigh", "rebook", "rebook_why")
     return f"已取消“{chosen}”，照常收件。"
+
+
+def _written(form: Form) -> bool:
+    """Whether what was chosen has words of its own, which are kept when the form is put aside."""
+    return bool(form.sheet.returning or form.sheet.weigh or form.sheet.rebook)
 
 
 def choose(form: Form, digit: int, last_item: str) -> str:
@@ -104,7 +112,7 @@ def choose(form: Form, digit: int, last_item: str) -> str:
             sheet.enquiry = not sheet.enquiry
             return "Enter 记为咨询，不收件。" if sheet.enquiry else "照常收件。"
         case 3:
-            raise NoRebooking()
+            return _rebook(form)
         case 4:
             return _return(form)
         case 5:
@@ -132,7 +140,7 @@ def _slip(form: Form) -> str:
 
 def _return(form: Form) -> str:
     sheet = form.sheet
-    if sheet.enquiry or sheet.weigh:
+    if sheet.enquiry or sheet.weigh or sheet.rebook:
         raise CannotBoth(chosen=pending(form))
     if sheet.returning:
         sheet.returning = ""
@@ -145,7 +153,7 @@ def _return(form: Form) -> str:
 
 def _weigh(form: Form) -> str:
     sheet = form.sheet
-    if sheet.enquiry or sheet.returning:
+    if sheet.enquiry or sheet.returning or sheet.rebook:
         raise CannotBoth(chosen=pending(form))
     if sheet.weigh:
         sheet.weigh = ""
@@ -154,6 +162,19 @@ def _weigh(form: Form) -> str:
     form.asking = "weigh"
     form.forget("weigh")
     return "请写为什么当场不能判断；收件后在期限内会同审议。"
+
+
+def _rebook(form: Form) -> str:
+    sheet = form.sheet
+    if sheet.enquiry or sheet.returning or sheet.weigh:
+        raise CannotBoth(chosen=pending(form))
+    if sheet.rebook:
+        sheet.rebook = sheet.rebook_why = ""
+        form.forget("rebook", "rebook_why")
+        return "不另约，照常收件。"
+    form.asking = "rebook"
+    form.forget("rebook", "rebook_why")
+    return "请写约到什么时候，以及为什么现在不能办；不算退回。"
 
 
 def _later(form: Form) -> str:
@@ -181,9 +202,11 @@ def must_be_sayable(form: Form) -> None:
     """Refuses to save an outcome that lacks what it must say.
 
     Raises:
-        ReasonFirst, WeighReasonFirst: a return, or weighing, without its reason.
+        ReasonFirst, WeighReasonFirst, RebookReasonFirst: a return, weighing, another time, without its reason.
     """
     if form.asking == "weigh" and not form.sheet.weigh.strip():
         raise WeighReasonFirst(cites=(Cite("复杂的会同审议", ("S06.9", "S06.10")),))
+    if form.asking == "rebook" and not (form.sheet.rebook and form.sheet.rebook_why.strip()):
+        raise RebookReasonFirst(cites=(Cite("客观原因当时不能办的，说明原因、另约时间", ("S06.11",)),))
     if form.asking == "return" and not form.sheet.returning.strip():
         raise ReasonFirst(cites=(RETURN_REASON,))
