@@ -49,6 +49,7 @@ PLACES = (
     "batches",
     "approvals",
     "vetoes",
+    "checklists",
 )
 
 

@@ -21,7 +21,7 @@ class Carried:
 
     by: Carrier
     where: str
-    """The function or class, as `room.module.name` below counter.domain."""
+    """The function or class, as `room.module.name` below counter.domain; of data, the list and the point."""
 
     def __str__(self) -> str:
         """How `counter rules` lists it."""
@@ -42,6 +42,12 @@ def carries(*rules: str, by: Carrier) -> Callable[[F], F]:
         return thing
 
     return register
+
+
+def carried_by_data(*rules: str, by: Carrier, where: str) -> None:
+    """Registers a piece of data as what keeps these rules: a point of a checklist, by list and code."""
+    for rule in rules:
+        _registry[rule].add(Carried(by, where))
 
 
 def carried() -> dict[str, tuple[Carried, ...]]:

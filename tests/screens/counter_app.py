@@ -60,6 +60,8 @@ _NAMED = {
     "tab",
     "up",
     "down",
+    "left",
+    "right",
     "ctrl+j",
     "ctrl+l",
     "end",

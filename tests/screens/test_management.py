@@ -15,6 +15,7 @@ from counter.screens.kit.preview import PreviewScreen
 from counter.screens.people import PeopleScreen, roles_of
 from counter.screens.rule_words import NAMES, NotReadable, parsed, shown
 from counter.screens.settings import SettingsScreen, days_of, days_off_of
+from counter.screens.sheet import SheetScreen
 from tests.damage import raw
 from tests.halls import make_hall
 from tests.screens.counter_app import (
@@ -183,3 +184,23 @@ async def test_a_clerk_has_no_place_to_verify(hall: Hall) -> None:
         app.go("checking")
         await settled(app)
         assert "没有" in status(app) and app.current_mode != "checking"
+
+
+async def test_checklists_are_read_point_by_point_and_printed(
+    hall: Hall, terminal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(terminal))
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        app.go("checklists")
+        await settled(app)
+        assert "窗口受理要点（第1份，共5份）" in text(app) and "没有推诿" in text(app)
+        await press(app, "right", "down", "f9")
+        assert "依据：乡镇便民中心工作制度 首问 二" in text(app)
+        await press(app, "escape", "left", "left", "0")
+        assert isinstance(app.screen, SheetScreen) and app.screen.title_words() == "收费要点"
+        assert "有偿服务" in text(app) and too_wide(app) == []
+        await press(app, "2")
+        assert verbs(hall)[-2:] == ["checklist", "print"]
+        assert unexpected(app) == []
