@@ -135,9 +135,10 @@ def _department(entry: Any) -> dict[str, Any]:
 
 def _approval_seals(post: Any, file: HallFile, work: Work) -> list[dict[str, Any]]:
     """The approval seals that the hall's file lists at a post, as filed when the hall was set up."""
+    size = shipped(file.rulebook).casework.seal_size.value
     department = next((each.name for each in file.departments if each.post == post.code), post.businesses[0])
     return [
-        {"name": seal, "department": department, "post": post.code, "size": "", "opened": work.today,
+        {"name": seal, "department": department, "post": post.code, "size": size, "opened": work.today,
          "cancelled": None, "confirmed": SYSTEM, "rev": 0}
         for seal in post.seals if seal.startswith(model.APPROVAL_SEAL)
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from counter.domain.casework import joint, referring
+from counter.domain.casework import approval_seals, joint, referring, supervision
 from counter.domain.casework.joint import Requirement
 from counter.domain.hall import departments
 from counter.domain.hall.departments import Naming
@@ -90,6 +90,34 @@ def _add_department(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return departments.add_department(work, data["name"], data.get("post", ""), data.get("phone", ""))
 
 
+def _open_seal(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return approval_seals.open_seal(work, data["department"], data["post"], data.get("size", ""))
+
+
+def _seal(work: Work, data: Mapping[str, Any]) -> int:
+    """The seal in use of a department."""
+    found = approval_seals.in_use(work.connection)
+    return next((int(row["id"]) for row in found if row["department"] == data["department"]), 0)
+
+
+def _change_seal(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return approval_seals.change_seal(work, _seal(work, data), data.get("size", ""), data.get("reason", ""))
+
+
+def _cancel_seal(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return approval_seals.cancel_seal(work, _seal(work, data), data.get("reason", ""))
+
+
+def _order(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    until = data.get("until")
+    return supervision.order_approval(work, _case(stage, data), data.get("reason", ""), data.get("department", ""),
+                                      _day(until) if until else None)  # fmt: skip
+
+
+def _escalate(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return supervision.escalate(work, _case(stage, data), data.get("reason", ""), data.get("to", ""))
+
+
 JOINT_VERBS: dict[str, Play] = {
     "notify-departments": _notify,
     "department-opinion": _opinion,
@@ -101,4 +129,9 @@ JOINT_VERBS: dict[str, Play] = {
     "answer-from-above": _answered,
     "add-department": _add_department,
     "name-representative": _represent,
+    "open-seal": _open_seal,
+    "change-seal": _change_seal,
+    "cancel-seal": _cancel_seal,
+    "order-approval": _order,
+    "escalate": _escalate,
 }

@@ -44,7 +44,7 @@ _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
     "path paper ground agency words outcome weigh place why improve whom said doubt outcome way person unit told"
 )
-_OF_DEPARTMENTS = "department opinion signed_by chaired present lead number standing post"
+_OF_DEPARTMENTS = "department opinion signed_by chaired present lead number standing post size"
 TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS}".split())
 """Fields that hold one text."""
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names"})
@@ -143,6 +143,11 @@ VERBS: dict[str, Verb] = {
     "refer": _verb("to number"),
     "contact-above": _verb("answer to", needs="case answer"),
     "answer-from-above": _verb("granted reason number"),
+    "open-seal": _verb("department post size", needs="department post"),
+    "change-seal": _verb("department size reason", needs="department"),
+    "cancel-seal": _verb("department reason", needs="department"),
+    "order-approval": _verb("department reason until"),
+    "escalate": _verb("to reason"),
     "add-department": _verb("name post phone", needs="name"),
     "name-representative": _verb("department to name phone standing paper from", needs="department"),
     # hall

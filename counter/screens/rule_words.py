@@ -72,6 +72,7 @@ NAMES = {
     "casework.guide": "办事指南写哪些",
     "casework.transfer": "走错窗口怎么引导",
     "casework.stamp": "以盖审批章为办结",
+    "casework.seal_size": "审批专用章直径（厘米）",
     "casework.reminders.due_soon_days": "到期前几天提醒",
     "casework.reminders.supplement_days": "待补多久提醒",
     "casework.reminders.again_days": "打过电话几日再提醒",

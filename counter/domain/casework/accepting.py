@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from counter.domain.casework import agency, appointments, entrusting, materials, notices, visits
+from counter.domain.casework.approval_seals import may_complete
 from counter.domain.casework.asked import Asked, enquire
 from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, applicable, decide_intake, kind_of
 from counter.domain.casework.events import CaseAt, happening, open_new
@@ -263,7 +264,7 @@ def _first_events(work: Work, item: Item, application: Application, decision: De
         return events
     if decision.outcome == "accepted":
         events.append(clock_begun(work, item, decision.kind, decision.owed, ruled=decision.ruled_kind))
-        if application.finish and decision.kind == "instant":
+        if application.finish and decision.kind == "instant" and may_complete(work, work.hall.post_for(item).code):
             events.extend(to_the_end(work, "accepted", "本人"))
     elif decision.outcome == "awaiting-materials":
         events.append(happening(work, "noticed", list=list(decision.missing), kind=decision.kind))

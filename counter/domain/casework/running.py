@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from counter.domain.casework import agency, notices, visits
 from counter.domain.casework.above import must_be_answered
 from counter.domain.casework.accepting import HappenedLater
+from counter.domain.casework.approval_seals import must_hold_seal
 from counter.domain.casework.events import CaseAt, add, keep_event, load, settle, settle_after
 from counter.domain.casework.facts import KEPT
 from counter.domain.casework.joint_state import must_be_agreed
@@ -173,10 +174,11 @@ def decide(work: Work, case_id: int, granted: bool = True, reason: str = "", *, 
 
 
 @act("stamp")
-@carries("S54.3", by="act")
+@carries("S54.1", "S54.3", by="act")
 def stamp(work: Work, case_id: int, *, rev: int | None = None) -> CaseAt:
     """Puts the approval seal on a decision: the moment of legal completion where the hall keeps one."""
     case = opened(work, case_id, "decided", doing="盖章", rev=rev)
+    must_hold_seal(work, case.row["post"])
     return settle_after(work, case, add(work, case_id, "stamped"))
 
 
@@ -198,6 +200,8 @@ def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = No
         must_be_answered(case)
         must_be_agreed(case)
     events = to_the_end(work, case.life.state, to)
+    if any(event.kind == "stamped" for event in events):
+        must_hold_seal(work, case.row["post"])
     for event in events:
         keep_event(work, case_id, event)
     after = settle_after(work, case, *events)

@@ -306,6 +306,8 @@ class CaseworkRules(_Model):
     refusal: RefusalRules
     notice: Notice
     stamp: Ruled[bool]
+    seal_size: Ruled[str]
+    """The diameter of every approval seal, in centimetres."""
     referred_as: Ruled[Literal["referred", "promised"]]
     """What a matter decided above counts as; `promised` keeps its own notice all the same."""
     regimes: Ruled[Wording]
