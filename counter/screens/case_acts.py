@@ -29,6 +29,7 @@ from counter.screens.case_papers import CasePapers
 from counter.screens.kit.ask import AskPage, Field
 from counter.screens.session import new_token
 from counter.screens.tick import TickScreen
+from counter.screens.which_item import item_meant
 
 if TYPE_CHECKING:
     from counter.domain.casework.events import CaseAt
@@ -38,17 +39,8 @@ if TYPE_CHECKING:
 _AGREED, _PIN = "agreed_by", "agreed_pin"
 _WHY = (Field("reason", "理由"),)
 _WITHDRAWN = (Field("reason", "撤回原因", default="申请人撤回"),)
-_SHOWN = 4
-"""As many items as fit into one line of the refusal."""
-
 _SAID_ALREADY = ("改", "换", "没有")
 """Ways of a correction whose names say what they do."""
-
-
-class WhichItem(Refusal):
-    """What was typed means no item, or several."""
-
-    says = "“{typed}”{found}"
 
 
 class CaseActs:
@@ -176,7 +168,7 @@ class CaseActs:
     # -- another item --------------------------------------------------------------------------
 
     def _switch(self) -> None:
-        field = Field("item", "换成哪个事项", self._item_code, hint="编号、首字母、汉字或俗称")
+        field = Field("item", "换成哪个事项", self._item, hint="编号、首字母、汉字或俗称")
 
         async def find(answers: dict[str, str]) -> str:
             return answers["item"]
@@ -184,16 +176,8 @@ class CaseActs:
         above = (f"现在是：{self.case.item.name}", "")
         self.push("换事项", (field,), find, self._switch_papers, above)
 
-    def _item_code(self, typed: str) -> str:
-        """The one item that was meant; what was found already stands as code and name."""
-        day = self.case.row["day"]
-        found = self.hall.catalogue.search(typed.partition(" ")[0], on=day)
-        if found and found[0].code.casefold() == typed.partition(" ")[0].casefold():
-            found = found[:1]
-        if len(found) == 1:
-            return f"{found[0].code} {found[0].name}"
-        named = "；".join(f"{each.code} {each.name}" for each in found[:_SHOWN])
-        raise WhichItem(typed=typed, found=f"有几个：{named}。请输编号。" if found else "没有对应的事项，请换个说法。")
+    def _item(self, typed: str) -> str:
+        return item_meant(self.hall, typed, self.case.row["day"])
 
     def _switch_papers(self, item: str) -> None:
         new = self.hall.catalogue.by_code(item.partition(" ")[0], self.case.row["day"])

@@ -30,14 +30,12 @@ from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Style
 from counter.screens.kit.page import Board, Page
 from counter.screens.kit.paged import Column, PagedList
 from counter.screens.kit.shell import Shell
-from counter.screens.reminders import RemindersScreen
 from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen
 from counter.storage import StorageFault
 
 TABS: tuple[Name, ...] = ("open", "today", "soon", "overdue", "wait", "collect", "closed")
 _ACTS = {1: "补齐", 2: "办结", 3: "领取", 4: "延期", 8: "更正", 9: "更多", 0: "打印"}
-_FILTER, _REMIND = 7, 6
 _ONLY_WHERE_SOMETHING: tuple[Name, ...] = ("watched", "chase", "stopped")
 _SHORT: dict[Name, str] = {"today": "今日", "soon": "近期", "closed": "办结", "stopped": "暂停"}
 """The lists' names where the line is too long for the terminal."""
@@ -167,6 +165,8 @@ class FindBox(Page):
 
     def pressed(self, key: str, character: str | None) -> bool:
         """Edits; while nothing is typed, arrows and Space change the list."""
+        if key == "ctrl+j" and self.edit.text:
+            key = "enter"  # Some readers end their numbers so.
         if key in ("down", "tab", "pagedown", "enter"):
             self.post_message(self.Down(open=key == "enter"))
             return True
@@ -225,14 +225,13 @@ class CasesScreen(Scanned, DeskScreen):
         """What the list's digits do; the list itself takes them."""
         acts = [Command(name, str(digit), f"光标在清单里时：{name}当前这一件。") for digit, name in _ACTS.items()]
         ways = [
-            Command("筛选", str(_FILTER), "按类型、标记、时限、村、责任人筛选各个清单。"),
-            Command("电话提醒", str(_REMIND), "逐个打电话：待补、容缺后补、待领的，一个数字记下结果。"),
+            Command("筛选", "ctrl+j", "按类型、标记、时限、村、责任人筛选各个清单。", act=self._filter),
             Command("换清单", "right", "没有输入时：左右键换清单。"),
             Command("本岗或全厅", "space", "没有输入时：在本岗和全厅之间换。"),
         ]
         enter = Command("打开", "enter", "打开当前这一件。")
         tab = Command("进清单，再按数字办", "tab", "在查找和清单之间换；光标在清单里时数字键才办事。")
-        return (enter, tab, *ways[2:], *acts, *ways[:2])
+        return (enter, tab, *ways, *acts)
 
     def on_descendant_focus(self) -> None:
         """The menu says what the keys do where the caret is."""
@@ -282,7 +281,7 @@ class CasesScreen(Scanned, DeskScreen):
         self._wanted = ""
         self.tabs.found = False
         said = said_filter(self.session.hall, self.only)
-        self.box.hint = f"筛选：{said}（进清单按 {_FILTER} 改）" if said else ""
+        self.box.hint = f"筛选：{said}（Ctrl+J 改）" if said else ""
         self.list.columns = _COLUMNS.get(self.tabs.current, _RUNNING)
         self.list.empty = _EMPTY[self.tabs.current]
         self._try(lambda: self.list.show(self._worklist()))
@@ -378,9 +377,7 @@ class CasesScreen(Scanned, DeskScreen):
 
     def _into(self, *, open_: bool) -> None:
         row = self.list.current
-        if row is None and not self.only.nothing and not open_:
-            self.list.focus()
-        elif row is None:
+        if row is None:
             self.say(self.box.hint or self.list.empty)
         elif open_:
             self._open(row)
@@ -398,21 +395,19 @@ class CasesScreen(Scanned, DeskScreen):
         self.by_hand(str(message.digit), partial(self._act, message.digit, message.row))
 
     def _act(self, digit: int, row: CaseRow | None) -> None:
-        if digit == _FILTER:
-            self.app.push_screen(filter_screen(self.session.hall, self.only, self._filtered))
-        elif digit == _REMIND:
-            self.app.push_screen(RemindersScreen(whole=self._posts() is None))
-        elif row is None:
+        if row is None:
             self.say(self.list.empty)
         elif digit not in _ACTS:
             self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
         else:
             self._open(row, str(digit))
 
+    def _filter(self) -> None:
+        self.app.push_screen(filter_screen(self.session.hall, self.only, self._filtered))
+
     def _filtered(self, only: Filter) -> None:
         self.only = only
         self._show()
-        self.list.focus()
 
     def _open(self, row: CaseRow, start: str = "") -> None:
         self.app.push_screen(CaseScreen(row.id, start))

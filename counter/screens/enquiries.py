@@ -18,6 +18,7 @@ from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Styles
 from counter.screens.kit.page import Board
 from counter.screens.kit.paged import Column, PagedList
+from counter.screens.reminders import RemindersScreen
 from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen
 from counter.storage import StorageFault
@@ -27,7 +28,9 @@ _EMPTY: dict[Which, str] = {
     "open": "全厅没有欠着的咨询。按 1 登记一条。",
     "today": "今天还没有登记咨询。按 1 登记一条。",
 }
-_ACTS = {1: "登记", 2: "回电、答复", 3: "转办", 4: "催办", 5: "换首问人", 6: "已收件", 0: "首问单"}
+_ACTS = {1: "登记", 2: "回电、答复", 3: "转办", 4: "催办", 5: "换首问人", 6: "已收件", 7: "电话提醒", 0: "首问单"}
+
+_REMIND = 7
 
 
 class _Tabs(Board):
@@ -89,6 +92,7 @@ class EnquiriesScreen(Scanned, DeskScreen):
             Command("催办", "4", "首问人跟踪：催一次，记下来。"),
             Command("换首问人", "5", "首问人记错了：换成别人，写明原因。"),
             Command("已收件", "6", "来申请了：填办件号，这条就算办了。"),
+            Command("电话提醒", "7", "逐个打电话：待补、容缺后补、待领的，一个数字记下结果。"),
             Command("首问单", "0", "首问登记（转办）单，打印或存成文件。"),
             Command("看经过", "enter", "这一条的全部经过。"),
             Command("换清单", "right", "我的、全厅、今天。"),
@@ -140,6 +144,8 @@ class EnquiriesScreen(Scanned, DeskScreen):
             self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
         elif digit == 1:
             self.acts.take_down()
+        elif digit == _REMIND:
+            self.app.push_screen(RemindersScreen())
         elif row is None:
             self.say(self.list.empty)
         else:

@@ -15,13 +15,14 @@ from counter.domain.casework.finding import numbers_meant
 from counter.domain.casework.first_asked import TITLE, keep_record, record
 from counter.domain.casework.guiding import Guide
 from counter.domain.casework.handling_time import handling_time
-from counter.domain.hall.posts import post_meant
+from counter.domain.hall.posts import post_meant, receiver_meant
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.lines import Styles
 from counter.screens.session import new_token
+from counter.screens.which_item import item_meant
 from counter.storage import StorageFault
 
 if TYPE_CHECKING:
@@ -88,13 +89,14 @@ class EnquiryActs:
     def _fields_for(self, outcome: str) -> Sequence[Field]:
         name, phone = Field("name", "姓名", required=False, hint="可空"), Field("phone", "电话", hint="手机或座机")
         until = Field("until", "几时前办", self._until, default="今天", hint="今天、11-23、11-23 12:00")
-        to = Field("to", "哪个窗口（岗位）", self._post, hint="岗位、窗口名或工号")
+        item = Field("item", "事项", self._item, required=False, hint="编号、首字母、汉字；可空")
+        to = Field("to", "转给谁", self._receiver, hint="岗位、窗口、工号或姓名")
         if outcome == GUIDED:
             return self._guide_fields()
         if outcome == PASSED:
-            return (to, until, name, Field("phone", "电话", required=False, hint="可空"))
+            return (item, to, until, name, Field("phone", "电话", required=False, hint="可空"))
         if outcome == ABSENT:
-            return (to, until, name, phone)
+            return (item, to, until, name, phone)
         return (phone, name) if outcome == OWED else (Field("name", "姓名"), phone)
 
     def _guide_fields(self) -> Sequence[Field]:
@@ -111,6 +113,13 @@ class EnquiryActs:
         post = post_meant(self.hall, typed.partition(" ")[0])
         return f"{post.code} {post.name}"
 
+    def _receiver(self, typed: str) -> str:
+        found = receiver_meant(self.hall, typed.partition(" ")[0])
+        return f"{found.post or found.person} {found.name}"
+
+    def _item(self, typed: str) -> str:
+        return item_meant(self.hall, typed, self.hall.today)
+
     def _until(self, typed: str) -> str:
         return f"{handling_time(self.hall, typed):%m-%d %H:%M}"
 
@@ -126,8 +135,9 @@ class EnquiryActs:
         elif outcome in (PASSED, ABSENT):
             passed = Passed(to, self._moment(answers), outcome == ABSENT)
         posts = self.screen.session.posts
+        item, matter = answers.get("item", "").partition(" ")[0], answers.get("matter", "")
         return Asked(
-            "", answers.get("matter", ""), answers.get("name", ""), answers.get("phone", ""), outcome == OWED,
+            item, matter, answers.get("name", ""), answers.get("phone", ""), outcome == OWED,
             posts[0].code if posts else "", _CHANNELS[answers["channel"]], "", guide, passed, outcome == COMPLAINT,
         )  # fmt: skip
 
@@ -148,7 +158,7 @@ class EnquiryActs:
     def pass_on(self, row: EnquiryRow) -> None:
         """To another post."""
         fields = (
-            Field("to", "转给哪个岗位", self._post, hint="岗位、窗口名或工号"),
+            Field("to", "转给谁", self._receiver, hint="岗位、窗口、工号或姓名"),
             Field("until", "几时前办", self._until, default="今天", hint="今天、11-23、11-23 12:00"),
             Field("reason", "说明", required=False, hint="可空"),
         )

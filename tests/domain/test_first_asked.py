@@ -140,6 +140,21 @@ def test_a_call_back_may_be_passed_on_and_the_leader_may_press(hall: Hall) -> No
         do(hall, pass_on, key, Passed("MZ"), by="09")
 
 
+@pytest.mark.rule("S12.11")
+@pytest.mark.parametrize("to", ["09", "{name}"])
+def test_what_is_passed_on_to_one_person_is_theirs(hall: Hall, to: str) -> None:
+    name = hall.person("09").name
+    key = do(hall, enquire, Asked(matter="问医保", passed=Passed(to.format(name=name))), by="07")
+    assert (row(hall, key)["with_post"], row(hall, key)["received_by"]) == ("", "09")
+    assert ids(hall, "mine", "09") == [key]
+    assert Enquiries(hall).first(1)[0].handler == name
+    assert f"转给：      {name}" in printed(hall, key)
+    with pytest.raises(NotYourEnquiry):
+        do(hall, answer, key, "好了", by="08")
+    do(hall, answer, key, "好了", by="09")
+    assert ids(hall) == []
+
+
 @pytest.mark.rule("S12.10")
 def test_for_somebody_who_is_absent_matter_contact_and_time_are_noted(hall: Hall) -> None:
     for asked, missing in (

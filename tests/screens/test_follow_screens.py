@@ -63,7 +63,7 @@ async def test_what_is_passed_on_is_seen_handled_and_answered_by_the_receiver(ha
     app = CaseApp(hall, EnquiriesScreen)
     async with app.run_test(size=(80, 24)):
         await app.by_hand(
-            "1", "2", *"社保卡没到", "enter", "3", *"社保就业", "enter", "enter", *"王秀芳", "enter", "enter"
+            "1", "2", *"社保卡没到", "enter", "3", "enter", *"社保就业", "enter", "enter", *"王秀芳", "enter", "enter"
         )
         assert app.status() == "已登记，见清单。"
         assert "转办中" in shown(app) and "11-20 18:00" in shown(app)
@@ -84,7 +84,7 @@ async def test_what_is_passed_on_is_seen_handled_and_answered_by_the_receiver(ha
 async def test_the_form_says_what_the_rules_want_noted_and_keeps_what_was_typed(hall: Hall) -> None:
     app = CaseApp(hall, EnquiriesScreen)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("1", "1", "enter", "4", *"SB", "enter", "enter", "enter", *PHONE, "enter")
+        await app.by_hand("1", "1", "enter", "4", *"X-005", "enter", *"SB", "enter", "enter", "enter", *PHONE, "enter")
         assert "要记下办什么、有什么要求" in app.status()
         assert "S12" not in app.status()
         await app.by_hand("escape")
@@ -122,9 +122,10 @@ async def test_a_call_back_becomes_a_case_and_the_record_is_shown(hall: Hall) ->
 async def test_calls_are_made_one_after_another_with_the_outcome_in_one_digit(hall: Hall) -> None:
     first, second = take(hall, brought=WAITS), take(hall, brought=WAITS)
     clock_of(hall).set("2026-12-14T09:00:00")
-    app = CaseApp(hall, RemindersScreen)
+    app = CaseApp(hall, EnquiriesScreen)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand()
+        await app.by_hand("7")
+        assert isinstance(app.screen, RemindersScreen)
         assert "154****0001" in shown(app)
         await app.by_hand("tab")
         assert "15400010001" in shown(app)
@@ -145,10 +146,7 @@ async def test_a_leader_presses_for_a_case_that_is_not_theirs(hall: Hall) -> Non
     case = take(hall)
     app = CaseApp(hall, lambda: CaseScreen(case), "02")
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("9")
-        digit = _line(app, "跟踪（督办")
-        await app.by_hand(*digit, "enter")
-        await app.by_hand("1", "2", *"群众都在问", "enter")
+        await app.by_hand("9", "9", "1", "2", *"群众都在问", "enter")
         assert "已督办" in app.status()
     life = look(hall, case).life
     assert life.tracked == "chased" and "chased" in life.flags
@@ -158,10 +156,7 @@ async def test_a_case_is_passed_on_from_its_screen(hall: Hall) -> None:
     case = take(hall)
     app = CaseApp(hall, lambda: CaseScreen(case))
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("9")
-        digit = _line(app, "跟踪（督办")
-        await app.by_hand(*digit, "enter")
-        await app.by_hand("2")
+        await app.by_hand("9", "9", "2")
         digit = _line(app, "社保")
         await app.by_hand(*digit)
         await app.by_hand(*"属于社保", "enter")
@@ -179,12 +174,12 @@ async def test_lists_are_filtered_and_say_so(hall: Hall) -> None:
     some_days(hall)
     app = CaseApp(hall)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("tab", "7", "enter", "enter", "enter", *"石桥", "enter", "enter")
+        await app.by_hand("ctrl+j", "enter", "enter", "enter", *"石桥", "enter", "enter")
         rows = app.rows()
-        assert rows[2].startswith("查找 ›   筛选：石桥村（进清单按 7 改）")
+        assert rows[2].startswith("查找 ›   筛选：石桥村（Ctrl+J 改）")
         assert rows[1].startswith("本岗 在办2 ")
         assert all("王秀芳" in row for row in rows[4:6])
-        await app.by_hand("7", *["enter"] * 5)
+        await app.by_hand("ctrl+j", *["enter"] * 5)
         assert app.rows()[1].startswith("本岗 在办4 ")
 
 
@@ -192,9 +187,9 @@ async def test_a_filter_that_nothing_fits_can_be_taken_away(hall: Hall) -> None:
     some_days(hall)
     app = CaseApp(hall)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("tab", "7", "5", "enter", "enter", "enter", "enter")
+        await app.by_hand("ctrl+j", "5", "enter", "enter", "enter", "enter")
         assert app.rows()[1].startswith("本岗 在办0 ")
-        await app.by_hand("escape", "tab", "7", *["enter"] * 5)
+        await app.by_hand("ctrl+j", *["enter"] * 5)
         assert app.rows()[1].startswith("本岗 在办4 ")
 
 
@@ -228,3 +223,11 @@ async def test_who_handles_what_was_passed_on_sees_it_where_they_land(hall: Hall
             await pilot.pause()
             assert isinstance(app.screen, IntakeScreen)
             assert app.screen.header.counts == counts
+
+
+async def test_a_reader_that_ends_a_number_with_a_line_feed_opens_the_case(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.at_once(*"1113-0001", "ctrl+j")
+        assert isinstance(app.screen, CaseScreen)

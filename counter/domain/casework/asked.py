@@ -18,7 +18,7 @@ from counter.domain.casework.model import Enquiry, EnquiryStep
 from counter.domain.clock import ZONE, local_day
 from counter.domain.hall import numbers
 from counter.domain.hall.opened import Hall, Work
-from counter.domain.hall.posts import post_meant
+from counter.domain.hall.posts import receiver_meant
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
@@ -55,7 +55,7 @@ class Passed:
     """To whom an enquiry was passed on, and what was fixed."""
 
     to: str
-    """The post or window, as typed."""
+    """The post or window, or the staff number or name of one person, as typed."""
     until: datetime | None = None
     """By when it is to be handled; None: before today's hours end."""
     absent: bool = False
@@ -132,8 +132,9 @@ def passing(work: Work, values: Mapping[str, Any], passed: Passed) -> dict[str, 
     until = passed.until or same_day(work.hall, work.moment)
     if until < work.moment:
         raise MomentWrong(moment=f"{until.astimezone(ZONE):%m-%d %H:%M}")
-    post = post_meant(work.hall, passed.to)
-    return {"waits": "absent" if passed.absent else "transferred", "with_post": post.code, "until": until}
+    receiver = receiver_meant(work.hall, passed.to)
+    waits = "absent" if passed.absent else "transferred"
+    return {"waits": waits, "with_post": receiver.post, "received_by": receiver.person, "until": until, "guided": ""}
 
 
 def _need(values: Mapping[str, Any], what: str, cite: Cite, **fields: str) -> None:
@@ -166,5 +167,6 @@ def step_of(work: Work, enquiry_id: int, kind: str, said: str) -> None:
 
 def until_said(work: Work, values: Mapping[str, Any]) -> str:
     """To whom and by when, as a step says it."""
-    post = work.hall.post(values["with_post"]).name
-    return f"{post}，{values['until'].astimezone(ZONE):%m-%d %H:%M}前"
+    hall = work.hall
+    name = hall.post(values["with_post"]).name if values["with_post"] else hall.person(values["received_by"]).name
+    return f"{name}，{values['until'].astimezone(ZONE):%m-%d %H:%M}前"

@@ -235,9 +235,11 @@ def due(hall: Hall, row: Mapping[str, Any]) -> datetime | None:
 
 
 def handlers(hall: Hall, row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Who handles what was passed on: the post's pair; nobody else than who was asked first otherwise."""
-    if not row["with_post"] or row["guided"]:
+    """Who handles what was passed on: one person or the post's pair; nobody else than who was asked first otherwise."""
+    if row["guided"]:
         return ()
+    if row["received_by"] or not row["with_post"]:
+        return (str(row["received_by"]),) if row["received_by"] else ()
     post = hall.post(row["with_post"])
     return tuple(no for no in (post.a, post.b) if no)
 

@@ -132,14 +132,15 @@ class Enquiries:
 def row_of(hall: Hall, row: Mapping[str, Any], place: tuple[int, Any] = (0, None)) -> EnquiryRow:
     """An enquiry of a table row, as lists and papers show it."""
     due = enquiries.due(hall, row)
-    post = hall.post(row["with_post"]).name if row["with_post"] else ""
+    person = hall.person(row["received_by"]).name if row["received_by"] else ""
+    handler = hall.post(row["with_post"]).name if row["with_post"] else person
     stands = enquiries.standing(row)
     what = "，".join(dict.fromkeys(filter(None, (item_name(hall, row), row["matter"]))))
     return EnquiryRow(
         row["id"], row["asked"], row["channel"] == "phone", hall.person(row["staff"]).name,
         what, row["name"], mask_phone(row["phone"]),
         enquiries.STANDINGS[stands], bool(row["owed"] or row["waits"]), bool(row["owed"]), due,
-        due is not None and due < hall.clock().moment, row["guided"] or post, row["rev"], place,
+        due is not None and due < hall.clock().moment, row["guided"] or handler, row["rev"], place,
     )  # fmt: skip
 
 
@@ -152,7 +153,8 @@ def item_name(hall: Hall, row: Mapping[str, Any]) -> str:
 def _standing(part: _Part, mine: bool) -> list[Any]:
     wanted: list[Any] = [text(part.where)] if part.where else [_E.c.day == bindparam("day", type_=_E.c.day.type)]
     if mine:
-        handled = _E.c.with_post.in_(bindparam("posts", expanding=True)) & (_E.c.guided == "")
+        of_posts = _E.c.with_post.in_(bindparam("posts", expanding=True))
+        handled = (of_posts | (_E.c.received_by == bindparam("me"))) & (_E.c.guided == "")
         wanted.append((_E.c.staff == bindparam("me")) | handled)
     return wanted
 

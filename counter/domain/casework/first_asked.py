@@ -16,7 +16,7 @@ from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.rules import carries
 
 KIND, TITLE = "first-asked-record", "首问登记（转办）单"
-CHANNELS = {"phone": "来电", "counter": "来人", "": "未注明"}
+CHANNELS = {"phone": "来电", "counter": "来人", "": ""}
 """How somebody asked."""
 
 
@@ -41,7 +41,7 @@ def record(hall: Hall, row: Mapping[str, Any], steps: Sequence[Mapping[str, Any]
         ("首问人", first), ("时间", said(row["asked"])), ("方式", CHANNELS[row["channel"]]), ("姓名", row["name"]),
         ("联系方式", row["phone"]), ("事项", item_name(hall, row)), ("内容和要求", row["matter"]),
         ("现在", enquiries.STANDINGS[enquiries.standing(row)]), ("引导到", row["guided"]),
-        ("转给", f"{hall.post(row['with_post']).name}（{'、'.join(names)}）" if names else ""),
+        ("转给", _receiver(hall, row, names)),
         ("办理时间", f"{said(row['until'])}前" if row["until"] else ""), ("答复", row["answer"]),
     ]  # fmt: skip
     blocks: list[Block] = [Fields(tuple((label, str(value)) for label, value in rows if value))]
@@ -58,3 +58,8 @@ def record(hall: Hall, row: Mapping[str, Any], steps: Sequence[Mapping[str, Any]
     people = tuple(dict.fromkeys(filter(None, (row["name"], first, *names))))
     number = f"{hall.short}便民问〔{row['day'].year}〕{row['id']:05d}号"
     return Paper(KIND, TITLE, hall.name, number, tuple(blocks), "A5", ("首问人", "承办窗口"), "", people)
+
+
+def _receiver(hall: Hall, row: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    said = "、".join(names)
+    return f"{hall.post(row['with_post']).name}（{said}）" if names and row["with_post"] else said

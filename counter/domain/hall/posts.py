@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from counter.domain.hall.opened import Hall, PostOf
 from counter.domain.refusals import Refusal
@@ -35,6 +36,29 @@ def post_meant(hall: Hall, typed: str) -> PostOf:
         if found:
             raise WhichPost(typed=said, found=f"有几个岗位：{_named(found)}。请写岗位代码。")
     raise WhichPost(typed=said, found=f"不是这里的岗位。有：{_named(posts)}。")
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """To whom something goes: a post, or one person."""
+
+    post: str = ""
+    person: str = ""
+    name: str = ""
+
+
+def receiver_meant(hall: Hall, typed: str) -> Receiver:
+    """The person or the post that a text names: a staff number or a whole name is a person.
+
+    Raises:
+        WhichPost: where it names neither.
+    """
+    said = typed.strip()
+    people = [each for each in hall.laid.staff.values() if each.active and said in (each.no, each.name)]
+    if len(people) == 1:
+        return Receiver(person=people[0].no, name=people[0].name)
+    post = post_meant(hall, said)
+    return Receiver(post=post.code, name=post.name)
 
 
 def _named(posts: Iterable[PostOf]) -> str:
