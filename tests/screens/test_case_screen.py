@@ -396,7 +396,7 @@ async def test_after_the_decision_the_original_goes_back_and_the_case_to_the_fil
         assert "还有暂存的原件没有退还" in app.status()
         await app.by_hand("9", "8", "2", "enter", "enter")
         assert look(hall, case).life.custody == ()
-        await app.by_hand("9", "7", "3", "1", "enter", "enter")
+        await app.by_hand("9", "8", "3", "1", "enter", "enter")
         await app.by_hand("9", "8", "5")
         assert look(hall, case).life.state == "archived"
 
