@@ -15,7 +15,7 @@ from counter.domain.casework.finding import numbers_meant
 from counter.domain.casework.first_asked import TITLE, keep_record, record
 from counter.domain.casework.guiding import Guide
 from counter.domain.casework.handling_time import handling_time
-from counter.domain.hall.posts import post_meant, receiver_meant
+from counter.domain.hall.posts import handler_meant, post_meant
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, say_refusal
@@ -114,7 +114,7 @@ class EnquiryActs:
         return f"{post.code} {post.name}"
 
     def _receiver(self, typed: str) -> str:
-        found = receiver_meant(self.hall, typed.partition(" ")[0])
+        found = handler_meant(self.hall, typed.partition(" ")[0])
         return f"{found.post or found.person} {found.name}"
 
     def _item(self, typed: str) -> str:

@@ -28,7 +28,9 @@ from counter.domain.casework.enquiries import (
 from counter.domain.casework.enquiry_lists import Enquiries, Which
 from counter.domain.casework.first_asked import keep_record, record
 from counter.domain.casework.guiding import Guide, GuideIncomplete
+from counter.domain.casework.handling_time import TimeUnclear, handling_time
 from counter.domain.casework.running import ReasonMissing
+from counter.domain.casework.timeline import timeline
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall, UnknownStaff
 from counter.domain.hall.posts import WhichPost
@@ -37,7 +39,7 @@ from counter.domain.oversight.audit import verify
 from counter.domain.oversight.figures import figures
 from counter.papers import text
 from tests.halls import clock_of, make_hall
-from tests.hands import do, take
+from tests.hands import do, look, take
 
 PHONE = "15400010002"
 
@@ -233,7 +235,29 @@ def test_what_was_asked_becomes_a_case(hall: Hall) -> None:
     with hall.look() as connection:
         assert enquiries.first_asked_of(connection, case) == "03"
     assert ids(hall) == []
+    with hall.look() as connection:
+        first = timeline(connection, look(hall, case))[0]
+    assert (first.what, first.detail, first.who) == ("咨询（首问）", "问低保", "何平")
     assert verify(hall).sound
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("今天", "2026-11-20T18:00:00"), ("15:30", "2026-11-20T15:30:00"), ("明天", "2026-11-21T18:00:00"),
+        ("11-23", "2026-11-23T18:00:00"), ("11-23 12:00", "2026-11-23T12:00:00"),
+        ("11月23日 9点", "2026-11-23T09:00:00"),
+        ("1-5", "2027-01-05T18:00:00"), ("2026-12-01 10：30", "2026-12-01T10:30:00"),
+    ],
+)  # fmt: skip
+def test_by_when_something_is_handled_is_typed_as_people_say_it(hall: Hall, typed: str, moment: str) -> None:
+    assert handling_time(hall, typed) == at(moment)
+
+
+@pytest.mark.parametrize("typed", ["", "快点", "13-40", "11-23 25:00", "25:00", "11-23 十点"])
+def test_what_is_no_time_is_told(hall: Hall, typed: str) -> None:
+    with pytest.raises(TimeUnclear):
+        handling_time(hall, typed)
 
 
 def test_the_second_of_two_windows_is_refused_for_every_act(hall: Hall) -> None:

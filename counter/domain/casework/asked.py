@@ -18,7 +18,7 @@ from counter.domain.casework.model import Enquiry, EnquiryStep
 from counter.domain.clock import ZONE, local_day
 from counter.domain.hall import numbers
 from counter.domain.hall.opened import Hall, Work
-from counter.domain.hall.posts import receiver_meant
+from counter.domain.hall.posts import handler_meant
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
@@ -132,9 +132,9 @@ def passing(work: Work, values: Mapping[str, Any], passed: Passed) -> dict[str, 
     until = passed.until or same_day(work.hall, work.moment)
     if until < work.moment:
         raise MomentWrong(moment=f"{until.astimezone(ZONE):%m-%d %H:%M}")
-    receiver = receiver_meant(work.hall, passed.to)
+    handler = handler_meant(work.hall, passed.to)
     waits = "absent" if passed.absent else "transferred"
-    return {"waits": waits, "with_post": receiver.post, "received_by": receiver.person, "until": until, "guided": ""}
+    return {"waits": waits, "with_post": handler.post, "received_by": handler.person, "until": until, "guided": ""}
 
 
 def _need(values: Mapping[str, Any], what: str, cite: Cite, **fields: str) -> None:

@@ -30,7 +30,7 @@ from counter.domain.casework.model import Case, Enquiry, EnquiryStep
 from counter.domain.casework.running import ReasonMissing
 from counter.domain.casework.steps import reason_text
 from counter.domain.columns import table_of
-from counter.domain.hall.opened import SYSTEM, Hall, Work
+from counter.domain.hall.opened import SYSTEM, Hall, UnknownStaff, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.refusals import Refusal
@@ -152,6 +152,8 @@ def change_first_asked(work: Work, enquiry_id: int, to: str, reason: str, *, rev
     if not reason.strip():
         raise ReasonMissing(act="换首问人")
     person = work.hall.person(to)
+    if not person.active:
+        raise UnknownStaff(no=to)
     before = work.hall.person(row["staff"]).name
     _change(work, row, {"staff": person.no})
     step_of(work, enquiry_id, "first-asked", f"{before}改为{person.name}，{reason_text(reason)}")

@@ -22,7 +22,7 @@ from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.corrections import FIELD_NAMES
 from counter.domain.casework.events import SUBJECT, CaseAt, reckon
 from counter.domain.casework.life import Event, Life, in_order
-from counter.domain.casework.model import PaperRow, Print
+from counter.domain.casework.model import Enquiry, PaperRow, Print
 from counter.domain.casework.money import money_of, yuan
 from counter.domain.casework.submitting import DECIDING, GROUNDS
 from counter.domain.casework.weight import REFUSAL
@@ -36,7 +36,7 @@ from counter.domain.paper import Table
 from counter.domain.rules import carries
 from counter.domain.text import mask_id, mask_phone
 
-_PAPER, _PRINT, _JOURNAL = (table_of(each) for each in (PaperRow, Print, Entry))
+_PAPER, _PRINT, _JOURNAL, _ASKED = (table_of(each) for each in (PaperRow, Print, Entry, Enquiry))
 _RECEIPTS = ("receipt", "fee_receipt")
 _NUMBER = re.compile(r"[0-9A-Z]{18}|[A-Z]{3}\d{12}|\d{7,}(?:-\d+)*|\d{3,4}-\d{7,8}", re.ASCII)
 _ID_LENGTH = 15
@@ -69,6 +69,7 @@ def timeline(connection: Connection, case: CaseAt) -> list[Line]:
     Whoever is asked can answer for any of them: received, accepted, taken over, passed on, pressed for, replied to.
     """
     lines = [
+        *_asked_before(connection, case),
         *_events(case), *_papers(connection, case), *_prints(connection, case), *_money(connection, case),
         *_approvals(connection, case), *_journal(connection, case),
     ]  # fmt: skip
@@ -308,6 +309,13 @@ def _papers(connection: Connection, case: CaseAt) -> Iterator[Line]:
     query = select(_PAPER.c.made, _PAPER.c.kind, _PAPER.c.number, _PAPER.c.by)
     for made, kind, number, by in connection.execute(query.where(_PAPER.c.case_id == case.id).order_by(_PAPER.c.id)):
         yield Line(made, "出单", f"{paper_title(case.hall, kind)} {number}", name_of(case.hall, by))
+
+
+def _asked_before(connection: Connection, case: CaseAt) -> Iterator[Line]:
+    """What was asked before it became a case, and of whom."""
+    query = select(_ASKED.c.asked, _ASKED.c.matter, _ASKED.c.staff).where(_ASKED.c.case_id == case.id)
+    for asked, matter, staff in connection.execute(query):
+        yield Line(asked, "咨询（首问）", masked(matter), name_of(case.hall, staff))
 
 
 def _prints(connection: Connection, case: CaseAt) -> Iterator[Line]:

@@ -39,7 +39,7 @@ def post_meant(hall: Hall, typed: str) -> PostOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Receiver:
+class Handler:
     """To whom something goes: a post, or one person."""
 
     post: str = ""
@@ -47,7 +47,7 @@ class Receiver:
     name: str = ""
 
 
-def receiver_meant(hall: Hall, typed: str) -> Receiver:
+def handler_meant(hall: Hall, typed: str) -> Handler:
     """The person or the post that a text names: a staff number or a whole name is a person.
 
     Raises:
@@ -56,9 +56,9 @@ def receiver_meant(hall: Hall, typed: str) -> Receiver:
     said = typed.strip()
     people = [each for each in hall.laid.staff.values() if each.active and said in (each.no, each.name)]
     if len(people) == 1:
-        return Receiver(person=people[0].no, name=people[0].name)
+        return Handler(person=people[0].no, name=people[0].name)
     post = post_meant(hall, said)
-    return Receiver(post=post.code, name=post.name)
+    return Handler(post=post.code, name=post.name)
 
 
 def _named(posts: Iterable[PostOf]) -> str:
