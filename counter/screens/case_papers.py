@@ -46,8 +46,8 @@ class CasePapers:
             makers[f"填好的{name}"] = partial(forms.fill_form, case_id=case.id, name=name)
         if forms.has_result(case):
             makers[paper_title(hall, "result-notice")] = partial(forms.make_result_notice, case_id=case.id)
-        makers["全程记录（经过、各项时限、由谁负责）"] = partial(record.make_record, case_id=case.id)
         makers["办事指南"] = partial(guides.make_guide, code=case.item.code)
+        makers["全程记录（经过、各项时限、由谁负责）"] = partial(record.make_record, case_id=case.id)
         return makers
 
     def _make(self, make: Make) -> None:

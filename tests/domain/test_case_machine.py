@@ -275,6 +275,8 @@ class Hall(RuleBasedStateMachine):
         assert {name: plain(value) for name, value in fresh.items()} == stored(case.row)
 
     def notice_before_the_clock(self, case: CaseAt, issued: list[str]) -> None:
+        if case.life.deemed and "examined" not in [event.kind for event in case.events]:
+            return  # accepted by law alone; the notice comes with the first look at it
         if case.life.accepted and case.life.kind in NOTICES:
             kind = "referred" if goes_up(case.item, case.life.kind, self.hall.book()) else case.life.kind
             assert NOTICES[kind] in issued

@@ -8,7 +8,7 @@ import pytest
 
 from counter.domain.casework import cases
 from counter.domain.casework.cases import NotNow, ReasonMissing
-from counter.domain.casework.clockwork import AlreadyStopped, NotExcluded, NotInstant, NotStopped, grounds_of
+from counter.domain.casework.clockwork import AlreadyStopped, NotExcluded, NotInstant, NotStopped, TooLate, grounds_of
 from counter.domain.clock import at, local
 from counter.domain.hall.items import Item, item_from
 from counter.domain.hall.opened import Hall
@@ -37,7 +37,7 @@ def text_of(hall: Hall, case: int, kind: str) -> str:
         ("2026-11-24T10:00:00", "2026-11-24T16:00:00", "11-27"),  # the same day: no stop
         ("2026-11-24T10:00:00", "2026-11-25T09:00:00", "11-30"),
         ("2026-11-27T10:00:00", "2026-11-30T09:00:00", "11-30"),  # over a weekend: one working day
-        ("2026-11-28T10:00:00", "2026-11-29T09:00:00", "11-27"),  # only rest days, past its end
+        ("2026-11-21T10:00:00", "2026-11-22T09:00:00", "11-27"),  # only rest days
     ],
 )
 def test_a_stop_counts_in_the_unit_of_the_limit(hall: Hall, stopped: str, resumed: str, last: str) -> None:
@@ -84,6 +84,15 @@ def test_one_stop_at_a_time_and_an_end_only_of_one(hall: Hall) -> None:
     do(hall, lambda work, key: cases.stop(work, key, "公示"), case)
     with pytest.raises(AlreadyStopped, match="公示"):
         do(hall, lambda work, key: cases.stop(work, key, "听证"), case)
+
+
+@pytest.mark.rule("S11.5")
+def test_what_is_late_is_not_saved_by_a_stop(hall: Hall) -> None:
+    case = take(hall)
+    clock_of(hall).set("2026-11-30T09:00:00")
+    with pytest.raises(TooLate, match="11-27") as caught:
+        do(hall, lambda work, key: cases.stop(work, key, "公示"), case)
+    assert "S11.5" in caught.value.rules
 
 
 def test_what_the_hall_does_not_exclude_stops_nothing(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_nobody_told_in_time_and_the_law_accepts_it(hall: Hall) -> None:
     life = look(hall, case).life
     assert (life.state, life.deemed, life.overdue) == ("accepted", True, True)
     after = do(hall, cases.examine, case)
-    assert after.life.state == "reviewing"
+    assert after.life.state == "reviewing" and "promised-case-notice" in kinds(hall, case)
     assert [row.id for row in Worklist(hall, "overdue").first(9)] == [case]
     assert verify(hall).sound
 

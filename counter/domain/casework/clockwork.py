@@ -14,6 +14,7 @@ from counter.domain.casework.events import CaseAt, add, settle_after
 from counter.domain.casework.limits import limit_of
 from counter.domain.casework.running import NotNow, ReasonMissing, opened
 from counter.domain.casework.steps import NOTE_MOST, RUNNING, reason_text
+from counter.domain.clock import local
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
 from counter.domain.hall.rulebook import Exclusion, Rulebook
@@ -49,6 +50,12 @@ class AlreadyStopped(Refusal):
     """A second stop while one lasts."""
 
     says = "这件已经暂停计时（{ground}），先登记恢复，再登记新的暂停。"
+
+
+class TooLate(Refusal):
+    """A stop of a promise that has run out."""
+
+    says = "这件 {due} 就到期了，已经超期，不能再暂停计时。请抓紧办理，并向申请人说明。"
 
 
 class NotStopped(Refusal):
@@ -103,13 +110,15 @@ def stop(work: Work, case_id: int, ground: str, paper: str = "", days: int = 0, 
         rev: The revision that the person saw.
 
     Raises:
-        NotYours, NotNow, AlreadyStopped, NotExcluded, ChangedMeanwhile: as they say.
+        NotYours, NotNow, AlreadyStopped, TooLate, NotExcluded, ChangedMeanwhile: as they say.
     """
     case = opened(work, case_id, *RUNNING, doing="暂停计时", rev=rev)
     if case.life.stopped:
         raise AlreadyStopped(ground=case.life.clock("stop").about)  # type: ignore[union-attr]
     if case.life.reported is not None or case.life.kind == "instant":
         raise NotNow(state=case.state_name, act="暂停计时")
+    if case.life.overdue and case.life.due is not None:
+        raise TooLate(due=f"{local(case.life.due):%m-%d %H:%M}", cites=(Cite("无特殊原因不得逾期", ("S11.5",)),))
     named = _ground(case, work.book, ground.strip())
     cites = (work.book.casework.exclusions.article,)
     notice = notices.stop_notice(work, case, named, days, cites)

@@ -47,7 +47,7 @@ def examine(
     """
     case = opened(work, case_id, "examining", "accepted", doing="审核", rev=rev)
     if case.life.state == "accepted":
-        return settle_after(work, case, add(work, case_id, "examined"))
+        return _reviewed(work, case)
     brought = brought or brought_again(case)
     decision = decide_intake(case.item, brought, work.book, gaps, overrule, weigh)
     if returning.strip():
@@ -59,6 +59,15 @@ def examine(
     after = settle(work, case_id)
     for paper in notices.on_intake(work, after, decision):
         visits.keep_paper(work, paper, case_id)
+    return after
+
+
+def _reviewed(work: Work, case: CaseAt) -> CaseAt:
+    """Into review; what the law has deemed accepted gets the notice of its promise now."""
+    after = settle_after(work, case, add(work, case.id, "examined"))
+    if case.life.deemed_last:
+        for paper in notices.on_acceptance(work, after):
+            visits.keep_paper(work, paper, case.id)
     return after
 
 

@@ -160,6 +160,9 @@ def on_weighing(work: Work, case: CaseAt) -> list[Paper]:
 
 def _limit(case: CaseAt) -> Mapping[str, Any]:
     """The limit that runs: of its acceptance, or of the judgement while it is weighed."""
+    if case.life.deemed:
+        pending: Mapping[str, Any] = next(each.data["pending"] for each in case.events if each.data.get("pending"))
+        return dict(pending["limit"])
     kinds = ("weighed",) if case.life.state == "deliberating" else ("accepted", "converted")
     limit: Mapping[str, Any] = next(each.data["limit"] for each in reversed(case.events) if each.kind in kinds)
     return limit
