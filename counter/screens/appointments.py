@@ -123,7 +123,7 @@ class AppointmentsScreen(DeskScreen):
             Command("取消", "6", "申请人不来了。", right=intake, act=self.cancel),
             Command("约上门", "7", "老弱病残不能来的，约时间上门。", right=intake, act=self.visit),
             Command("名单", "8", "打印一天的预约名单或上门服务单。", act=self.print_list),
-            Command("委托公告", "9", "非常驻窗口委托本厅办理的公告。", act=self.announcement),
+            Command("公示", "9", "预约办理公示，非常驻窗口委托本厅办理的公告。", act=self.announcement),
             Command("预约单", "0", "补打这个预约的单子。", act=self.slip),
         )  # fmt: skip
 
@@ -321,21 +321,19 @@ class AppointmentsScreen(DeskScreen):
         self.app.push_screen(AskScreen("上门服务单" if home else "预约名单", fields, pick, show))
 
     def announcement(self) -> None:
-        """The announcements by which the hall is entrusted."""
+        """What is put up: how one agrees a time here, and the announcements by which the hall is entrusted."""
+        today = self.hall.today
         with self.session.look():
-            found = entrusting.announcements(self.hall, self.hall.today)
-        if not found:
-            self.say("没有委托办理的事项。委托机关公告后，在“事项”里给事项填上委托办理。")
-            return
-        ways = {f"{organ} {paper}": items for (organ, paper), items in found.items()}
+            found = entrusting.announcements(self.hall, today)
+        papers = {"预约办理公示": partial(entrusting.appointment_notice, self.hall, today)}
+        papers |= {f"委托公告 {organ} {paper}": partial(entrusting.announcement_paper, self.hall, items, today)
+                   for (organ, paper), items in found.items()}  # fmt: skip
 
-        async def pick(answers: dict[str, str]) -> Sequence[Any]:
-            return ways[answers["which"]]
+        async def pick(answers: dict[str, str]) -> str:
+            return answers["which"]
 
-        def show(items: Sequence[Any]) -> None:
-            self._show(entrusting.announcement_paper(self.hall, items, self.hall.today))
-
-        self.app.push_screen(AskScreen("委托公告", (Field("which", "哪一份", choices=tuple(ways)),), pick, show))
+        field = Field("which", "哪一份", choices=tuple(papers))
+        self.app.push_screen(AskScreen("公示", (field,), pick, lambda which: self._show(papers[which]())))
 
     # -- helpers ---------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from counter.domain.casework.timeline import timeline
 from counter.domain.hall.items import item_from
 from counter.domain.hall.rulebook import shipped
 from counter.domain.oversight.audit import verify
+from counter.domain.oversight.closing import points
 from counter.papers import text
 from tests.halls import clock_of, make_hall
 from tests.hands import LI, do, look, papers, take
@@ -192,3 +193,18 @@ def test_what_is_returned_at_once_is_no_matter_to_authorise(tmp_path: Path) -> N
     with hall.act("07", "民政") as work:
         taken = cases.accept(work, Application("X-006", LI, agency="whole"))
     assert "agency-authorisation" not in papers(hall, taken.case_id)
+
+
+@pytest.mark.rule("S14.11")
+def test_an_agency_matter_without_its_form_stands_in_the_way_of_closing(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path)
+    case = take(hall, agency="whole")
+    do(hall, cases.finish, case)
+
+    def told() -> list[str]:
+        with hall.look() as connection:
+            return [point.name for point in points(hall, connection, hall.today)]
+
+    assert "代理件没有反馈表" in told()
+    do(hall, agency.feedback, case, "满意")
+    assert "代理件没有反馈表" not in told()

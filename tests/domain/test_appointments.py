@@ -24,15 +24,17 @@ from counter.domain.casework.appointments import (
     book,
     day_list,
 )
+from counter.domain.casework.desk import standing
 from counter.domain.casework.rebooking import ReasonUnsaid, rebook
 from counter.domain.casework.running import NotNow
 from counter.domain.clock import at
-from counter.domain.hall import people
+from counter.domain.hall import citizens, people
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.item_changes import Approved, change_item
 from counter.domain.hall.items import Mandate
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify
+from counter.domain.oversight.closing import points
 from counter.papers import text
 from tests.halls import clock_of, make_hall
 from tests.hands import LI, do, look, papers, take
@@ -214,6 +216,35 @@ def test_the_announcement_names_organ_unit_and_items(hall: Hall) -> None:
     printed = "\n".join(text.render(entrusting.announcement_paper(hall, *found.values(), hall.today)))
     for said in ("县社保局", hall.name, "试验承诺事项", "审查材料、受理", "每周二、周四"):
         assert said in printed
+
+
+@pytest.mark.rule("S15.6")
+def test_how_one_agrees_a_time_is_put_up_with_the_windows_that_are_not_always_there(hall: Hall) -> None:
+    entrust(hall, until=date(2026, 11, 21))
+    printed = "\n".join(text.render(entrusting.appointment_notice(hall, hall.today)))
+    for said in ("试验承诺事项", "每周二、周四", "委托本厅办理", "休息日", "不失约"):
+        assert said in printed
+    assert "请先预约" in "\n".join(text.render(entrusting.appointment_notice(hall, date(2026, 11, 24))))
+
+
+@pytest.mark.rule("S15.3")
+def test_an_appointment_nobody_settled_stands_in_the_way_of_closing(hall: Hall) -> None:
+    booked(hall, "2026-11-20T10:00:00")
+    booked(hall, who=WANG)
+    with hall.look() as connection:
+        found = {point.name: point for point in points(hall, connection, hall.today)}
+    assert [found["预约没有结果"].count, found["预约没有结果"].lines] == [
+        1,
+        ["11-20 10:00 李国强 试验承诺事项 张丽接待"],
+    ]
+
+
+def test_who_has_an_appointment_is_told_so_at_intake(hall: Hall) -> None:
+    row = rows(hall)[0] if booked(hall) else None
+    assert row is not None
+    with hall.look() as connection:
+        person = citizens.by_id(connection, row.citizen_id)
+        assert standing(hall, connection, person).booked == ("约在 11-24 09:30 试验承诺事项，张丽接待",)
 
 
 @pytest.mark.rule("S15.1", "S15.2", "S17.1", "S17.3")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen, remove
 
 from counter.domain.casework import arrivals, batches, cases, desk, rosters, visits
 from counter.domain.casework.arrivals import ToldBefore, UnknownBatch, arrive, tell_batch
@@ -330,3 +331,19 @@ def test_a_roster_is_read_from_a_sheet(hall: Hall, tmp_path: Path) -> None:
     do(hall, enroll, case, found.people)
     with hall.look() as connection:
         assert rosters.counted(connection, case) == 2
+
+
+@pytest.mark.parametrize(("village", "index"), [("", "cases_collect"), ("双河村", "citizen_village")])
+def test_results_that_wait_are_read_from_an_index(hall: Hall, village: str, index: str) -> None:
+    said: list[str] = []
+    with hall.look() as connection:
+
+        def note(conn: Any, cursor: Any, statement: str, parameters: Any, *more: Any) -> None:
+            if statement.startswith("SELECT cases.id"):
+                said.append(str(cursor.connection.execute("EXPLAIN QUERY PLAN " + statement, parameters).fetchall()))
+
+        listen(connection.engine, "before_cursor_execute", note)
+        batches.waiting(hall, connection, village)
+        remove(connection.engine, "before_cursor_execute", note)
+    assert len(said) == 1
+    assert index in said[0]

@@ -90,6 +90,6 @@ async def test_what_is_wrong_is_said_and_nothing_is_booked(hall: Hall) -> None:
     async with app.run_test(size=(80, 24)):
         await app.by_hand("1", *"511923197201019979", "enter")
         assert "新来的人请接着写姓名" in app.status()
-        await app.by_hand("escape", "9")
-        assert "没有委托办理的事项" in app.status()
+        await app.by_hand("escape", "9", "1")
+        assert "预约办理公示" in "\n".join(app.rows())
     assert states(hall) == []

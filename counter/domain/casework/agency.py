@@ -54,7 +54,7 @@ SCOPE_NAMES: Mapping[str, str] = {
     "any": "群众求办的事项",
 }  # fmt: skip
 GREEN_CHANNEL = "代理件走绿色通道：有关部门优先办理。"
-_FEEDBACK = Cite("全程代理 六：办完每一件代理事项都要填服务意见反馈表", ("S14.11",))
+FEEDBACK = Cite("全程代理 六：办完每一件代理事项都要填服务意见反馈表", ("S14.11",))
 _TRACK = Cite("全程代理 三2：按代办、协办、即办分别办理", ("S14.8",))
 _OVER = ("delivered", "reviewed", "returned", "refused")
 """The states in which an agency matter is over and the applicant can be asked."""
@@ -187,7 +187,7 @@ def refuse_unasked(life: Life) -> None:
         FeedbackOwed: it names the form.
     """
     if feedback_owed(life):
-        raise FeedbackOwed(cites=(_FEEDBACK,))
+        raise FeedbackOwed(cites=(FEEDBACK,))
 
 
 def form_at_end(work: Work, case: CaseAt) -> tuple[int, ...]:
@@ -212,7 +212,7 @@ def feedback_form(work: Work, case: CaseAt) -> Paper:
             ("意见和建议", "\n".join(["_" * 40] * 2)))  # fmt: skip
     blocks: tuple[Block, ...] = (
         Fields(tuple(row for row in rows if row[1])), Text("请申请人填写", "head"), Fields(mine),
-        Text("本表作为考核工作人员和村级代办员的依据。", "note"), Signatures(("申请人",)), Articles((str(_FEEDBACK),)),
+        Text("本表作为考核工作人员和村级代办员的依据。", "note"), Signatures(("申请人",)), Articles((str(FEEDBACK),)),
     )  # fmt: skip
     return Paper("feedback-form", "服务意见反馈表", work.hall.name, case.number, blocks, "A5", ("窗口存档",),
                  footer(work), who.names)  # fmt: skip
@@ -248,7 +248,7 @@ def feedback(
     if life.feedback is not None:
         raise FeedbackGiven(said=life.feedback["said"])
     if life.state not in _OVER:
-        raise NotOver(state=case.state_name, cites=(_FEEDBACK,))
+        raise NotOver(state=case.state_name, cites=(FEEDBACK,))
     if grade not in (known := grades_of(work.book)):
         raise GradeMissing(known="、".join(known), cites=(work.book.casework.agency.feedback.cite,))
     satisfied = grade not in (GRADES[1], GRADES[2])
@@ -257,6 +257,12 @@ def feedback(
     if words.strip():
         facts["words"] = reason_text(words)
     return settle_after(work, case, add(work, case_id, "feedback", **facts))
+
+
+def unasked(hall: Hall, connection: Connection, day: date) -> list[Ledgered]:
+    """The agency matters that ended on a day and whose applicants were not asked yet."""
+    query = select(*_LEDGER).select_from(_WITH_PEOPLE).where(_C.c.closed_day == day, _C.c.state == "delivered", AGENCY)
+    return ledgered(hall, connection, query.order_by(_C.c.id))
 
 
 # -- the ledger ---------------------------------------------------------------------------------

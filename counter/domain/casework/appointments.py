@@ -43,7 +43,7 @@ HOME_REASONS = ("高龄", "体弱", "患病", "残疾", "其他特殊原因")
 SOON = timedelta(minutes=30)
 """How long before its time an appointment is pointed out; a habit of the list, no rule."""
 _TOLD = Cite("全程代理 四：预约时间要讲清楚，按约定时间办理", ("S15.1",))
-_NEVER_MISSED = Cite("AB岗制 十5：预约不得失约，有急事的A岗须让B岗接待", ("S15.3", "S13.6"))
+NEVER_MISSED = Cite("AB岗制 十5：预约不得失约，有急事的A岗须让B岗接待", ("S15.3", "S13.6"))
 _HOME = Cite("全程代理 三：老弱病残不能来的上门服务", ("S16.1", "S16.2"))
 
 
@@ -213,7 +213,7 @@ def slip(work: Work, row: Mapping[str, Any], item: Item, person: Known) -> Paper
     blocks: list[Block] = [Fields(tuple(each for each in rows if each[1])), Text(call, "large"), Text(change)]
     if papers:
         blocks.append(Table(("序号", "请带材料", "要求"), papers, (4, 24, 12), "", "请带齐"))
-    blocks += [Signatures(("预约人", "经办人")), Articles((str(_TOLD), str(_NEVER_MISSED)))]
+    blocks += [Signatures(("预约人", "经办人")), Articles((str(_TOLD), str(NEVER_MISSED)))]
     return Paper("appointment-slip", "预约单", work.hall.name, row["number"], tuple(blocks), "A5", ("申请人",),
                  footer(work), (person.name,))  # fmt: skip
 
@@ -272,7 +272,7 @@ def pass_on(work: Work, appointment_id: int, to: str = "", reason: str = "") -> 
     row = _open(work, appointment_id)
     chosen = to or _other_half(work.hall, work.hall.post(row["post"]), row["receiver"])
     if not work.hall.person(chosen).active or chosen == row["receiver"]:
-        raise NobodyElse(post=work.hall.post(row["post"]).name, cites=(_NEVER_MISSED,))
+        raise NobodyElse(post=work.hall.post(row["post"]).name, cites=(NEVER_MISSED,))
     change = {"receiver": chosen, "rev": row["rev"] + 1}
     work.update(Appointment, {"id": appointment_id}, change)
     work.tell(why=reason_text(reason) if reason else "")
@@ -282,7 +282,7 @@ def pass_on(work: Work, appointment_id: int, to: str = "", reason: str = "") -> 
 def _other_half(hall: Hall, post: PostOf, receiver: str) -> str:
     others = [no for no in (post.a, post.b) if no and no != receiver and hall.person(no).active]
     if not others:
-        raise NobodyElse(post=post.name, cites=(_NEVER_MISSED,))
+        raise NobodyElse(post=post.name, cites=(NEVER_MISSED,))
     return others[0]
 
 
@@ -349,6 +349,18 @@ def _waiting_of(
 ) -> Mapping[Any, Any] | None:
     rows = connection.execute(_OF_PERSON, {"person": citizen_id, "code": item_code}).mappings().all()
     return next((row for row in rows if day is None or row["day"] == day), None)
+
+
+@carries("S15.3", by="report")
+def unsettled(hall: Hall, connection: Connection, day: date) -> list[AppointmentRow]:
+    """The appointments of a day, or before it, of which nobody said what became of them."""
+    return [row for row in Appointments(hall).rows(connection) if local_day(row.at) <= day]
+
+
+def waiting_for(hall: Hall, connection: Connection, citizen_id: int) -> tuple[str, ...]:
+    """What a person has appointments for, as intake shows it."""
+    rows = Appointments(hall, person=citizen_id).rows(connection, 3)
+    return tuple(f"约在 {each.when} {each.item}，{each.receiver}接待{'（上门）' if each.home else ''}" for each in rows)
 
 
 # -- lists --------------------------------------------------------------------------------------

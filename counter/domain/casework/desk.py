@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from counter.domain.casework.appointments import waiting_for
 from counter.domain.casework.events import short_number
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import Case, CasePerson, Visit
@@ -92,6 +93,8 @@ class Standing:
     """The same item taken in not long ago for the person, where one was asked about."""
     at_home: Matter | None = None
     """The same item taken in not long ago for somebody else of the household."""
+    booked: tuple[str, ...] = ()
+    """The person's own appointments that are still to come or to be settled."""
     within: int = 0
     """Within how many days `again` and `at_home` were looked for."""
 
@@ -150,7 +153,7 @@ def standing(hall: Hall, connection: Connection, person: Known, item: str = "") 
     still = tuple(each for each in matters if each.list != "closed")
     mine = _latest(each for each in again if each.case_id in own)
     theirs = _latest(each for each in again if each.case_id in home - own)
-    return Standing(int(visits), still, mine, theirs, days)
+    return Standing(int(visits), still, mine, theirs, waiting_for(hall, connection, person.id), days)
 
 
 def _latest(matters: Iterable[Matter]) -> Matter | None:

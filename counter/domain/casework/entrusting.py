@@ -109,3 +109,25 @@ def announcement_paper(hall: Hall, items: Sequence[Item], day: date) -> Paper:
 
 def _content(mandate: Mandate | None) -> str:
     return (mandate.content if mandate else "") or "审查材料、受理、办理"
+
+
+@carries("S15.6", by="paper")
+def appointment_notice(hall: Hall, day: date) -> Paper:
+    """预约办理公示: how one agrees a time here, and for which items one must, put up where everybody reads it."""
+    items = [each for each in hall.catalogue.current(day) if each.sits and each.status == "open"]
+    rows = tuple((each.code, each.name, days_said(each), "委托本厅办理" if _entrusted_now(each, day) else "请先预约")
+                 for each in items)  # fmt: skip
+    ways = (
+        ("怎么约", f"到窗口、打电话{hall.fact('phone')}或网上预约"), ("休息日", "可以预约，按约定时间办理"),
+        ("上门", "老弱病残和其他不能来的，可以约上门"), ("我们保证", "不失约；接待人有急事，由同岗的同事接待"),
+    )  # fmt: skip
+    blocks: list[Block] = [Fields(ways)]
+    if rows:
+        head = ("编号", "事项", "窗口在大厅的日子", "其他日子")
+        blocks.append(Table(head, rows, (8, 24, 16, 14), "", "窗口不常驻、要预约的事项"))
+    blocks += [Seal(hall.name, plain_day(day)), Articles((str(_BY_APPOINTMENT),))]
+    return Paper("appointment-notice", "预约办理公示", hall.name, f"{day:%Y%m%d}", tuple(blocks), "A4", (), hall.name)
+
+
+def _entrusted_now(item: Item, day: date) -> bool:
+    return item.mandate is not None and item.mandate.holds(day)

@@ -120,6 +120,7 @@ def _standing(form: Form) -> list[Row]:
         counts += "   PgDn 直接办"
     rows = [Row("", counts, part="note")]
     rows += [Row("", each.said, part="note") for each in found.matters[:_SHOWN_MATTERS]]
+    rows += [Row("", each, state="soon", part="note") for each in found.booked[:1]]
     if found.warning:
         rows.append(Row("", found.warning, state="soon", part="note"))
     if found.home_note:

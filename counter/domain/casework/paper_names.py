@@ -12,6 +12,7 @@ COMMON: Mapping[str, str] = {
     "feedback-form": "服务意见反馈表",
     "agency-ledger": "全程代理台账",
     "appointment-slip": "预约单",
+    "appointment-notice": "预约办理公示",
     "appointment-list": "预约名单",
     "batch-list": "村级交件清单",
     "results-list": "结果发放清单",

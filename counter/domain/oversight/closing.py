@@ -14,7 +14,8 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
-from counter.domain.casework import custody, platform, visits
+from counter.domain.casework import agency, custody, platform, visits
+from counter.domain.casework.appointments import NEVER_MISSED, unsettled
 from counter.domain.casework.enquiries import SAME_DAY, owed
 from counter.domain.casework.enquiry_lists import Enquiries
 from counter.domain.casework.events import short_number
@@ -109,6 +110,7 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
     every = (
         *_calls(connection, day), *_parked(drafts), *_cases(day_), *_papers(hall, connection, day_),
         *_above(hall, connection, day), *_originals(connection), *_passed_on(hall, connection),
+        *_agreed(hall, connection, day), *_unasked(hall, connection, day),
     )  # fmt: skip
     return [point for point in every if point.count]
 
@@ -124,6 +126,20 @@ def _passed_on(hall: Hall, connection: Connection) -> Iterator[Point]:
     late = [row for row in Enquiries(hall, "open").read(connection, _MOST) if row.late and not row.owed]
     lines = [f"{row.standing} {row.what} 首问人{row.first} {row.handler}".rstrip() for row in late]
     yield Point("转办、投诉过期", len(late), "请首问人催办，到“首问”里答复", lines, cites=(_TO_THE_END,))
+
+
+def _agreed(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
+    """Appointments that nobody settled: whoever was expected must not be forgotten."""
+    rows = unsettled(hall, connection, day)
+    lines = [f"{each.when} {each.name} {each.item} {each.receiver}接待" for each in rows]
+    yield Point("预约没有结果", len(rows), "到“预约”里登记来了、没来或改约", lines, cites=(NEVER_MISSED,))
+
+
+def _unasked(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
+    """Agency matters that ended today without the applicant's feedback."""
+    rows = agency.unasked(hall, connection, day)
+    lines = [f"{each.short} {each.item} {each.applicant} {each.handler}" for each in rows]
+    yield Point("代理件没有反馈表", len(rows), "请申请人填反馈表，到代理台账登记", lines, cites=(agency.FEEDBACK,))
 
 
 def _parked(drafts: Path | None) -> Iterator[Point]:
