@@ -15,6 +15,7 @@ from counter.screens.case_clock import ask_more, clock_ways
 from counter.screens.case_follow import follow_ways
 from counter.screens.case_form import Form
 from counter.screens.case_leader import leader_ways
+from counter.screens.case_supervision import supervision_ways
 from counter.screens.kit.ask import Field
 from counter.screens.roster import RosterScreen
 
@@ -31,11 +32,18 @@ def groups(acts: CaseActs) -> Ways:
         "计时（审核、暂停、恢复、转承诺件、审议）": clock_ways,
         "材料和收费（补充要求、名册、另约、反馈表）": lambda acts: paper_ways(acts) | other_ways(acts),
         "办完以后（通知、退原件、评价、回访、归档、录平台）": after_ways,
-        "跟踪（督办、转办、提醒、送审、特事特办）": lambda acts: follow_ways(acts) | leader_ways(acts),
+        "跟踪（督办、转办、提醒、送审、特事特办）": lambda acts: (
+            follow_ways(acts) | leader_ways(acts) | supervision_ways(acts)
+        ),
     }
     return {
         title: partial(acts.choose, title.partition("（")[0], "办什么", ways(acts)) for title, ways in named.items()
     }
+
+
+def following_ways(acts: CaseActs) -> Ways:
+    """Seeing a case through: pressing, passing on, what goes before a leader, what the centre orders."""
+    return follow_ways(acts) | leader_ways(acts) | supervision_ways(acts)
 
 
 def paper_ways(acts: CaseActs) -> Ways:

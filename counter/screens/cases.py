@@ -35,9 +35,9 @@ from counter.screens.session import DeskScreen
 from counter.storage import StorageFault
 
 TABS: tuple[Name, ...] = ("open", "today", "soon", "overdue", "wait", "collect", "closed")
-_ACTS = {1: "补齐", 2: "办结", 3: "领取", 4: "延期", 8: "更正", 9: "更多", 0: "打印"}
-_ONLY_WHERE_SOMETHING: tuple[Name, ...] = ("watched", "chase", "stopped")
-_SHORT: dict[Name, str] = {"today": "今日", "soon": "近期", "closed": "办结", "stopped": "暂停"}
+_ACTS = {1: "补齐", 2: "办结", 3: "领取", 4: "延期", 5: "上报", 6: "联办", 8: "更正", 9: "更多", 0: "打印"}
+_ONLY_WHERE_SOMETHING: tuple[Name, ...] = ("joint", "above", "watched", "chase", "stopped")
+_SHORT: dict[Name, str] = {"today": "今日", "soon": "近期", "closed": "办结", "stopped": "暂停", "joint": "联办"}
 """The lists' names where the line is too long for the terminal."""
 _LABEL = "查找 › "
 _SLOW = 0.2
@@ -45,6 +45,7 @@ _SLOW = 0.2
 _EMPTY = {
     "open": "没有在办的件。", "today": "今天没有到期的件。", "soon": "没有快到期的件。", "overdue": "没有超期的件。",
     "wait": "没有待补的件。", "collect": "没有待领的结果。", "closed": "今天还没有办结的件。",
+    "joint": "联办件的部门意见都齐了。", "above": "没有等上级答复的件。",
     "stopped": "没有暂停计时的件。", "watched": "没有另外要盯的时限。", "chase": "没有要督办的件。",
 }  # fmt: skip
 
@@ -67,6 +68,9 @@ _ENDED = Column[CaseRow]("办结日", 6, lambda row: f"{row.closed_day:%m-%d}" i
 _CLOCK = Column[CaseRow]("盯什么", 8, lambda row: row.watched_name)
 _UNTIL = Column[CaseRow]("限到", 11, lambda row: f"{local(row.watch):%m-%d %H:%M}" if row.watch else "")
 _FOLLOWED = Column[CaseRow]("事由", 12, lambda row: row.followed_for)
+_WAITS = Column[CaseRow]("等谁", 12, lambda row: row.waits_for, stretch=1)
+_ANSWER = Column[CaseRow]("预计答复", 8, lambda row: f"{local(row.watch):%m-%d}" if row.watch else "")
+_LATE = Column[CaseRow]("", 4, lambda row: "已过" if row.slipped else "")
 _FOUND = (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _RECEIVED, _WHO)
 _RUNNING = (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _DUE, _LEFT, _WHO)
 _COLUMNS: dict[Name, tuple[Column[CaseRow], ...]] = {
@@ -75,6 +79,8 @@ _COLUMNS: dict[Name, tuple[Column[CaseRow], ...]] = {
     "closed": (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _ENDED, _WHO),
     "stopped": (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _STATE, _WHO),
     "watched": (_NUMBER, _ITEM, _PERSON, _CLOCK, _UNTIL, _STATE, _WHO),
+    "joint": (_NUMBER, _ITEM, _PERSON, _WAITS, _DUE, _LEFT, _WHO),
+    "above": (_NUMBER, _ITEM, _PERSON, _WAITS, _ANSWER, _LATE, _WHO),
     "chase": (_NUMBER, _ITEM, _PERSON, _FOLLOWED, _DUE, _LEFT, _WHO),
 }
 
@@ -262,7 +268,7 @@ class CasesScreen(Scanned, DeskScreen):
         return Worklist(self.session.hall, self.tabs.current, self._posts(), self.only)
 
     def _meaning(self, row: CaseRow) -> Meaning:
-        if row.late or (row.slipped and self.tabs.current in ("watched", "chase")):
+        if row.late or (row.slipped and self.tabs.current in ("above", "watched", "chase")):
             return Styles.OVERDUE
         if row.soon:
             return Styles.SOON

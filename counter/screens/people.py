@@ -138,6 +138,7 @@ class PeopleScreen(DeskScreen):
             Command("岗位", "5", "岗位的A岗、B岗换人，或新设岗位。", right=settings, act=self.post),
             Command("新窗口", "6", "新设一个窗口。", right=settings, act=self.window),
             Command("新村", "7", "新增一个村或社区。", right=settings, act=self.village),
+            Command("部门", "8", "联办部门、首席代表、审批专用章。", right=settings, act=self.departments),
         )
 
     def on_screen_resume(self) -> None:
@@ -279,6 +280,12 @@ class PeopleScreen(DeskScreen):
             people.add_village(work, answers["code"], answers["name"])
 
         self._ask("新村", fields, act, "已新增。")
+
+    def departments(self) -> None:
+        """The departments with their representatives and seals."""
+        from counter.screens.departments import DepartmentsScreen
+
+        self.app.push_screen(DepartmentsScreen())
 
     # -- helpers -------------------------------------------------------------------------------
 

@@ -144,7 +144,7 @@ async def test_a_digit_in_the_list_opens_the_case_with_its_act(hall: Hall) -> No
         await app.by_hand("escape")
         assert "1112-0001" not in listed(app)
         await app.by_hand("5")
-        assert app.status() == "5 在这里没有用处。"
+        assert app.status() == "这件由本级办结，不用上报。"
 
 
 async def test_the_menu_says_what_digits_do_where_the_caret_is(hall: Hall) -> None:
@@ -154,7 +154,7 @@ async def test_the_menu_says_what_digits_do_where_the_caret_is(hall: Hall) -> No
         await app.by_hand()
         assert "Tab 进清单" in app.rows()[-2]
         await app.by_hand("tab")
-        assert "1补齐  2办结  3领取  4延期  8更正  9更多  0打印" in app.rows()[-2]
+        assert "1补齐  2办结  3领取  4延期  5上报  6联办  8更正  9更多  0打印" in app.rows()[-2]
 
 
 async def test_a_slow_search_blocks_no_key_and_only_the_last_one_is_shown(
