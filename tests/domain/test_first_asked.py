@@ -286,6 +286,20 @@ def test_one_key_counts_one_and_every_way_counts_one(hall: Hall) -> None:
     assert ids(hall, "today") == [1, 2, 3, 4]
 
 
+def test_a_call_that_was_passed_on_was_owed_until_then(hall: Hall) -> None:
+    passed, taken = (do(hall, enquire, Asked(matter="问", phone=PHONE, owed=True)) for _ in range(2))
+    clock_of(hall).set("2026-11-20T10:00:00")
+    do(hall, pass_on, passed, Passed("SB"))
+    do(hall, applied, taken, take(hall))
+    clock_of(hall).set("2026-11-20T11:00:00")
+    with hall.look() as connection:
+        owed = [
+            figures(hall, connection, hall.today, at(f"2026-11-20T{hour}:00:00")).counts["待回电"]
+            for hour in ("09", "10", "11")
+        ]
+    assert owed == [2, 0, 0]
+
+
 def test_pages_up_and_down_give_the_whole_list_once(hall: Hall) -> None:
     for n in range(7):
         do(hall, enquire, Asked(matter=str(n), phone=PHONE, owed=bool(n % 2),

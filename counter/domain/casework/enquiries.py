@@ -98,7 +98,7 @@ def pass_on(work: Work, enquiry_id: int, passed: Passed, reason: str = "", *, re
     row = _row(work, enquiry_id, rev)
     _ours(work, row)
     change = passing(work, row, passed)
-    _change(work, row, {**change, "owed": False})
+    _change(work, row, {**change, **_no_call(work, row)})
     said = "，".join(filter(None, (until_said(work, change), reason_text(reason))))
     step_of(work, enquiry_id, "absent" if passed.absent else "transferred", said)
 
@@ -168,7 +168,7 @@ def applied(work: Work, enquiry_id: int, case_id: int, *, rev: int | None = None
     """
     row = _row(work, enquiry_id, rev)
     number = work.connection.execute(select(table_of(Case).c.number).where(table_of(Case).c.id == case_id)).scalar()
-    _change(work, row, {"case_id": case_id, "waits": None, "owed": False, "done": work.moment})
+    _change(work, row, {"case_id": case_id, "waits": None, "done": work.moment, **_no_call(work, row)})
     work.case_id = case_id
     step_of(work, enquiry_id, "applied", str(number))
 
@@ -187,6 +187,11 @@ def _row(work: Work, enquiry_id: int, rev: int | None) -> dict[str, Any]:
 
 def _change(work: Work, row: Mapping[str, Any], change: Mapping[str, Any]) -> None:
     work.update(Enquiry, {"id": row["id"]}, change, rev=row["rev"])
+
+
+def _no_call(work: Work, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What changes where no call back is owed any more though nobody was called."""
+    return {"owed": False, "called_off": work.moment} if row["owed"] else {}
 
 
 def _waiting(row: Mapping[str, Any], doing: str) -> None:

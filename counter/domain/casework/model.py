@@ -270,6 +270,7 @@ class Enquiry(SQLModel, table=True):
         Index("enquiry_owed", "day", sqlite_where=text("owed = 1")),
         Index("enquiry_waits", "until", "id", sqlite_where=text("waits is not null")),
         Index("enquiry_case", "case_id", sqlite_where=text("case_id is not null")),
+        Index("enquiry_called_off", "called_off", sqlite_where=text("called_off is not null")),
         Index("enquiry_called", "called_back", sqlite_where=text("called_back is not null")),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -302,6 +303,8 @@ class Enquiry(SQLModel, table=True):
     done: datetime | None = moment_column()
     case_id: int | None = None
     """The case that came of it."""
+    called_off: datetime | None = moment_column()
+    """When the call back was owed no more though nobody was called: passed on, or it became a case."""
 
 
 class EnquiryStep(SQLModel, table=True):

@@ -144,6 +144,11 @@ _CALLED_SINCE = (
     .where(_Q.c.called_back.is_not(None), _raw(_Q.c.called_back) > _UNTIL, _raw(_Q.c.asked) <= _UNTIL,
            _Q.c.day <= _DAY)
 )  # fmt: skip
+_CALLED_OFF_SINCE = (
+    select(func.count())
+    .select_from(_Q)
+    .where(_Q.c.called_off.is_not(None), _raw(_Q.c.called_off) > _UNTIL, _raw(_Q.c.asked) <= _UNTIL, _Q.c.day <= _DAY)
+)
 _MONEY = (
     select(_M.c.own_fee, _M.c.fen, _M.c.receipt, _M.c.channel, _M.c.case_id, _C.c.number, _C.c.post, _C.c.state,
            _M.c.staff, _M.c.window)
@@ -214,7 +219,8 @@ def enquiries(connection: Connection, span: Span) -> int:
 def calls_owed(connection: Connection, span: Span) -> int:
     """How many calls back were owed at the moment."""
     owed = _count(connection, _OWED, span)
-    return owed + _count(connection, _CALLED_SINCE, span) if span.past else owed
+    since = (_CALLED_SINCE, _CALLED_OFF_SINCE) if span.past else ()
+    return owed + sum(_count(connection, query, span) for query in since)
 
 
 def money(connection: Connection, span: Span) -> list[MoneyRow]:
