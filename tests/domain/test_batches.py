@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.event import listen, remove
 
 from counter.domain.casework import arrivals, batches, cases, desk, rosters, visits
+from counter.domain.casework.appointments import Booking, book
 from counter.domain.casework.arrivals import ToldBefore, UnknownBatch, arrive, tell_batch
 from counter.domain.casework.batch_lines import BatchHeaderMissing, Line, PaperUnclear, lacking, read
 from counter.domain.casework.batches import (
@@ -30,6 +31,8 @@ from counter.domain.casework.rosters import (
     make_roster,
     strike_off,
 )
+from counter.domain.casework.timeline import timeline
+from counter.domain.clock import at
 from counter.domain.hall import citizens, village_agents
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
@@ -347,3 +350,20 @@ def test_results_that_wait_are_read_from_an_index(hall: Hall, village: str, inde
         remove(connection.engine, "before_cursor_execute", note)
     assert len(said) == 1
     assert index in said[0]
+
+
+def test_the_life_of_a_case_tells_with_whom_it_came_and_went(hall: Hall) -> None:
+    when = "2026-11-20T10:00:00"
+    do(hall, book, Booking("X-001", Who("王小梅", phone="15400010002", village="双河村"), at(when)))
+    brought = do(
+        hall, take_batch, Brought((Line(1, "X-001", Who("王小梅", phone="15400010002")),), "双河村", agent_of(hall))
+    )
+    (case,) = brought.cases
+    came = do(hall, arrive, [case], "邮政8号")
+    gone = do(hall, deliver_many, [case], "钱代办", village="双河村")
+    with hall.look() as connection:
+        told = {line.what: line.detail for line in timeline(connection, look(hall, case))}
+    assert "约在11-20 10:00" in told["预约"]
+    assert told["随批交来"].startswith(f"{brought.number}，双河村，")
+    assert told["随批到件"] == f"{came.number}，邮政8号"
+    assert told["随批发放"] == f"{gone.number}，双河村，钱代办"

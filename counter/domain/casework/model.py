@@ -139,6 +139,7 @@ class Appointment(SQLModel, table=True):
         Index("appointment_waiting", "at", "id", sqlite_where=text("state = 'booked'")),
         Index("appointment_home", "at", "id", sqlite_where=text("home = 1")),
         Index("appointment_citizen", "citizen_id", "at"),
+        Index("appointment_case", "case_id", sqlite_where=text("case_id is not null")),
     )
     id: int | None = Field(default=None, primary_key=True)
     number: str

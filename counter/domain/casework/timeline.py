@@ -25,6 +25,7 @@ from counter.domain.casework.life import Event, Life, in_order
 from counter.domain.casework.model import Enquiry, PaperRow, Print
 from counter.domain.casework.money import money_of, yuan
 from counter.domain.casework.submitting import DECIDING, GROUNDS
+from counter.domain.casework.together import along
 from counter.domain.casework.weight import REFUSAL
 from counter.domain.casework.worklist import responsible
 from counter.domain.clock import local
@@ -69,7 +70,7 @@ def timeline(connection: Connection, case: CaseAt) -> list[Line]:
     Whoever is asked can answer for any of them: received, accepted, taken over, passed on, pressed for, replied to.
     """
     lines = [
-        *_asked_before(connection, case),
+        *_asked_before(connection, case), *_along(connection, case),
         *_events(case), *_papers(connection, case), *_prints(connection, case), *_money(connection, case),
         *_approvals(connection, case), *_journal(connection, case),
     ]  # fmt: skip
@@ -352,6 +353,11 @@ def _asked_words(asked: Approval) -> str:
 
 
 _OUTCOMES = {"granted": "审批同意", "refused": "审批不同意", "withdrawn": "审批撤回"}
+
+
+def _along(connection: Connection, case: CaseAt) -> Iterator[Line]:
+    for each in along(connection, case.id):
+        yield Line(each.at, each.what, masked(each.detail), name_of(case.hall, each.who))
 
 
 def _money(connection: Connection, case: CaseAt) -> Iterator[Line]:
