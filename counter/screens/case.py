@@ -20,6 +20,7 @@ from counter.domain.casework.life import in_order
 from counter.domain.casework.timeline import name_of, words_of
 from counter.domain.clock import local
 from counter.domain.hall import citizens
+from counter.domain.hall.departments import represents
 from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal
 from counter.screens.asking import say_refusal
@@ -279,6 +280,6 @@ def not_mine(case: CaseAt, no: str) -> str | None:
     """Why somebody cannot act on a case of another post, or None where they can."""
     hall = case.hall
     post = hall.post(case.row["post"])
-    if no in (post.a, post.b) or hall.person(no).may(Right.ANY_CASE):
+    if no in (post.a, post.b) or hall.person(no).may(Right.ANY_CASE) or represents(hall, no, post.code):
         return None
     return NotYours(post=post.name, a=name_of(hall, post.a), b=name_of(hall, post.b) or "无").sentence

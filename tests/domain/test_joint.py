@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, joint, joint_state
+from counter.domain.casework import cases, joint, joint_state, referring
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.events import read
 from counter.domain.casework.joint import Requirement
@@ -28,8 +28,8 @@ from counter.domain.oversight.audit import verify
 from counter.domain.paper import to_json
 from counter.domain.setup import create
 from counter.storage import Storage
-from tests.halls import SetClock, clock_of, make_hall
-from tests.hands import do, look, papers, take
+from tests.halls import APPLY, CARD, SetClock, clock_of, make_hall
+from tests.hands import WAITS, do, look, papers, take
 
 CIVIL, POLICE = "民政办", "派出所"
 
@@ -274,3 +274,41 @@ def test_a_silent_department_is_late_from_its_own_date_on(stepped: Hall) -> None
         after = read(stepped, connection, case, at("2026-11-30T18:00:01"))
     assert joint_state.late_parts(on_time) == ()
     assert [each.standing for each in joint_state.late_parts(after)] == ["逾期未签"]
+
+
+@pytest.mark.rule("S04.15", "S10.11")
+def test_the_lead_tells_once_what_all_departments_need(hall: Hall) -> None:
+    case = take(hall, "X-003", brought=Brought((APPLY, CARD)))
+    text = to_json(papers(hall, case)["one-time-notice"])
+    assert f"本件由{CIVIL}、{POLICE}联合办理：以上是各部门需要的全部材料，由牵头窗口一次告知" in text
+    waits = take(hall, "X-003", brought=WAITS)
+    assert "由牵头窗口一次告知" in to_json(papers(hall, waits)["supplement-notice"])
+    alone = take(hall, "X-001", brought=WAITS)
+    assert "联合办理" not in to_json(papers(hall, alone)["supplement-notice"])
+
+
+@pytest.mark.rule("S04.17")
+def test_with_the_joint_notice_the_applicant_pays_and_collects(tmp_path: Path) -> None:
+    item = item_from(
+        {"code": "X-012", "name": "收费联办", "window": "民政", "kind": "joint", "promised_days": 10, "fee": 20,
+         "fee_basis": "收费文件", "statutory_days": 20, "departments": (CIVIL, POLICE),
+         "materials": [{"name": "申请表"}]}, file="试验",
+    )  # fmt: skip
+    storage = Storage(f"sqlite:///{tmp_path / 'hall.db'}")
+    hall = create(storage, load_hall("qiujia"), clock=SetClock("2026-11-20T09:00:00"), extra_items=(item,))
+    text = to_json(papers(hall, take(hall, "X-012"))["joint-case-notice"])
+    assert "凭本通知和身份证来缴费、领取结果" in text and "20元" in text
+
+
+@pytest.mark.rule("S03.20", "S55.3")
+def test_the_chief_representative_acts_for_the_department_at_its_post(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "zhenlai")
+    promised, referred = take(hall), take(hall, "X-004")
+    with pytest.raises(NotYours):
+        do(hall, cases.decide, promised, by="21")
+    with hall.act("01") as work:
+        departments.name_representative(work, Naming("民政", "21", paper="任命文件"))
+    do(hall, cases.decide, promised, by="21")
+    do(hall, referring.refer, referred, by="21")
+    with pytest.raises(NotYours):
+        do(hall, cases.decide, take(hall, "X-005", by="08"), by="21")

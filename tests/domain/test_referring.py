@@ -60,7 +60,7 @@ def test_the_local_part_is_judged_by_the_moment_of_sending_and_the_answer_is_onl
     assert look(hall, case).row["waits_for"] == "县民政局"
 
 
-@pytest.mark.rule("S07.8", "S12.16", "S07.3")
+@pytest.mark.rule("S07.5", "S07.8", "S12.16", "S07.3")
 def test_contact_with_the_body_above_is_noted_until_it_answers(hall: Hall) -> None:
     case = take(hall, "X-004")
     with pytest.raises(cases.NotNow):

@@ -13,7 +13,7 @@ from typing import Any
 
 from counter.domain.casework.advice import USUAL_CONDITIONS as USUAL_CONDITIONS
 from counter.domain.casework.advice import advice
-from counter.domain.casework.decision import Decision
+from counter.domain.casework.decision import Decision, kind_of
 from counter.domain.casework.events import CaseAt
 from counter.domain.casework.joint_state import lead_of
 from counter.domain.casework.life import Life
@@ -189,7 +189,7 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
         rows += [("牵头", lead_of(case).value), ("联办部门", "、".join(case.item.departments))]
     if life.answer_due is not None:
         rows.append(("上级答复（预计）", f"{said_day(life.answer_due)}前"))
-    large = _when_to_come(life, kind, provisional)
+    large = _when_to_come(life, kind, provisional, case.item.fee)
     blocks: list[Block] = [
         Fields(tuple(rows)),
         _materials(case),
@@ -211,7 +211,7 @@ def supplement(work: Work, case: CaseAt, decision: Reckoning[Decision]) -> Paper
     blocks: list[Block] = [
         Fields(rows), _to_bring(case, decision.value.missing),
         Text(f"对不起，请把以上材料一次带齐，到{window_of(work, case)}补交。{promised}。", "large"),
-        Text(whom_to_ask(work, case)), _materials(case),
+        *_for_all(work, case), Text(whom_to_ask(work, case)), _materials(case),
     ]  # fmt: skip
     return case_paper(work, case, "supplement-notice", blocks, decision.articles, who)
 
@@ -238,7 +238,7 @@ def slip(
         large = f"请把以上材料一次带齐，到{window_of(work, case)}办理。"
     blocks: list[Block] = [
         Fields(tuple(row for row in rows if row[1])), _to_bring(case, tuple(lacking)), Text(large, "large"),
-        Text(whom_to_ask(work, case)),
+        *_for_all(work, case), Text(whom_to_ask(work, case)),
     ]  # fmt: skip
     return case_paper(work, case, "one-time-notice", blocks, decision.articles, who)
 
@@ -403,7 +403,21 @@ def named(person: Known) -> str:
     return f"{person.name}{number_}{phone}"
 
 
-def _when_to_come(life: Life, kind: str, provisional: str) -> str:
+@carries("S04.15", "S10.11", by="paper")
+def _for_all(work: Work, case: CaseAt) -> list[Text]:
+    """Of a joint matter: the lead tells once what all departments need, and takes it in for them."""
+    if kind_of(case.item, work.book).value != "joint":
+        return []
+    departments = "、".join(case.item.departments)
+    return [
+        Text(
+            f"本件由{departments}联合办理：以上是各部门需要的全部材料，由牵头窗口一次告知、统一收取，不用再到别的部门交。"
+        )
+    ]
+
+
+@carries("S04.17", by="paper")
+def _when_to_come(life: Life, kind: str, provisional: str, fee: int) -> str:
     """What the citizen must do, and when; a report-up case is answered above, after the hall's own part."""
     assert life.due is not None
     if life.state == "deliberating":
@@ -412,7 +426,8 @@ def _when_to_come(life: Life, kind: str, provisional: str) -> str:
         answer = f"，上级预计在 {said_day(life.answer_due)}前答复" if life.answer_due else ""
         ours = f"中心在 {said(life.due)} 前办完本级手续并上报{answer}{provisional}。"
         return f"{ours}结果到了会通知您，请凭本通知和身份证来领取。"
-    return f"请于 {said(life.due)} 后凭本通知和身份证来领取结果，中心在此之前办结{provisional}。"
+    pays = "缴费、" if kind == "joint-case-notice" and fee else ""
+    return f"请于 {said(life.due)} 后凭本通知和身份证来{pays}领取结果，中心在此之前办结{provisional}。"
 
 
 def _materials(case: CaseAt) -> Table:

@@ -19,7 +19,7 @@ from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import clean
 
-_FOLLOW = Cite("一包到底：在一定时间内与上级部门保持联系", ("S07.8", "S12.16"))
+_FOLLOW = Cite("一包到底：在一定时间内与上级部门保持联系", ("S07.5", "S07.8", "S12.16"))
 _REFUSED_ABOVE = Cite("不予办理要说明理由和依据", ("S06.13",))
 
 
@@ -69,7 +69,7 @@ def refer(work: Work, case_id: int, to: str = "", number: str = "", *, rev: int 
 
 
 @act("contact-above")
-@carries("S07.3", "S07.8", "S12.16", by="act")
+@carries("S07.3", "S07.5", "S07.8", "S12.16", by="act")
 def contact_above(work: Work, case_id: int, said: str, whom: str = "", *, rev: int | None = None) -> CaseAt:
     """Notes a contact with the body above about a case that waits for its answer.
 

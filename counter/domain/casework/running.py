@@ -20,6 +20,7 @@ from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import CaseMaterial
 from counter.domain.casework.steps import RETURN_REASON, RUNNING, clock_begun, reason_text, receiver, to_the_end
 from counter.domain.casework.weight import not_alone
+from counter.domain.hall.departments import represents
 from counter.domain.hall.opened import SYSTEM, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile, act
@@ -58,14 +59,19 @@ class ReasonMissing(Refusal):
     says = "{act}必须写明理由。"
 
 
+@carries("S03.20", "S55.3", by="check")
 def own(work: Work, case: CaseAt) -> None:
-    """Refuses an act on a case of another post; A, B, and who may handle any case pass.
+    """Refuses an act on a case of another post; A, B, who may handle any case, and the chief representative pass.
+
+    The chief representative acts for the whole department at its post (S03.20, S55.3).
 
     Raises:
         NotYours: naming the post and its pair.
     """
     post = work.hall.post(case.row["post"])
     if work.actor in (SYSTEM, post.a, post.b) or work.person.may(Right.ANY_CASE):
+        return
+    if represents(work.hall, work.actor, post.code):
         return
     names = {no: work.hall.person(no).name if no else "无" for no in (post.a, post.b)}
     raise NotYours(post=post.name, a=names[post.a], b=names[post.b])

@@ -156,6 +156,12 @@ def representative_of(hall: Hall, name: str) -> ChiefRepresentative | None:
     return found.representative if found else None
 
 
+def represents(hall: Hall, no: str, post: str) -> bool:
+    """Whether somebody is the chief representative of a department that sits at a post."""
+    departments = hall.laid.departments.values()
+    return any(each.post == post and each.representative and each.representative.staff == no for each in departments)
+
+
 @carries("S55.1", by="check")
 def without_representative(hall: Hall) -> tuple[str, ...]:
     """The departments that have sent no chief representative yet."""
