@@ -28,6 +28,7 @@ from counter.screens.item import ItemScreen  # noqa: E402
 from counter.screens.item_waiting import WaitingScreen  # noqa: E402
 from counter.screens.kit.commands import Command, manual_table  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
+from counter.screens.money import MoneyScreen  # noqa: E402
 from counter.screens.outside import LockScreen  # noqa: E402
 from counter.screens.reminders import RemindersScreen  # noqa: E402
 from counter.screens.roster import RosterScreen  # noqa: E402
@@ -75,7 +76,7 @@ async def _commands(hall: Hall) -> dict[str, Sequence[Command]]:
         found["desk"], *others = cast("DeskMenu", app.screen).lists()
         found |= {f"desk{n}": each for n, each in enumerate(others, start=2)}
         for name, screen in (("case", CaseScreen(1)), ("lock", LockScreen()), ("sheet", _sheet()),
-                             ("reminders", RemindersScreen()), ("points", PointsScreen()),
+                             ("reminders", RemindersScreen()), ("money", MoneyScreen()), ("points", PointsScreen()),
                              ("ledger", LedgerScreen()), ("roster", RosterScreen(1)),
                              ("item", ItemScreen("MZ-005")), ("item_waiting", WaitingScreen())):  # fmt: skip
             await app.push_screen(cast("Any", screen))

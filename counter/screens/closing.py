@@ -25,6 +25,7 @@ from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, columns, wrap
 from counter.screens.kit.page import Page
 from counter.screens.kit.shell import Shell
+from counter.screens.money import MoneyScreen
 from counter.screens.session import new_token
 
 _CLOSE, _WAIT = "日结", "先不结"
@@ -130,6 +131,7 @@ class ClosingScreen(DayScreen):
             Command("日结", "1", "结束这一天：封存日报、备份、记锚点。", self._not_closable, "close-day", self._ask),
             self.sheet_key("2"),
             Command("备份", "3", "现在备份一次，并记锚点。", act=self._secure),
+            Command("收款对账", "4", "每个窗口这一天收的钱：清点、复核、解缴，打月报。", act=self._money),
             *self.days(),
         )
 
@@ -149,6 +151,9 @@ class ClosingScreen(DayScreen):
             return "还没有日结"
         by = self.session.hall.person(self.closing.by).name
         return f"{local(self.closing.moment):%m-%d %H:%M} {by}已日结"
+
+    def _money(self) -> None:
+        self.app.push_screen(MoneyScreen(self.day))
 
     def _not_closable(self) -> str | None:
         return "这一天已经日结，不用再结。" if self.closing is not None else None

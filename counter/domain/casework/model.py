@@ -20,6 +20,8 @@ _COLLECT = text("list = 'collect'")
 _WATCHED = text("watch is not null")
 AGENCY = text("(cases.agency <> '' OR cases.channel = 'village')")
 """Which cases stand in the agency ledger; the index is used only where it stands word for word."""
+IN_CASH = text("collected.channel IN ('', '现金')")
+"""What lies in the drawer (`money.is_cash`), word for word as the index has it."""
 _TRACKED = text("tracked is not null")
 _FILED = text("filing is not null")
 _JOINT = text("waits_for is not null and list = 'open'")
@@ -326,7 +328,11 @@ class Collected(SQLModel, table=True):
     """Money: collected for another body (代收) or the hall's own published fee."""
 
     __tablename__ = "collected"
-    __table_args__ = (Index("collected_day", "day"), Index("collected_case", "case_id"))
+    __table_args__ = (
+        Index("collected_day", "day"),
+        Index("collected_case", "case_id"),
+        Index("collected_cash", "own_fee", "day", "fen", "case_id", sqlite_where=text("channel IN ('', '现金')")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int
     day: date = day_column(nullable=False)
@@ -341,6 +347,54 @@ class Collected(SQLModel, table=True):
     fen: int = 0
     """The amount in hundredths of a yuan."""
     basis: str = ""
+
+
+class Reconciled(SQLModel, table=True):
+    """A window's money of a day, counted and confirmed (对账); the latest of a window and day holds."""
+
+    __tablename__ = "reconciled"
+    __table_args__ = (Index("reconciled_day", "day", "window", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    window: str
+    day: date = day_column(nullable=False)
+    counted: int
+    """The cash as it was counted, in hundredths."""
+    cash: int
+    """The cash as the records had it."""
+    other: int
+    """What the records had that did not come as cash."""
+    entries: int
+    """How many takings the records had."""
+    receipts: int
+    """How many receipts were used, as they were counted."""
+    span: str = ""
+    """From which receipt number to which."""
+    reason: str = ""
+    """Why count and records differ; empty where they agree."""
+    counted_by: str
+    confirmed_by: str
+    made: datetime = moment_column(nullable=False)
+
+
+class PaidIn(SQLModel, table=True):
+    """Cash that left the hall for the account it belongs to (解缴)."""
+
+    __tablename__ = "paid_in"
+    __table_args__ = (
+        Index("paid_in_day", "day", "own_fee"),
+        Index("paid_in_slip", "account", "slip", unique=True),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    day: date = day_column(nullable=False)
+    own_fee: bool
+    """The hall's own fees; otherwise what was collected for another body."""
+    fen: int
+    account: str
+    """Which account it went into."""
+    slip: str
+    """The number of the bank's slip."""
+    by: str
+    entered: datetime = moment_column(nullable=False)
 
 
 class PaperRow(SQLModel, table=True):

@@ -108,6 +108,11 @@ def fen_of(typed: str) -> int:
     return int(fen)
 
 
+def is_cash(channel: str) -> bool:
+    """Whether it lies in the drawer: cash, also where nobody noted how it was paid."""
+    return channel in ("", CASH)
+
+
 def money_of(connection: Connection, case_id: int) -> Sequence[Mapping[Any, Any]]:
     """What was taken for a case, the earliest first."""
     return connection.execute(_OF_CASE, {"case": case_id}).mappings().all()

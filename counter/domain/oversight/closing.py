@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
-from counter.domain.casework import agency, custody, platform, visits
+from counter.domain.casework import agency, custody, platform, reconciling, visits
 from counter.domain.casework.appointments import NEVER_MISSED, unsettled
 from counter.domain.casework.enquiries import SAME_DAY, owed
 from counter.domain.casework.enquiry_lists import Enquiries
@@ -111,6 +111,7 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
         *_calls(connection, day), *_parked(drafts), *_cases(day_), *_papers(hall, connection, day_),
         *_above(hall, connection, day), *_originals(connection), *_passed_on(hall, connection),
         *_agreed(hall, connection, day), *_unasked(hall, connection, day),
+        *_tills(hall, connection, day),
     )  # fmt: skip
     return [point for point in every if point.count]
 
@@ -185,6 +186,17 @@ def _originals(connection: Connection) -> Iterator[Point]:
     over = [row for row in custody.kept_here(connection) if row["state"] not in _STILL_NEEDED]
     lines = [f"{short_number(row['number'])} 暂存{row['custody']}份，{STATE_NAMES[row['state']]}" for row in over]
     yield Point("原件待退", len(over), "事已办完，请通知来领回原件", lines, cites=(custody.KEPT_SAFE,))
+
+
+@carries("S31.4", "S31.11", by="check")
+def _tills(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
+    """Windows that took money and whose count does not stand."""
+    found = reconciling.open_tills(hall, connection, day)
+    lines = [
+        f"{each.name} 现金{yuan(each.cash)}元 其他{yuan(each.other)}元 票据{each.receipts}张，{each.standing}"
+        for each in found
+    ]
+    yield Point("收款未对账", len(found), "请清点现金和票据，两人核对，按 4 登记", lines, cites=(reconciling.EACH_DAY,))
 
 
 @act("close-day")

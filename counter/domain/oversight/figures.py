@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from counter.domain.casework.money import CASH
+from counter.domain.casework.money import is_cash
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, moment_text, table_of
 from counter.domain.hall.model import DayClose
@@ -304,7 +304,7 @@ def _taking(read: _Read, window: str, no: str, rows: Sequence[MoneyRow]) -> Taki
     return Taking(
         read.hall.laid.windows.get(window, window), read.name(no), len(rows),
         sum(row.fen for row in rows if row.own_fee), sum(row.fen for row in rows if not row.own_fee),
-        sum(row.fen for row in rows if row.channel == CASH), sum(bool(row.receipt) for row in rows),
+        sum(row.fen for row in rows if is_cash(row.channel)), sum(bool(row.receipt) for row in rows),
     )  # fmt: skip
 
 
