@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from counter.domain.casework import appointments, cases, enquiries
 from counter.domain.casework.cases import Taken
+from counter.domain.casework.doubting import take_doubtful
 from counter.domain.casework.enquiry_lists import Enquiries
 from counter.domain.casework.events import short_number
 from counter.domain.casework.intake import Intake
@@ -57,7 +58,9 @@ def save(session: Session, intake: Intake, token: str) -> Saved:
             made = appointments.book(work, sheet.booking(item))
             told = f"约好了：{sheet.came.name} {local(made.at):%m-%d %H:%M} {item.name}。Enter 出预约单，Esc 不出。"
             return Saved(sheet.came, number=made.number, papers=(made.paper,), said=told)
-        taken = cases.accept(work, sheet.application(item))
+        doubt = sheet.doubt
+        application = sheet.application(item)
+        taken = take_doubtful(work, application, doubt)[0] if doubt else cases.accept(work, application)
     return _saved(sheet, item, taken)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from counter.domain.casework import cases
 from counter.domain.casework.cases import Taken
+from counter.domain.casework.doubting import take_doubtful
 from counter.domain.casework.intake import Intake
 from counter.domain.casework.intake_form import next_receipt
 from counter.domain.casework.intake_keys import Moved
@@ -288,6 +289,35 @@ def test_what_cannot_be_judged_at_the_window_is_weighed(hall: Hall) -> None:
     assert press(again, "enter").saved
 
 
+@pytest.mark.rule("S06.13", "S19.1", "S19.2")
+@pytest.mark.parametrize(("way", "state"), [("1", "refused"), ("2", "awaiting-approval")])
+def test_a_refusal_at_the_desk_says_why_and_who_decides_it(hall: Hall, way: str, state: str) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter", "5")
+    assert not press(intake, "enter").saved and intake.step == "declining"
+    press(intake, "不符合政策", "enter")
+    assert not press(intake, "enter").saved and intake.step == "decline_way", "who decides it is said by a digit"
+    press(intake, way)
+    assert intake.step == "outcome"
+    assert press(intake, "enter").saved
+    sheet, item = intake.form.sheet, intake.form.item
+    assert item is not None and sheet.doubt is not None
+    with hall.act(CLERK, TERMINAL) as work:
+        taken, asked = take_doubtful(work, sheet.application(item), sheet.doubt)
+    assert taken.case is not None
+    assert (taken.case.life.state, asked is not None) == (state, way == "2")
+
+
+def test_a_refusal_at_the_desk_is_taken_back_by_its_own_key_or_another(hall: Hall) -> None:
+    intake = at_materials(hall)
+    press(intake, "enter", "5", "不符合政策", "enter", "1")
+    assert press(intake, "4").problem and intake.form.sheet.declining, "it is refused or returned, not both"
+    assert "照常收件" in press(intake, "5").says
+    assert (intake.form.sheet.declining, intake.form.sheet.decline_way, intake.step) == ("", "", "outcome")
+    press(intake, "5", "不符合政策", "enter", "1")
+    assert press(intake, "9").says.startswith("已取消“不予办理”") and intake.form.sheet.doubt is None
+
+
 def test_the_slip_is_made_where_it_is_asked_for(hall: Hall) -> None:
     intake = at_materials(hall)
     assert press(intake, "enter", "1").problem, "nothing is missing"
@@ -368,11 +398,10 @@ def test_the_hall_acts_for_somebody_where_the_field_is_gone_to(hall: Hall) -> No
     assert intake.form.sheet.agency == ""
 
 
-@pytest.mark.parametrize("digit", ["5"])
-def test_what_cannot_be_done_here_says_why(hall: Hall, digit: str) -> None:
+def test_what_cannot_be_done_here_says_why(hall: Hall) -> None:
     intake = at_materials(hall)
-    moved = press(intake, "enter", digit)
-    assert moved.problem
+    moved = press(intake, "enter", "1")
+    assert moved.problem, "nothing is missing, so there is nothing to tell"
     assert intake.wrong is not None
     assert moved.says == intake.wrong.sentence
 

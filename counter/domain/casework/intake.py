@@ -244,7 +244,7 @@ class Intake:
         step, sheet = self._step, self.form.sheet
         if step not in sheet.done:
             sheet.done.append(step)
-        if step in ("why", "returning", "weigh", "rebook_why", "matters"):
+        if step in ("why", "returning", "declining", "weigh", "rebook_why", "matters"):
             self.form.asking = ""
         self._warned = False
         if step == "item" or (step in ("came", "choose") and sheet.item):

@@ -9,6 +9,7 @@ from datetime import datetime
 from counter.domain.casework.agency import TRACK_NAMES
 from counter.domain.casework.cases import CHANNELS, REASON_MOST
 from counter.domain.casework.coming import coming_moment
+from counter.domain.casework.doubting import WAYS
 from counter.domain.casework.intake_field import Choice, Field, PickOne, choice, nothing
 from counter.domain.casework.intake_form import Form, NoSuchItem
 from counter.domain.casework.intake_people import CAME_FIELDS, KNOWN_PHONE, OTHER_FIELDS
@@ -218,7 +219,15 @@ _receipt = choice("receipt", "票据号", ())
 _why = choice("why", "改类型理由", (), REASON_MOST)
 _returning = choice("returning", "退回理由", (), REASON_MOST)
 _rebook_why = choice("rebook_why", "另约原因", REBOOK_REASONS, REASON_MOST)
+_declining = choice("declining", "不予理由", (), REASON_MOST)
+_decline_way = choice("decline_way", "由谁定", tuple(WAYS.values()))
 _weigh = choice("weigh", "审议原因", (), REASON_MOST)
+
+
+def _accept_decline_way(form: Form, text: str) -> None:
+    """Enter keeps what a digit chose."""
+    if not form.sheet.decline_way:
+        raise PickOne(label="由谁定")
 
 
 def _accept_paid(form: Form, text: str) -> None:
@@ -292,6 +301,10 @@ FIELDS: tuple[Field, ...] = (
           longest=REASON_MOST),
     Field("returning", "退回理由", _returning[0], _returning[1],
           lambda form: form.asking == "return" or bool(form.sheet.returning), longest=REASON_MOST),
+    Field("declining", "不予理由", _declining[0], _declining[1],
+          lambda form: form.asking == "decline" or bool(form.sheet.declining), longest=REASON_MOST),
+    Field("decline_way", "由谁定", _decline_way[0], _accept_decline_way, lambda form: bool(form.sheet.declining),
+          choices=lambda form: tuple(WAYS.values()), pick=_decline_way[2]),
     Field("weigh", "审议原因", _weigh[0], _weigh[1],
           lambda form: form.asking == "weigh" or bool(form.sheet.weigh), longest=REASON_MOST),
     Field("rebook", "约到", _rebook, _accept_rebook, lambda form: form.asking == "rebook" or bool(form.sheet.rebook)),

@@ -108,7 +108,7 @@ class Form:
     elsewhere: str = ""
     """The place that was refused as none of the town's; typed again it is taken."""
     asking: str = ""
-    """What more is asked: return, weigh, rebook or kind for the outcome, matters for what stands open."""
+    """What more is asked: return, decline, weigh, rebook or kind for the outcome, matters for what stands open."""
     opening: int = 0
     """The case that the clerk turns to instead of a new one."""
     paper: int = 0
@@ -224,6 +224,7 @@ class Form:
         if item.code != self.sheet.item:
             self.paper, self.sheet.marks = 0, {}
             self.sheet.kind = self.sheet.why = self.sheet.returning = self.sheet.weigh = self.sheet.fee_receipt = ""
+            self.sheet.declining = self.sheet.decline_way = ""
             self.sheet.fee_ground = ""
             self.sheet.fee_fen = -1
             self.sheet.slip = self.sheet.enquiry = self.sheet.unexamined = False

@@ -170,6 +170,9 @@ def _chosen(form: Form) -> str:
         return f"退回件（{form.sheet.returning}）"
     if form.sheet.rebook:
         return f"另约（{form.sheet.rebook_why or '请写原因'}），不收件、不算退回"
+    if form.sheet.declining:
+        way = form.sheet.decline_way
+        return f"不予办理（{form.sheet.declining}）{'，' + way if way else ''}"
     if form.sheet.unexamined:
         return "收件待审，审核后一次告知"
     return ""

@@ -15,6 +15,7 @@ from typing import Any
 from counter.domain.casework.appointments import Booking
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.decision import Brought, Gaps, Overrule
+from counter.domain.casework.doubting import WAYS, Doubt
 from counter.domain.casework.money import CASH
 from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.items import Item, Material
@@ -92,6 +93,10 @@ class Sheet:
     """The reason for returning it, where the clerk returns it."""
     weigh: str = ""
     """Why it cannot be judged on the spot, where it is to be weighed."""
+    declining: str = ""
+    """Why it is refused at the desk."""
+    decline_way: str = ""
+    """Whether the window refuses it or the leader is asked, by its name in `WAYS`."""
     rebook: str = ""
     """The moment agreed on, where it cannot be done now (另约)."""
     rebook_why: str = ""
@@ -198,6 +203,12 @@ class Sheet:
         person = self.applicant or self.came
         who = person.who() if person.phone else replace(person.who(), phone=self.came.phone)
         return Booking(item.code, who, datetime.fromisoformat(self.rebook), reason=self.rebook_why)
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """What the clerk does with a doubtful application, where it is one."""
+        way = next((way for way, name in WAYS.items() if name == self.decline_way), None)
+        return Doubt(way, self.declining) if self.declining and way else None
 
     def money(self, item: Item) -> Money | None:
         """What was collected for another body, apart from fees."""

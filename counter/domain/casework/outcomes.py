@@ -30,10 +30,10 @@ class RebookReasonFirst(Refusal):
     says = "另约要写明时间，以及为什么现在不能办，请按 3 填写。"
 
 
-class DeclineElsewhere(Refusal):
-    """A refusal needs an approval, so the case is taken in first."""
+class DeclineReasonFirst(Refusal):
+    """A refusal without its reason."""
 
-    says = "不予办理要先收件，再经审批：请按 Enter 收件，然后到“办件”里提请。"
+    says = "不予办理要写明理由，请按 5 填写。"
 
 
 class ReasonFirst(Refusal):
@@ -61,6 +61,8 @@ def pending(form: Form) -> str:
         return NAMES[ENQUIRY]
     if sheet.returning:
         return NAMES[RETURN]
+    if sheet.declining:
+        return NAMES[DECLINE]
     if sheet.weigh:
         return NAMES[WEIGH]
     if sheet.rebook:
@@ -85,14 +87,14 @@ def cancelled(form: Form, key: str, digit: int) -> str:
     if not sheet.enquiry and (digit in _TOGETHER or (_written(form) and key == "escape")):
         return ""
     sheet.enquiry, sheet.slip, sheet.returning, sheet.weigh, sheet.unexamined = False, False, "", "", False
-    sheet.rebook = sheet.rebook_why = ""
-    form.forget("returning", "weigh", "rebook", "rebook_why")
+    sheet.rebook = sheet.rebook_why = sheet.declining = sheet.decline_way = ""
+    form.forget("returning", "declining", "decline_way", "weigh", "rebook", "rebook_why")
     return f"已取消“{chosen}”，照常收件。"
 
 
 def _written(form: Form) -> bool:
     """Whether what was chosen has words of its own, which are kept when the form is put aside."""
-    return bool(form.sheet.returning or form.sheet.weigh or form.sheet.rebook)
+    return bool(form.sheet.returning or form.sheet.declining or form.sheet.weigh or form.sheet.rebook)
 
 
 def choose(form: Form, digit: int, last_item: str) -> str:
@@ -116,7 +118,7 @@ def choose(form: Form, digit: int, last_item: str) -> str:
         case 4:
             return _return(form)
         case 5:
-            raise DeclineElsewhere(cites=(Cite("不予办理须经审批", ("S06.12",)),))
+            return _decline(form)
         case 6:
             form.series = not form.series
             return "连办：保存后事项不变，逐个输证号。" if form.series else "连办结束。"
@@ -140,7 +142,7 @@ def _slip(form: Form) -> str:
 
 def _return(form: Form) -> str:
     sheet = form.sheet
-    if sheet.enquiry or sheet.weigh or sheet.rebook:
+    if sheet.enquiry or sheet.weigh or sheet.rebook or sheet.declining:
         raise CannotBoth(chosen=pending(form))
     if sheet.returning:
         sheet.returning = ""
@@ -151,9 +153,23 @@ def _return(form: Form) -> str:
     return "请写退回的理由。"
 
 
+def _decline(form: Form) -> str:
+    """Refused at the desk: with its reason, by the window or by the leader."""
+    sheet = form.sheet
+    if sheet.enquiry or sheet.returning or sheet.weigh or sheet.rebook:
+        raise CannotBoth(chosen=pending(form))
+    form.forget("declining", "decline_way")
+    if sheet.declining:
+        sheet.declining = sheet.decline_way = ""
+        return "不作不予办理，照常收件。"
+    sheet.slip = sheet.unexamined = False
+    form.asking = "decline"
+    return "请写不予办理的理由，会写在通知书上，并登记备查。"
+
+
 def _weigh(form: Form) -> str:
     sheet = form.sheet
-    if sheet.enquiry or sheet.returning or sheet.rebook:
+    if sheet.enquiry or sheet.returning or sheet.rebook or sheet.declining:
         raise CannotBoth(chosen=pending(form))
     if sheet.weigh:
         sheet.weigh = ""
@@ -166,7 +182,7 @@ def _weigh(form: Form) -> str:
 
 def _rebook(form: Form) -> str:
     sheet = form.sheet
-    if sheet.enquiry or sheet.returning or sheet.weigh:
+    if sheet.enquiry or sheet.returning or sheet.weigh or sheet.declining:
         raise CannotBoth(chosen=pending(form))
     if sheet.rebook:
         sheet.rebook = sheet.rebook_why = ""
@@ -202,8 +218,11 @@ def must_be_sayable(form: Form) -> None:
     """Refuses to save an outcome that lacks what it must say.
 
     Raises:
-        ReasonFirst, WeighReasonFirst, RebookReasonFirst: a return, weighing, another time, without its reason.
+        ReasonFirst, DeclineReasonFirst, WeighReasonFirst, RebookReasonFirst: a return, a refusal, weighing, another
+            time, without its reason.
     """
+    if form.asking == "decline" and not form.sheet.declining.strip():
+        raise DeclineReasonFirst(cites=(Cite("不予办理要说明理由", ("S06.13", "S19.1")),))
     if form.asking == "weigh" and not form.sheet.weigh.strip():
         raise WeighReasonFirst(cites=(Cite("复杂的会同审议", ("S06.9", "S06.10")),))
     if form.asking == "rebook" and not (form.sheet.rebook and form.sheet.rebook_why.strip()):
