@@ -23,6 +23,7 @@ from counter.domain.journal import ChangedMeanwhile
 from counter.domain.oversight.audit import verify
 from tests.halls import clock_of, make_hall
 from tests.hands import OWES, WAITS, do, look, take
+from tests.plans import none_scans, plans_of
 
 DIRECTOR = "02"
 WANG = Who("王秀芳", phone="15400010002", village="石桥村", group="2")
@@ -231,6 +232,19 @@ def test_results_that_nobody_collects_and_papers_owed_are_called_too(hall: Hall)
     assert (row.masked, row.phone) == ("154****0001", "15400010001")
     do(hall, remind, ready, "no-answer")
     assert to_call(hall) == [(owes, "容缺后补")]
+
+
+def test_whom_to_call_is_read_by_an_index(hall: Hall) -> None:
+    take(hall, brought=WAITS)
+    clock_of(hall).set("2026-12-14T09:00:00")
+    for posts in (None, ("MZ",)):
+        source = Reminders(hall, posts)
+
+        def look_at(each: Reminders = source) -> object:
+            (row,) = each.first(5)
+            return each.after(each.key(row), 5), each.before(each.key(row), 5), each.before(None, 5), each.count()
+
+        none_scans(plans_of(hall, look_at))
 
 
 def test_a_call_closes_nothing_and_needs_a_reason_to_be_made(hall: Hall) -> None:

@@ -40,6 +40,7 @@ from counter.domain.oversight.figures import figures
 from counter.papers import text
 from tests.halls import clock_of, make_hall
 from tests.hands import do, look, take
+from tests.plans import none_scans, plans_of
 
 PHONE = "15400010002"
 
@@ -298,6 +299,19 @@ def test_a_call_that_was_passed_on_was_owed_until_then(hall: Hall) -> None:
             for hour in ("09", "10", "11")
         ]
     assert owed == [2, 0, 0]
+
+
+def test_no_list_of_enquiries_reads_the_whole_table(hall: Hall) -> None:
+    do(hall, enquire, Asked(matter="问", phone=PHONE, owed=True))
+    do(hall, enquire, Asked(matter="问", passed=Passed("SB")))
+    for which in ("mine", "open", "today"):
+        source = Enquiries(hall, which, "07")  # type: ignore[arg-type]
+
+        def look(each: Enquiries = source) -> object:
+            keys = [each.key(row) for row in each.first(5)]
+            return [(each.after(key, 5), each.before(key, 5), each.count(), each.before(None, 5)) for key in keys]
+
+        none_scans(plans_of(hall, look, "enquiry"))
 
 
 def test_pages_up_and_down_give_the_whole_list_once(hall: Hall) -> None:

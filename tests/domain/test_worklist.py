@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from counter.domain.casework import cases
 from counter.domain.casework.cases import Application
@@ -20,6 +19,7 @@ from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from tests.halls import APPLY, CARD, INCOME, clock_of, make_hall
+from tests.plans import none_scans, plans_of
 
 LI = Who("李国强", id_no="511923197201019979", phone="15400010001", village="双河村", group="3")
 WANG = Who("王秀芳", phone="15400010002", village="石桥村", group="2")
@@ -147,10 +147,10 @@ def test_no_list_and_no_search_scans_a_table(hall: Hall) -> None:
     for name in LISTINGS:
         for posts in (("MZ",), None):
             worklist = Worklist(hall, name, posts)
-            _none_scans(_plans(hall, lambda each=worklist: (_beyond(each), each.before(None, 5), each.count())))
+            none_scans(plans_of(hall, lambda each=worklist: (_beyond(each), each.before(None, 5), each.count())))
     for typed in ("李国强", "李", "lgq", "9979", "15400010001", "511923197201019979", "1120-0001", "双河村", "双河3"):
         found = find_cases(hall, typed)
-        _none_scans(_plans(hall, lambda each=found: (each.first(5), each.after(99, 5), each.before(0, 5))))
+        none_scans(plans_of(hall, lambda each=found: (each.first(5), each.after(99, 5), each.before(0, 5))))
 
 
 def _beyond(worklist: Worklist) -> list[CaseRow]:
@@ -160,32 +160,6 @@ def _beyond(worklist: Worklist) -> list[CaseRow]:
         by = {"due": moment, "watch": moment, "id": None, "tracked": "chased"}.get(listing.by, date(2026, 11, 20))
         found += [*worklist.after((part, by, 1), 5), *worklist.before((part, by, 1), 5)]
     return found
-
-
-def _plans(hall: Hall, look: Any) -> list[str]:
-    """What SQLite says of how it runs each statement of a look."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
-        asked.append((statement, values))
-
-    with hall.look() as connection:
-        engine = connection.engine
-    event.listen(engine, "before_cursor_execute", note)
-    look()
-    event.remove(engine, "before_cursor_execute", note)
-    with hall.look() as connection:
-        return [
-            str(row[3])
-            for statement, values in asked
-            if "cases" in statement
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        ]
-
-
-def _none_scans(plans: list[str]) -> None:
-    assert plans
-    assert [plan for plan in plans if plan.startswith("SCAN")] == []
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, bindparam, func, select, text, tuple_
+from sqlalchemy import Connection, Select, bindparam, func, literal, select, text, tuple_
 
 from counter.domain.casework import enquiries
 from counter.domain.casework.model import Enquiry
-from counter.domain.casework.worklist import Key, Order, part_by_part
+from counter.domain.casework.worklist import FIRST, Key, Order, part_by_part
 from counter.domain.columns import table_of
 from counter.domain.hall.opened import Hall
 from counter.domain.text import mask_phone
@@ -60,6 +60,7 @@ class _Part:
     by: str
 
 
+_FIRST = {"day": FIRST.date(), "until": FIRST}
 _OWED, _WAITS, _OF_DAY = _Part("owed = 1", "day"), _Part("waits is not null", "until"), _Part("", "day")
 
 
@@ -151,7 +152,12 @@ def item_name(hall: Hall, row: Mapping[str, Any]) -> str:
 
 
 def _standing(part: _Part, mine: bool) -> list[Any]:
-    wanted: list[Any] = [text(part.where)] if part.where else [_E.c.day == bindparam("day", type_=_E.c.day.type)]
+    if part.where:
+        # The lower bound says nothing; with it the partial index is searched.
+        column = _E.c[part.by]
+        wanted: list[Any] = [text(part.where), column >= literal(_FIRST[part.by], column.type)]
+    else:
+        wanted = [_E.c.day == bindparam("day", type_=_E.c.day.type)]
     if mine:
         of_posts = _E.c.with_post.in_(bindparam("posts", expanding=True))
         handled = (of_posts | (_E.c.received_by == bindparam("me"))) & (_E.c.guided == "")
