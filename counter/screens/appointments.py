@@ -27,6 +27,7 @@ from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Styles
 from counter.screens.kit.page import Board
 from counter.screens.kit.paged import Column, PagedList
+from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen, new_token
 from counter.screens.someone import HINT as WHO_HINT
 from counter.screens.someone import said, someone
@@ -79,7 +80,7 @@ COLUMNS = (
 )
 
 
-class AppointmentsScreen(DeskScreen):
+class AppointmentsScreen(Scanned, DeskScreen):
     """The appointments, and what can be done with one."""
 
     menu_rows = 2
@@ -141,7 +142,11 @@ class AppointmentsScreen(DeskScreen):
     def on_paged_list_acted(self, message: PagedList.Acted[AppointmentRow]) -> None:
         """A digit on the list."""
         message.stop()
-        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
+        self.by_hand(str(message.digit), partial(self._digit, str(message.digit)))
+
+    def _digit(self, digit: str) -> None:
+        """What a digit pressed by hand does; a number from a reader goes to the cases."""
+        command = next((each for each in self.commands() if each.key == digit), None)
         if command is not None:
             try:
                 self._do(command)

@@ -27,6 +27,7 @@ from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.paged import Column, PagedList
 from counter.screens.problems import ProblemsScreen
+from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen, new_token
 from counter.screens.someone import HINT as WHO_HINT
 from counter.screens.someone import said, someone
@@ -65,7 +66,7 @@ COLUMNS = (
 )
 
 
-class BatchesScreen(DeskScreen):
+class BatchesScreen(Scanned, DeskScreen):
     """The batches, and what is done many at once."""
 
     menu_rows = 2
@@ -130,7 +131,11 @@ class BatchesScreen(DeskScreen):
     def on_paged_list_acted(self, message: PagedList.Acted[BatchRow]) -> None:
         """A digit."""
         message.stop()
-        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
+        self.by_hand(str(message.digit), partial(self._digit, str(message.digit)))
+
+    def _digit(self, digit: str) -> None:
+        """What a digit pressed by hand does; a number from a reader goes to the cases."""
+        command = next((each for each in self.commands() if each.key == digit), None)
         if command is not None:
             try:
                 self._do(command)

@@ -15,6 +15,7 @@ from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from counter.screens.agency import LedgerScreen
 from counter.screens.batches import BatchesScreen
+from counter.screens.cases import CasesScreen
 from counter.screens.entry import EntryScreen
 from counter.screens.problems import ProblemsScreen
 from counter.screens.roster import RosterScreen
@@ -203,3 +204,12 @@ async def test_the_lists_for_the_villages_are_shown(hall: Hall) -> None:
         assert isinstance(app.screen, PointsScreen)
         await app.by_hand("escape", "0")
         assert isinstance(app.screen, LedgerScreen)
+
+
+async def test_a_number_from_a_reader_sets_nothing_off_but_the_search(hall: Hall) -> None:
+    take(hall)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.at_once(*"11200001")
+        assert isinstance(app.screen, CasesScreen)
+        assert "11200001" in shown(app)
