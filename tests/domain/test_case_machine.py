@@ -35,6 +35,7 @@ from counter.domain.casework import (
     refusing,
     reminding,
     submitting,
+    supervision,
     transferring,
 )
 from counter.domain.casework.cases import Application
@@ -85,7 +86,12 @@ ALSO: Mapping[str, Callable[[Work, int], object]] = {
     "notify": lambda work, case: joint.notify_departments(work, case),
     "agree": lambda work, case: [joint.department_opinion(work, case, each, "agree") for each in DEPARTMENT],
     "refuse-part": lambda work, case: joint.department_opinion(work, case, DEPARTMENT[0], "refuse", "材料不实"),
-    "meet": lambda work, case: joint.hold_review(work, case),
+    "meet": lambda work, case: joint.hold_review(work, case, matter="再核实一次"),
+    "press-part": lambda work, case: joint.chase_department(work, case, DEPARTMENT[1], "请签"),
+    "fix-lead": lambda work, case: joint.fix_lead(work, case, DEPARTMENT[1]),
+    "order": lambda work, case: supervision.order_approval(work, case),
+    "escalate": lambda work, case: supervision.escalate(work, case, "拒不办理"),
+    "contact": lambda work, case: referring.contact_above(work, case, "已收到"),
     "refer": lambda work, case: referring.refer(work, case),
     "answer": lambda work, case: referring.answer_from_above(work, case),
     "answer-no": lambda work, case: referring.answer_from_above(work, case, False, "不符合条件"),
@@ -257,6 +263,7 @@ class Hall(RuleBasedStateMachine):
         self.notice_before_the_clock(case, issued)
         self.told_once(case, issued)
         self.completed_by_the_stamp(case)
+        self.others_were_heard(case)
         life = case.life
         if life.state in ("returned", "refused", "not-accepted", "void", "withdrawn", "lapsed"):
             assert life.reason
@@ -319,6 +326,17 @@ class Hall(RuleBasedStateMachine):
             assert case.life.completed == stamps[-1]
         if case.life.state == "void":
             assert case.life.completed is None
+
+    def others_were_heard(self, case: CaseAt) -> None:
+        """Nothing joint was granted without every department, nothing decided above without its answer."""
+        life = case.life
+        granted = life.state in ("decided", "stamped", "awaiting-collection", "delivered", "reviewed", "archived")
+        if granted and life.kind == "joint":
+            assert life.parts and all(part.opinion == "agree" for part in life.parts)
+        if granted and life.kind == "referred":
+            assert any(event.kind == "answered" for event in case.events)
+        if life.state == "referred":
+            assert life.list == "above" and life.waits_for and life.reported
 
     @invariant()
     def lists_and_numbers_agree_with_the_cases(self) -> None:

@@ -11,6 +11,7 @@ import pytest
 from counter.domain.casework import cases, joint, joint_state, referring
 from counter.domain.casework.decision import Brought
 from counter.domain.casework.events import read
+from counter.domain.casework.explain import explained
 from counter.domain.casework.joint import Requirement
 from counter.domain.casework.life import UNTOLD
 from counter.domain.casework.running import NotYours
@@ -312,3 +313,14 @@ def test_the_chief_representative_acts_for_the_department_at_its_post(tmp_path: 
     do(hall, referring.refer, referred, by="21")
     with pytest.raises(NotYours):
         do(hall, cases.decide, take(hall, "X-005", by="08"), by="21")
+
+
+@pytest.mark.rule("S04.16", "S04.18")
+def test_f9_tells_who_leads_whose_part_is_open_and_what_is_still_missing(hall: Hall) -> None:
+    case = told(hall)
+    do(hall, joint.department_opinion, case, CIVIL, "agree", "", "刘主任")
+    found = explained(look(hall, case))
+    texts = [step.text for step in found.steps]
+    assert "民政办 同意 11-20 刘主任" in texts
+    assert f"等：{POLICE}，齐了才能准予" in texts
+    assert found.rules >= {"S04.16", "S04.18", "S04.13"}

@@ -8,6 +8,7 @@ import pytest
 
 from counter.domain.casework import cases, joint, referring
 from counter.domain.casework.above import NotAnswered
+from counter.domain.casework.explain import explained
 from counter.domain.casework.joint_state import OpinionsMissing
 from counter.domain.casework.worklist import Worklist, counts
 from counter.domain.clock import at
@@ -149,6 +150,9 @@ def test_what_was_sent_up_is_listed_by_itself_and_is_not_late_here(hall: Hall) -
     clock_of(hall).set("2027-02-01T09:00:00")
     found = counts(hall)
     assert (found["above"], found["open"], found["overdue"]) == (1, 0, 0)
+    texts = [step.text for step in explained(look(hall, case)).steps]
+    assert "2026-11-20 08:30上报县民政局，本级时限到此为止" in texts
+    assert texts[-1] == "等上级答复，只跟踪、不计入本级时限"
     row = Worklist(hall, "above").first(9)[0]
     assert (row.id, row.waits_for, row.late, row.slipped) == (case, "县民政局", False, True)
     with hall.look() as connection:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from counter.domain.casework.above import POWER_ABOVE
 from counter.domain.casework.decision import kind_of
 from counter.domain.casework.events import CaseAt, UnknownCase, read
 from counter.domain.casework.extending import BY_PROCEDURE, original_due
 from counter.domain.casework.finding import numbers_meant
 from counter.domain.casework.guides import published_limit
+from counter.domain.casework.joint_state import SIGNED_BY_ALL, lead_of, parts_at
 from counter.domain.casework.life import Event, Life
 from counter.domain.casework.model import Case
 from counter.domain.clock import local, local_day
@@ -52,7 +54,7 @@ def case_of(hall: Hall, connection: Connection, number: str) -> int:
 
 def explained(case: CaseAt) -> Reckoning[Life]:
     """The same of a case that was read."""
-    steps = (*_first(case), *case.reckoned.steps, *_standing(case))
+    steps = (*_first(case), *case.reckoned.steps, *_others(case), *_standing(case))
     return Reckoning(case.life, steps)
 
 
@@ -86,6 +88,20 @@ def _kind(case: CaseAt, accepted: Event) -> Iterator[Step]:
         yield Step(f"容缺受理，后补：{'、'.join(owed)}", (Cite("容缺受理", ("S09.1",)),))
 
 
+def _others(case: CaseAt) -> Iterator[Step]:
+    """Whom beside the hall it needs: who leads it, each department's part, the body above."""
+    if case.life.kind == "joint":
+        yield from lead_of(case).steps
+        for each in parts_at(case):
+            yield Step(each.said, each.clock.steps[0].cites)
+        if case.life.waits_for:
+            yield Step(f"等：{case.life.waits_for}，齐了才能准予", (SIGNED_BY_ALL,))
+    answer = case.life.clock("answer")
+    if case.life.state == "referred" and case.life.reported:
+        yield Step(f"{local(case.life.reported):%Y-%m-%d %H:%M}上报{case.life.above}，本级时限到此为止", (POWER_ABOVE,))
+        yield from answer.steps if answer else ()
+
+
 def _standing(case: CaseAt) -> Iterator[Step]:
     life = case.life
     if life.due is None:
@@ -95,6 +111,8 @@ def _standing(case: CaseAt) -> Iterator[Step]:
     if life.completed is not None:
         late = "超期" if life.overdue else "按时"
         yield Step(f"{local(life.completed):%Y-%m-%d %H:%M}办结，{late}", (_STAMP,) if _stamped(case) else ())
+    elif life.state == "referred":
+        yield Step("等上级答复，只跟踪、不计入本级时限")
     elif life.closed is not None:
         yield Step(f"{local(life.closed):%Y-%m-%d %H:%M}{case.state_name}，停止计时")
     else:
