@@ -54,13 +54,20 @@ def holds(hall: Hall, code: str, rule: str, *sentences: str) -> None:
     assert any(place.by == "checklist" for place in carried()[rule])
 
 
-@pytest.mark.rule("S11.8", "S19.3", "S61.10", "S10.18", "S11.9")
+@pytest.mark.rule("S11.8", "S19.3", "S61.10", "S10.18", "S11.9", "S15.7")
 def test_the_window_s_list_asks_how_people_are_received(hall: Hall) -> None:
     holds(hall, "counter", "S11.8", "没有推诿、没有拖延、没有拒办")
     holds(hall, "counter", "S19.3", "没有用一句“不知道”打发人，讲了办事的办法和该去哪里")
     holds(hall, "counter", "S61.10", "解释清楚，并给人指了路")
     holds(hall, "counter", "S10.18", "一次性告知的时候同样守首问负责")
     holds(hall, "counter", "S11.9", "法定和承诺两个数都有，申请、受理、办理、办结各环节都写到")
+    holds(hall, "counter", "S15.7", "能在网上（电话）预约，也能到现场排队，两条路都通着")
+
+
+@pytest.mark.rule("S04.10", "S04.19")
+def test_the_list_of_joint_cases_asks_for_help_and_for_all_at_once(hall: Hall) -> None:
+    holds(hall, "joint", "S04.10", "备齐了联审会要用的文件、图纸、数据")
+    holds(hall, "joint", "S04.19", "同时送、同时审", "职责交叉的，中心及时出面协调")
 
 
 @pytest.mark.rule("S12.2", "S12.4", "S12.14", "S12.15")
@@ -78,12 +85,14 @@ def test_the_list_of_limits_asks_for_what_is_early_and_what_was_checked(hall: Ha
     holds(hall, "limits", "S11.8", "没有借口拖延")
 
 
-@pytest.mark.rule("S18.7", "S18.8", "S18.12", "S18.15")
+@pytest.mark.rule("S18.7", "S18.8", "S18.12", "S18.15", "S18.5", "S18.10")
 def test_the_village_s_list_asks_what_can_be_done_there(hall: Hall) -> None:
     holds(hall, "village", "S18.7", "了解村民的困难和需要", "问政策、问技术，都给了解答")
     holds(hall, "village", "S18.8", "有人管理，按期集中学习")
     holds(hall, "village", "S18.12", "小事不出村、大事不出乡")
     holds(hall, "village", "S18.15", "参保登记、缴纳保费、待遇领取、信息查询四样不出村")
+    holds(hall, "village", "S18.5", "当场能办的当场办了；办不了的承诺了期限，到期都办成了")
+    holds(hall, "village", "S18.10", "中心的人按期到村室指导过")
 
 
 @pytest.mark.rule("S31.3", "S31.8", "S31.10")

@@ -195,7 +195,7 @@ async def test_checklists_are_read_point_by_point_and_printed(
         await sign_on(app)
         app.go("checklists")
         await settled(app)
-        assert "窗口受理要点（第1份，共5份）" in text(app) and "没有推诿" in text(app)
+        assert "窗口受理要点（第1份，共6份）" in text(app) and "没有推诿" in text(app)
         await press(app, "right", "down", "f9")
         assert "依据：乡镇便民中心工作制度 首问 二" in text(app)
         await press(app, "escape", "left", "left", "0")

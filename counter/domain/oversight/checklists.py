@@ -27,7 +27,7 @@ from counter.domain.rules import carried_by_data
 from counter.locate import data_dir
 
 KIND = "checklist"
-_BOXES = "□做到 □没做到"
+_BOXES = "□做到\n□没做到"
 _BLANK = "________________"
 Words = Annotated[str, Field(min_length=1)]
 
@@ -154,7 +154,7 @@ def sheet(hall: Hall, which: Checklist, foot: str = "") -> Paper:
     blocks = (
         Fields((("检查的窗口（村）", _BLANK), ("检查时间", "____年__月__日__时")), columns=2),
         Text(which.says, "note"),
-        Table(("序号", "要点", "依据", "做到没有", "备注"), tuple(_rows(which.points)), (5, 34, 20, 10, 13), "clllc"),
+        Table(("序号", "要点", "依据", "做到没有", "备注"), tuple(_rows(which.points)), (5, 32, 20, 10, 16), "cllll"),
         Text("没做到的，在备注里写明时间、是谁、什么情况。检查人和被检查的窗口都签字，各留一份。", "note"),
         Signatures(("检查人", "窗口（村）负责人")),
     )
