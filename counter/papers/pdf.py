@@ -77,7 +77,8 @@ def render(
         "sheets": pages.sheets(ready, reprint=reprint, copies=copies),
         **_families(known, faces),
     }
-    return _compiled(known, json.dumps(given, ensure_ascii=True))
+    # Half a character, as a broken file may hold it, is no text: it is set as a question mark.
+    return _compiled(known, json.dumps(given, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"))
 
 
 def _compiled(known: typst.Fonts, given: str) -> bytes:

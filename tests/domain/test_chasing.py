@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counter.domain.casework import cases
@@ -131,6 +131,7 @@ def test_a_closed_case_cannot_be_chased_and_a_stale_save_is_refused(hall: Hall) 
         do(hall, chase, case, "还没好？", by=DIRECTOR)
 
 
+@settings(max_examples=20)  # each makes a hall of its own
 @given(st.lists(st.sampled_from(["late", "owing", "chased", "plain", "passed"]), max_size=8), st.integers(1, 3))
 def test_every_case_stands_on_the_list_once_however_it_is_paged(
     tmp_path_factory: pytest.TempPathFactory, what: list[str], size: int

@@ -258,7 +258,7 @@ def test_what_is_examined_later_can_be_weighed_too(tmp_path: Path) -> None:
     clock_of(hall).set(MONDAY)
     with hall.act("07", "民政") as work:
         after = cases.examine(work, case, weigh="涉及新规划")
-    assert (after.life.state, answer(hall, case).due) == ("deliberating", "11-26 17:00")
+    assert (after.life.state, answer(hall, case).due) == ("deliberating", "11-25 17:00")
 
 
 @pytest.mark.rule("S06.1", "S06.3")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from any_paper import papers
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from kit_papers import LEDGER, NOTICE
 
 from counter.domain.paper import Paper, Seal, Table, Text
@@ -118,6 +118,7 @@ def test_a_rare_name_is_refused_before_anything_is_set() -> None:
 
 
 @settings(max_examples=12)
+@example(dataclasses.replace(NOTICE, title="\ud800"))
 @given(papers)
 def test_any_text_can_be_set(paper: Paper) -> None:
     assert pdf.render([paper], blank_missing=True)[:5] == b"%PDF-"
