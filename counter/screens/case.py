@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from textual import events
 from textual.widget import Widget
 
+from counter.domain.approvals.matters import matter_of
 from counter.domain.casework import extending, refusing
 from counter.domain.casework.above import must_be_answered
 from counter.domain.casework.cases import NotNow, NotYours
@@ -17,6 +18,7 @@ from counter.domain.casework.chasing import first_asked
 from counter.domain.casework.events import CaseAt, read
 from counter.domain.casework.joint_state import must_be_agreed
 from counter.domain.casework.life import in_order
+from counter.domain.casework.pleading import AlreadyAsked
 from counter.domain.casework.timeline import name_of, words_of
 from counter.domain.clock import local
 from counter.domain.hall import citizens
@@ -28,6 +30,7 @@ from counter.screens.case_acts import CaseActs
 from counter.screens.case_joint import above_menu, joint_menu, may_above, may_joint
 from counter.screens.case_leader import extend, say_no
 from counter.screens.case_page import CasePage, CaseView
+from counter.screens.case_told import said_with_changes
 from counter.screens.kit.commands import Command, find
 from counter.screens.kit.lines import Styles
 from counter.screens.kit.shell import Shell
@@ -158,10 +161,10 @@ class CaseScreen(Scanned, DeskScreen):
 
     # -- after an act --------------------------------------------------------------------------
 
-    def acted(self, said: str) -> None:
-        """The act is saved: the fresh case, and what was done."""
+    def acted(self, said: str, before: CaseView) -> None:
+        """The act is saved: the fresh case, what was done, and what that changed since the person saw it."""
         self.load()
-        self.say(said, Styles.DONE)
+        self.say(said_with_changes(said, before, self.view), Styles.DONE)
 
     def overtaken(self, seen: CaseAt) -> None:
         """Somebody else acted on the case meanwhile: who did what, and the fresh case."""
@@ -253,7 +256,12 @@ class CaseScreen(Scanned, DeskScreen):
     def _may_extend(self) -> str | None:
         if self._view is None:
             return ""
-        return self._not_mine() or self._in_state("延期", *extending.STATES)
+        return self._not_mine() or self._in_state("延期", *extending.STATES) or self._asked_already("延期")
+
+    def _asked_already(self, what: str) -> str | None:
+        """That the same waits for the leader, before anything is typed for it a second time."""
+        found = next((each for each in self.view.asked if matter_of(each).title == what), None)
+        return AlreadyAsked(what=what, number=found.number).sentence if found else None
 
     def _may_approve(self) -> str | None:
         if self._view is None:

@@ -25,6 +25,7 @@ from counter.screens.asking import AskScreen
 from counter.screens.case_fields import Correction, corrections, fee_fields
 from counter.screens.case_form import Act, Form
 from counter.screens.case_more import groups
+from counter.screens.case_page import CaseView
 from counter.screens.case_papers import CasePapers
 from counter.screens.kit.ask import AskPage, Field
 from counter.screens.session import new_token
@@ -48,7 +49,7 @@ class CaseActs:
 
     def __init__(self, screen: CaseScreen) -> None:
         self.screen = screen
-        self._seen: CaseAt | None = None
+        self._seen: CaseView | None = None
 
     @property
     def case(self) -> CaseAt:
@@ -57,8 +58,13 @@ class CaseActs:
 
     def begin(self, act: Callable[[CaseActs], None]) -> None:
         """Begins an act: what is seen now is what the save will be compared with."""
-        self._seen = self.case
+        self._seen = self.screen.view
         act(self)
+
+    @property
+    def _before(self) -> CaseView:
+        """The case as it stood when the act began."""
+        return self._seen or self.screen.view
 
     @property
     def hall(self) -> Hall:
@@ -274,16 +280,16 @@ class CaseActs:
         """Runs the act; False where somebody else was quicker, and nothing was overwritten."""
         try:
             with self.screen.session.act(token=token) as work:
-                act(work, answers, int((self._seen or self.case).row["rev"]))
+                act(work, answers, int(self._before.case.row["rev"]))
         except ChangedMeanwhile:
             return False
         return True
 
     def _told(self, form: Form, kept: bool) -> None:
         if kept:
-            self.screen.acted(form.said)
+            self.screen.acted(form.said, self._before)
         else:
-            self.screen.overtaken(self._seen or self.case)
+            self.screen.overtaken(self._before.case)
 
     def push(
         self,

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from counter.screens.case_acts import CaseActs
 
 
+_FILE = "归档"
+
+
 def after_ways(acts: CaseActs) -> dict[str, Callable[[], None]]:
     """What follows the decision; what cannot be done now says why when it is tried."""
     return {
@@ -85,7 +88,11 @@ def _follow_up(acts: CaseActs) -> None:
 
 
 def _archive(acts: CaseActs) -> None:
-    acts.open_form(Form("归档", "已归档。", lambda work, answers, rev: cases.archive(work, acts.case.id, rev=rev)))
+    def act(work: Work, answers: dict[str, str], rev: int) -> object:
+        return cases.archive(work, acts.case.id, rev=rev)
+
+    field = Field("sure", "归档", choices=(_FILE,), default=_FILE, hint="归了档，不能再评价、回访、登记反馈")
+    acts.open_form(Form("归档", "已归档。", act, (field,)))
 
 
 def enter_above(acts: CaseActs) -> None:

@@ -50,7 +50,7 @@ def _examined(acts: CaseActs, names: list[str], ticked: tuple[str, ...]) -> None
     def act(work: Work, answers: dict[str, str], rev: int) -> object:
         return cases.examine(work, acts.case.id, brought, rev=rev)
 
-    acts.save(Form("初审", "已初审，单据按 0 打印。", act))
+    acts.save(Form("初审", "已初审。", act))
 
 
 def _stop(acts: CaseActs) -> None:
@@ -68,14 +68,14 @@ def _stop(acts: CaseActs) -> None:
         Field("days", "大约几天", required=False, hint="告知书上写的预计天数，可空"),
         Field("paper", "文号", required=False, hint="没有就用告知书的编号"),
     )
-    acts.open_form(Form("暂停计时", "已暂停计时，告知书按 0 打印。", act, fields))
+    acts.open_form(Form("暂停计时", "已暂停计时。", act, fields))
 
 
 def _resume(acts: CaseActs) -> None:
     acts.open_form(
         Form(
             "恢复计时",
-            "已恢复计时，新的时间见上。",
+            "已恢复计时。",
             lambda work, answers, rev: cases.resume(work, acts.case.id, rev=rev),
         )
     )
@@ -86,7 +86,7 @@ def _convert(acts: CaseActs) -> None:
         return cases.convert(work, acts.case.id, answers["reason"], rev=rev)
 
     fields = (Field("reason", "向群众说明", default=COMPLEX),)
-    acts.open_form(Form("转承诺件", "已转承诺件，通知书按 0 打印。", act, fields))
+    acts.open_form(Form("转承诺件", "已转承诺件。", act, fields))
 
 
 def judge_yes(acts: CaseActs) -> None:
@@ -95,7 +95,7 @@ def judge_yes(acts: CaseActs) -> None:
     def act(work: Work, answers: dict[str, str], rev: int) -> object:
         return judge(work, acts.case.id, answers["opinion"], rev=rev)
 
-    acts.open_form(Form("审议后受理", "已受理，通知书按 0 打印。", act, (Field("opinion", "审议意见"),)))
+    acts.open_form(Form("审议后受理", "已受理。", act, (Field("opinion", "审议意见"),)))
 
 
 def ask_more(acts: CaseActs) -> None:
@@ -111,4 +111,4 @@ def ask_more(acts: CaseActs) -> None:
         Field("ground", "原因", choices=tuple(GROUND_NAMES[each] for each in grounds)),
         Field("reason", "具体情况", required=False, hint="漏告知可以空着；其他原因要写"),
     )
-    acts.open_form(Form("补充要求", "已登记，补充材料告知书按 0 打印。", act, fields))
+    acts.open_form(Form("补充要求", "已登记补充要求。", act, fields))

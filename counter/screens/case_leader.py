@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from counter.domain.casework import cases
 from counter.domain.casework.consulting import consult, mark_unclear
-from counter.domain.casework.extending import UNITS
+from counter.domain.casework.extending import unit_of
 from counter.domain.casework.submitting import GROUNDS
 from counter.domain.refusals import Refusal
 from counter.screens.case_clock import judge_yes
@@ -44,10 +44,8 @@ def extend(acts: CaseActs) -> None:
     def act(work: Work, answers: dict[str, str], rev: int) -> object:
         return cases.extend(work, acts.case.id, int(answers["days"]), answers["reason"], rev=rev)
 
-    limit = next((each.data["limit"] for each in reversed(acts.case.events) if "limit" in each.data), None)
-    unit = UNITS[limit["unit"]] if limit else UNITS["working"]
     fields = (
-        Field("days", "延长几天", _days, hint=unit, longest=3),
+        Field("days", "延长几天", _days, hint=unit_of(acts.case), longest=3),
         Field("reason", "特殊原因", hint="会写进给申请人的延期通知书"),
     )
     acts.open_form(Form("延期", "已报领导，批了才延期。按右键看审批、打印签批单。", act, fields))

@@ -1,4 +1,7 @@
-"""One case drawn: its facts on the left, papers on the right, its life below; read a page at a time."""
+"""One case drawn: its facts on the left, papers on the right, its life below, the latest first; read by the page.
+
+What was done last is what who opens a long case looks for; the printed record tells the life from its beginning.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import open_of
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.events import SUBJECT, CaseAt
 from counter.domain.casework.explain import explained
-from counter.domain.casework.extending import original_due
+from counter.domain.casework.extending import original_due, unit_of
 from counter.domain.casework.life import said_flags
 from counter.domain.casework.money import money_of, yuan
 from counter.domain.casework.timeline import Line as Told
@@ -107,7 +111,7 @@ def case_lines(view: CaseView, width: int, *, whole: bool) -> list[Line]:
     beside = [*_materials(view, right), *_papers(view, right)]
     blank: Line = []
     top = [_joined(one, other, left) for one, other in zip_longest(facts, beside, fillvalue=blank)]
-    return [*top, [("经过", HEAD)], *_life(view, width)]
+    return [*top, [("经过", HEAD), ("  最近的在前", HINT)], *_life(view, width)]
 
 
 def _joined(one: Line, other: Line, left: int) -> Line:
@@ -134,6 +138,8 @@ def _facts(view: CaseView, whole: bool) -> Iterator[tuple[str, str, Any]]:
     if view.agent:
         yield "经办人", f"{_who(view.agent, whole)}（{_bond(case)}）", plain
     yield from _course(case)
+    for asked in view.asked:
+        yield "等领导批", _waiting(asked), Styles.SOON.style
     for row in view.money:
         yield ("收费" if row["own_fee"] else "代收"), _money(row), plain
     yield "申请方式", CHANNELS[case.row["channel"]], plain
@@ -146,6 +152,11 @@ def _facts(view: CaseView, whole: bool) -> Iterator[tuple[str, str, Any]]:
 def _money(row: Mapping[Any, Any]) -> str:
     receipt = f"票据 {row['receipt']}" if row["receipt"] else "还没有票据号"
     return "  ".join(filter(None, (f"{yuan(row['fen'])}元", row["channel"], receipt))) if row["fen"] else "没有收"
+
+
+def _waiting(asked: Approval) -> str:
+    when = f"{local(asked.asked):%m-%d %H:%M}"
+    return f"{matter_of(asked).title}，{when}报（按右键看）"
 
 
 def _bond(case: CaseAt) -> str:
@@ -170,6 +181,8 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
         yield "受理", _moment(life.accepted), plain
     if life.due:
         yield "承诺办结", f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}", state_style(case)
+    if life.stopped and life.closed is None:
+        yield "暂停", _stop_words(case), Styles.SOON.style
     if before := original_due(case):
         yield "原定办结", f"{_moment(before)}（已延期）", plain
     yield from above_line(case)
@@ -189,6 +202,8 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
 def state_words(case: CaseAt) -> str:
     """The state, with what is left or that it is late."""
     life = case.life
+    if life.stopped and life.closed is None:
+        return f"{case.state_name}，已暂停计时"
     if life.closed is not None or life.due is None:
         late = "，超期办结" if life.completed and life.overdue else ""
         return case.state_name + late
@@ -197,6 +212,13 @@ def state_words(case: CaseAt) -> str:
     if life.overdue:
         return f"{Styles.OVERDUE.mark} {case.state_name}，已超期"
     return f"{case.state_name}，还有{life.remaining}个工作日" if life.remaining else f"{case.state_name}，今天到期"
+
+
+def _stop_words(case: CaseAt) -> str:
+    stop = case.life.clock("stop")
+    assert stop is not None
+    left = f"，恢复后还有{case.life.remaining}{unit_of(case)}" if case.life.remaining is not None else ""
+    return f"{stop.about.partition('，')[0]}（{local(stop.since):%m-%d}起）{left}"
 
 
 def state_style(case: CaseAt) -> Any:
@@ -237,7 +259,7 @@ def _papers(view: CaseView, width: int) -> Iterator[Line]:
 
 def _life(view: CaseView, width: int) -> Iterator[Line]:
     room = max(10, width - _WHEN - _WHAT - _WHO)
-    for told in view.told:
+    for told in reversed(view.told):
         late = f"（{local(told.entered):%m-%d %H:%M}补录）" if told.entered else ""
         first, *more = wrap(told.detail + late, room)
         head = fit(_moment(told.at), _WHEN) + fit(told.what, _WHAT)

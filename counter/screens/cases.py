@@ -39,6 +39,7 @@ _ACTS = {1: "补齐", 2: "办结", 3: "领取", 4: "延期", 5: "上报", 6: "�
 _ONLY_WHERE_SOMETHING: tuple[Name, ...] = ("joint", "above", "watched", "chase", "stopped")
 _SHORT: dict[Name, str] = {"today": "今日", "soon": "近期", "closed": "办结", "stopped": "暂停", "joint": "联办"}
 """The lists' names where the line is too long for the terminal."""
+_ONLY_STOPPED = "没有在计时的件；另有 {stopped} 件暂停计时，左右键换到“暂停计时”看。"
 _LABEL = "查找 › "
 _SLOW = 0.2
 """Seconds after which it is said that a search is under way: a quick one must not flicker."""
@@ -275,10 +276,20 @@ class CasesScreen(Scanned, DeskScreen):
         mine = self.tabs.whole is False or row.post in {post.code for post in self.session.posts}
         return Styles.PLAIN if mine else Styles.NOT_MINE
 
+    def _empty_words(self) -> str:
+        """Why nothing stands on the current list; what is stopped is in hand too, and stands elsewhere."""
+        stopped = self.tabs.numbers.of.get("stopped", 0)
+        if self.tabs.current == "open" and stopped:
+            return _ONLY_STOPPED.format(stopped=stopped)
+        return _EMPTY[self.tabs.current]
+
     def _count(self) -> None:
         def read() -> None:
             self.tabs.numbers = _Numbers(counts(self.session.hall, self._posts(), self.only))
             self.tabs.redraw()
+            if not self.tabs.found:
+                self.list.empty = self._empty_words()
+                self.list.redraw()
 
         self._try(read)
 
@@ -289,7 +300,7 @@ class CasesScreen(Scanned, DeskScreen):
         said = said_filter(self.session.hall, self.only)
         self.box.hint = f"筛选：{said}（Ctrl+J 改）" if said else ""
         self.list.columns = _COLUMNS.get(self.tabs.current, _RUNNING)
-        self.list.empty = _EMPTY[self.tabs.current]
+        self.list.empty = self._empty_words()
         self._try(lambda: self.list.show(self._worklist()))
         self.box.redraw()
         self._count()

@@ -125,7 +125,7 @@ def _said(sheet: Sheet, taken: Taken) -> str:
     elif life.completed:
         what = f"{KIND_NAMES[life.kind]}，已办结"
     else:
-        told = "，未通知部门（按 → 通知）" if life.waits_for == UNTOLD else ""
-        what = f"{KIND_NAMES[life.kind]}，{local(life.due):%m-%d %H:%M}前{told}"
+        what = f"{KIND_NAMES[life.kind]}，{local(life.due):%m-%d %H:%M}前"
     name = sheet.applicant.name
-    return f"{short_number(taken.number)} {name} {what}。Enter 出单，Esc 不出。"
+    tell = "右 通知部门，" if life.waits_for == UNTOLD else ""
+    return f"{short_number(taken.number)} {name} {what}。{tell}Enter 出单，Esc 不出。"

@@ -235,7 +235,7 @@ def test_the_slip_tells_everything_and_is_made_once(hall: Hall) -> None:
     paper = papers(hall, case)["approval-slip"]
     assert paper.number == extension.number
     said = to_json(paper)
-    for wanted in ("试验承诺事项", "李国强", "3天", "现场核查遇大雪封路", "张丽", "分管领导意见", "11-27 18:00"):
+    for wanted in ("试验承诺事项", "李国强", "3个工作日", "现场核查遇大雪封路", "张丽", "分管领导意见", "11-27 18:00"):
         assert wanted in said
 
 

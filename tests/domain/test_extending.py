@@ -55,7 +55,7 @@ def test_the_promise_is_lengthened_once_the_leader_agrees_and_the_old_date_stays
     assert any("原定2026-11-27 18:00" in step.text for step in why.steps)
     with hall.look() as connection:
         told = [(line.what, line.detail) for line in timeline(connection, after)]
-    assert ("延期", f"3天，原定11-27 18:00，理由：{WHY}，王建国同意") in told
+    assert ("延期", f"3个工作日，原定11-27 18:00，理由：{WHY}，王建国同意") in told
     assert ("审批同意", "延期") in told
     assert verify(hall).sound
 

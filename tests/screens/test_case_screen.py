@@ -73,6 +73,21 @@ async def test_one_case_shows_facts_papers_and_life_in_straight_columns(hall: Ha
         assert len(starts) == 1
 
 
+async def test_what_was_done_last_stands_first_and_what_waits_for_the_leader_is_named(hall: Hall) -> None:
+    case = take(hall)
+    clock_of(hall).set("2026-11-23T09:00:00")
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("4", "3", "enter", *"派出所外出", "enter")
+        rows = app.rows()
+        life = rows[next(at for at, row in enumerate(rows) if row.startswith("经过")) + 1 :]
+        assert re.match("11-23 09:00 提请延期 +张丽 +3个工作日，派出所外出", life[0])
+        assert [row[:5] for row in life[:3]] == ["11-23", "11-20", "11-20"]
+        assert "等领导批 延期，11-23 09:00报（按右键看" in "\n".join(rows)
+        await app.by_hand("4")
+        assert app.status().endswith("还没有批下来。要改的，先到“审批”里撤回。")
+
+
 @pytest.mark.rule("S05.6")
 async def test_what_came_is_ticked_and_the_clock_begins(hall: Hall) -> None:
     case = take(hall, brought=Brought(have=(APPLY, CARD), forgot=(INCOME,), promised_later=(PHOTO,)))
@@ -81,8 +96,9 @@ async def test_what_came_is_ticked_and_the_clock_begins(hall: Hall) -> None:
     async with app.run_test(size=(80, 24)):
         await app.by_hand("1", "2", "enter")
         assert look(hall, case).life.missing == (PHOTO,)
-        assert "已登记补来的材料" in app.status()
+        assert app.status() == "已登记补来的材料。还缺：照片。"
         await app.by_hand("1", "enter")
+        assert app.status() == "已登记补来的材料。11-30 18:00前办结。承诺件受理通知书按 0 打印。"
         assert look(hall, case).life.state == "accepted"
         assert "承诺办结 11-30 18:00" in "\n".join(app.rows())
 
@@ -334,7 +350,7 @@ async def test_a_fee_paid_later_is_noted_from_the_case(hall: Hall) -> None:
         await app.by_hand("9")
         await choose("材料和收费", "收费（登记")
         await app.by_hand("enter", "enter", *"77", "enter", "enter")
-        assert app.status() == "已登记收费。"
+        assert app.status() == "已登记收费。收费票据按 0 打印。"
         assert "10.00元  现金  票据 77" in "\n".join(app.rows())
         await app.by_hand("9")
         await choose("材料和收费")
@@ -349,9 +365,13 @@ async def test_a_survey_stops_the_clock_and_its_end_lets_it_go_on(hall: Hall) ->
     app = one(hall, case)
     async with app.run_test(size=(80, 24)):
         await app.by_hand("9", "6", "2", "1", "3", "enter", "enter")
-        assert app.status() == "已暂停计时，告知书按 0 打印。"
+        assert app.status() == "已暂停计时。暂停计时告知书按 0 打印。"
         assert look(hall, case).life.stopped
+        assert "状态     已受理，已暂停计时" in "\n".join(app.rows())
+        assert "暂停     现场踏勘（11-20起），恢复后" in "\n".join(app.rows())
         await app.by_hand("9", "6", "3")
+        assert app.status() == "已恢复计时。11-27 18:00前办结。恢复计时告知书按 0 打印。"
+        assert "暂停" not in "".join(row for row in app.rows() if row.startswith("状态"))
         assert not look(hall, case).life.stopped
         await app.by_hand("9", "6", "3")
         assert app.status() == "这件没有暂停计时，不用恢复。"
@@ -371,7 +391,7 @@ async def test_what_was_weighed_is_accepted_with_the_opinion(hall: Hall) -> None
     app = one(hall, case)
     async with app.run_test(size=(80, 24)):
         await app.by_hand("9", "6", "5", *"符合规划", "enter")
-        assert app.status() == "已受理，通知书按 0 打印。"
+        assert app.status() == "已受理。11-23 18:00前办结。承诺件受理通知书按 0 打印。"
         assert look(hall, case).life.state == "accepted"
 
 
@@ -382,7 +402,7 @@ async def test_an_instant_case_is_promised_and_more_is_asked_for(hall: Hall) -> 
         await app.by_hand("9", "6", "4", "enter")
         assert look(hall, case).life.kind == "promised"
         await app.by_hand("9", "7", "1", *"户口簿", "enter", "4", "enter")
-        assert app.status() == "已登记，补充材料告知书按 0 打印。"
+        assert app.status() == "已登记补充要求。补充材料告知书按 0 打印。"
         assert look(hall, case).life.owed == ("户口簿",)
 
 
@@ -392,12 +412,15 @@ async def test_after_the_decision_the_original_goes_back_and_the_case_to_the_fil
         cases.finish(work, case)
     app = one(hall, case)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("9", "8", "5")
+        await app.by_hand("9", "8", "5", "enter")
         assert "还有暂存的原件没有退还" in app.status()
-        await app.by_hand("9", "8", "2", "enter", "enter")
+        await app.by_hand("escape", "9", "8", "2", "enter", "enter")
         assert look(hall, case).life.custody == ()
         await app.by_hand("9", "8", "3", "1", "enter", "enter")
         await app.by_hand("9", "8", "5")
+        assert "归了档，不能再评价" in "\n".join(app.rows())
+        assert look(hall, case).life.state == "reviewed"
+        await app.by_hand("enter")
         assert look(hall, case).life.state == "archived"
 
 

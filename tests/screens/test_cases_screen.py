@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from case_app import CaseApp, some_days
+from case_app import CaseApp, some_days, take
 from textual import events
 
+from counter.domain.casework import cases
 from counter.domain.casework.events import CaseAt, read
 from counter.domain.casework.finding import Found, find_cases
 from counter.domain.hall.opened import Hall
@@ -71,6 +72,19 @@ async def test_arrows_turn_the_lists_and_space_shows_the_whole_hall(hall: Hall) 
         await app.by_hand("right", "right", "space")
         assert app.rows()[1].startswith("全厅 在办5")
         assert "他 1118-0003" in "\n".join(app.rows()) or "近 1118-0003" in "\n".join(app.rows())
+
+
+async def test_where_only_stopped_cases_are_in_hand_the_empty_list_says_where_they_stand(hall: Hall) -> None:
+    case = take(hall)
+    with hall.act("07") as work:
+        cases.stop(work, case, "现场踏勘")
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand()
+        assert app.rows()[1].startswith("本岗 在办1 ")
+        assert "没有在计时的件；另有 1 件暂停计时" in "\n".join(app.rows())
+        await app.by_hand("left")
+        assert listed(app) == ["1120-0001"]
 
 
 async def test_typing_finds_at_once_and_esc_shows_the_list_again(hall: Hall) -> None:

@@ -13,7 +13,7 @@ from counter.domain.approvals.matters import Matter, Rows, nothing, register
 from counter.domain.approvals.slips import decided_by
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework import notices, visits
-from counter.domain.casework.events import CaseAt, add, settle_after
+from counter.domain.casework.events import CaseAt, add, read, settle_after
 from counter.domain.casework.pleading import case_rows, of_case, plead
 from counter.domain.casework.running import NotNow, ReasonMissing, opened
 from counter.domain.casework.steps import reason_text
@@ -144,7 +144,8 @@ def _granted(work: Work, asked: Approval) -> None:
 def _rows(hall: Hall, connection: Connection, asked: Approval) -> Rows:
     due = asked.facts["due"]
     was = f"{local(datetime.fromisoformat(due)):%m-%d %H:%M}" if due else "停计中"
-    return (*case_rows(hall, connection, asked), ("承诺办结", was), ("申请延期", f"{asked.facts['days']}天"),
+    longer = days_said(read(hall, connection, asked.subject_id), asked.facts["days"])
+    return (*case_rows(hall, connection, asked), ("承诺办结", was), ("申请延期", longer),
             ("延期理由", str(asked.facts["reason"])))  # fmt: skip
 
 
@@ -156,12 +157,11 @@ def notice(work: Work, case: CaseAt, asked: Approval) -> Paper:
     """The extension notice: until when it was promised, until when it is now, why, and who approved it (F60)."""
     who = notices.people(work, case)
     due, before = case.life.due, original_due(case)
-    unit = next(each.data["limit"]["unit"] for each in reversed(case.events) if each.kind in ("accepted", "converted"))
     now = notices.said(due) if due else "恢复办理后另行告知"
     rows = (
         *notices.who_rows(who), ("申请事项", case.item.name), ("办件号", case.number),
         ("原定办结", notices.said(before) if before else "暂停计时中"),
-        ("延期", f"{asked.facts['days']}{UNITS[unit]}"), ("延期后办结", now), ("延期理由", asked.facts["reason"]),
+        ("延期", days_said(case, asked.facts["days"])), ("延期后办结", now), ("延期理由", asked.facts["reason"]),
         ("批准人", decided_by(work.hall, asked)),
     )  # fmt: skip
     blocks: list[Block] = [
@@ -171,6 +171,17 @@ def notice(work: Work, case: CaseAt, asked: Approval) -> Paper:
     ]  # fmt: skip
     articles = (str(work.book.casework.extension.allowed.cite), str(BY_PROCEDURE))
     return notices.case_paper(work, case, "extension-notice", blocks, articles, who)
+
+
+def unit_of(case: CaseAt) -> str:
+    """In which days the promise of a case runs, in Chinese: 个工作日 or 个自然日."""
+    limits = (each.data["limit"] for each in reversed(case.events) if "limit" in each.data)
+    return UNITS[next((limit["unit"] for limit in limits), "working")]
+
+
+def days_said(case: CaseAt, days: int) -> str:
+    """A number of days in the unit of the case's promise: 3个工作日."""
+    return f"{days}{unit_of(case)}"
 
 
 def original_due(case: CaseAt) -> datetime | None:

@@ -27,7 +27,7 @@ from counter.domain.refusals import Refusal
 class AlreadyAsked(Refusal):
     """The same is asked for and not decided yet."""
 
-    says = "这件的“{what}”已经报上去了（{number}），还没有批下来。"
+    says = "这件的“{what}”已经报上去了（{number}），还没有批下来。要改的，先到“审批”里撤回。"
 
 
 def plead(work: Work, case: CaseAt, matter: Matter, facts: Mapping[str, Any], needs: Ruled[Roles]) -> Approval:

@@ -21,6 +21,7 @@ from counter.domain.casework import paper_names
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.corrections import FIELD_NAMES
 from counter.domain.casework.events import SUBJECT, CaseAt, reckon
+from counter.domain.casework.extending import days_said
 from counter.domain.casework.life import Event, Life, in_order
 from counter.domain.casework.model import Enquiry, PaperRow, Print
 from counter.domain.casework.money import money_of, yuan
@@ -115,10 +116,16 @@ def _clock(case: CaseAt, event: Event, life: Life) -> Line:
     who = responsible(case.hall, _post_at(case, event)).name
     if life.due is None:
         return Line(event.happened, "停止计时", f"由{who}负责", "")
+    goes_on = _GOES_ON.get(event.kind, "")
     start = life.accepted or event.happened
-    since = f"从{local(start):%m-%d %H:%M}起算，" if start != event.happened else ""
+    since = f"从{local(start):%m-%d %H:%M}起算，" if start != event.happened and not goes_on else ""
     until = f"{since}承诺{local(life.due):%m-%d %H:%M}前办结"
-    return Line(event.happened, "开始计时", f"{until}{'（暂定）' if life.provisional else ''}，由{who}负责", "")
+    provisional = "（暂定）" if life.provisional else ""
+    return Line(event.happened, goes_on or "开始计时", f"{until}{provisional}，由{who}负责", "")
+
+
+_GOES_ON: Mapping[str, str] = {"resumed": "继续计时", "extended": "延长计时"}
+"""What becomes of a clock that ran before; after any other event it starts."""
 
 
 def _post_at(case: CaseAt, until: Event) -> str:
@@ -165,7 +172,7 @@ def _extended(case: CaseAt, event: Event) -> tuple[str, str]:
     before = event.data.get("due_before")
     was = f"原定{local(datetime.fromisoformat(before)):%m-%d %H:%M}" if before else ""
     reason = event.data.get("reason", "")
-    said = (f"{event.data['days']}天", was, f"理由：{reason}" if reason else "", _leader(event))
+    said = (days_said(case, event.data["days"]), was, f"理由：{reason}" if reason else "", _leader(event))
     return "延期", "，".join(filter(None, said))
 
 
@@ -339,7 +346,7 @@ def _approvals(connection: Connection, case: CaseAt) -> Iterator[Line]:
         title = matter_of(asked).title
         told = asked.matter not in (REFUSAL, DECIDING.name)
         if told:
-            yield Line(asked.asked, f"提请{title}", _asked_words(asked), name_of(case.hall, asked.asked_by))
+            yield Line(asked.asked, f"提请{title}", _asked_words(case, asked), name_of(case.hall, asked.asked_by))
         for step in asked.steps:
             if step.outcome == "granted" or told:
                 entered = f"，{name_of(case.hall, step.entered_by)}录入签批单{step.slip}" if step.slip else ""
@@ -347,9 +354,9 @@ def _approvals(connection: Connection, case: CaseAt) -> Iterator[Line]:
                 yield Line(step.decided, _OUTCOMES[step.outcome], detail, name_of(case.hall, step.by))
 
 
-def _asked_words(asked: Approval) -> str:
+def _asked_words(case: CaseAt, asked: Approval) -> str:
     days = asked.facts.get("days")
-    return "，".join(filter(None, (f"{days}天" if days else "", asked.facts.get("reason", ""))))
+    return "，".join(filter(None, (days_said(case, days) if days else "", asked.facts.get("reason", ""))))
 
 
 _OUTCOMES = {"granted": "审批同意", "refused": "审批不同意", "withdrawn": "审批撤回"}
