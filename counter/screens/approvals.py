@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.widget import Widget
 
 from counter.domain.approvals import reading, slips
-from counter.domain.approvals.acts import Signed, approve, reject, take_back
+from counter.domain.approvals.acts import TWO_PEOPLE, Signed, approve, reject, take_back
 from counter.domain.approvals.matters import Rows, matter_of
-from counter.domain.approvals.standing import Approval, deciders
+from counter.domain.approvals.standing import Approval, deciders, said_roles
 from counter.domain.casework import visits
 from counter.domain.casework.events import SUBJECT
-from counter.domain.casework.pleading import keep_month_list, keep_slip
+from counter.domain.casework.pleading import BASIS, keep_month_list, keep_slip
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile
+from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.behind import case_screen
@@ -136,6 +137,21 @@ class _Waiting(PagedList[Shown]):
         super().reload()
         self.post_message(self.Moved(self, self.current))
 
+    def why(self) -> Reckoning[object] | None:
+        """By which article who decides it, and what was decided so far."""
+        row = self.current
+        if row is None:
+            return None
+        basis = str(row.asked.facts.get(BASIS, ""))
+        roles = f"由{said_roles(row.asked.needs)}审批" if row.asked.needs else "不须审批"
+        steps = (
+            Step(f"{row.title}：{row.about}"),
+            Step(roles, (Cite(basis),) if basis else ()),
+            Step("提请人不能审批自己提请的；没有人担任的，由中心主任，再由分管领导审批", (TWO_PEOPLE,)),
+            Step(f"{row.who} {local(row.asked.asked):%Y-%m-%d %H:%M} 提请，{row.said}"),
+        )
+        return Reckoning(row.said, steps)
+
 
 class _Detail(Board):
     """Everything of the current approval."""
@@ -188,6 +204,7 @@ class ApprovalsScreen(Scanned, DeskScreen):
             Command("月清单", "5", "本月依纸质签批录入的，打印出来请领导核签。", right=Right.REPORT),
             Command("打印签批单", "0", "打印这一件的签批单，送领导用笔签。"),
             Command("看办件", "enter", "打开这一件。"),
+            Command("说明", "f9", "为什么由谁批，批到哪里了。"),
             Command("换清单", "right", "待我批、我提请的、全厅待批。", act=lambda: self._turn(1)),
             Command("换清单", "left", "往回换。", act=lambda: self._turn(-1)),
             Command("返回", "escape", "回到刚才的地方。", act=self.leave),

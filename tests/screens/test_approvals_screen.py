@@ -227,3 +227,14 @@ async def test_every_refusal_stands_in_the_register_and_a_month_of_it_is_a_paper
         assert any("否定报备登记表" in row for row in app.rows())
         await app.by_hand("escape", "enter")
         assert isinstance(app.screen, CaseScreen)
+
+
+async def test_f9_says_by_which_article_who_decides(hall: Hall) -> None:
+    extension(hall, take(hall))
+    app = CaseApp(hall, ApprovalsScreen, LEADER)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("f9")
+        shown = "\n".join(app.rows())
+        assert "由分管领导审批" in shown
+        assert "延期由分管领导批准" in shown
+        assert "提请人不能审批自己提请的" in shown

@@ -15,7 +15,7 @@ from counter.domain.approvals.matters import Matter, matter_of
 from counter.domain.approvals.model import ApprovalRow, ApprovalStepRow
 from counter.domain.approvals.reading import by_id, open_of
 from counter.domain.approvals.standing import STATE_NAMES, Approval, Decided, deciders, derived, said_roles
-from counter.domain.clock import local_day
+from counter.domain.clock import local, local_day
 from counter.domain.hall.opened import SYSTEM, Person, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act
@@ -193,6 +193,8 @@ def _decide(
     work: Work, approval_id: int, outcome: str, reason: str, signed: Signed | None, rev: int | None
 ) -> Approval:
     asked = _still_open(work, approval_id)
+    if work.moment < asked.asked:
+        raise SignedWhen(day=f"{local(work.moment):%m-%d %H:%M}", why="比提请还早")
     if signed is None:
         _may_decide(work, asked, work.person)
         return _write(work, asked, Decided(outcome, work.actor, work.moment, reason, work.actor), rev)

@@ -99,7 +99,8 @@ def special(work: Work, case_id: int, reason: str, ground: str = "urgent", *, re
 def _special(work: Work, asked: Approval) -> None:
     """The leader agrees: the case is flagged for ever."""
     case = of_case(work, asked, *_OPEN, doing="特事特办")
-    event = add(work, case.id, "special", **asked.facts, approval=asked.id, approved_by=decided_by(work.hall, asked))
+    facts = {"reason": asked.facts["reason"], "ground": asked.facts["ground"]}
+    event = add(work, case.id, "special", **facts, approval=asked.id, approved_by=decided_by(work.hall, asked))
     settle_after(work, case, event)
 
 

@@ -5,11 +5,12 @@ Number and first receipt stay; the decision, the limit and the papers are made a
 
 from __future__ import annotations
 
+from counter.domain.approvals.acts import fall_away
 from counter.domain.casework import notices, visits
 from counter.domain.casework.agreement import mendable, said_by
 from counter.domain.casework.cases import clock_begun
 from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, decide_intake
-from counter.domain.casework.events import CaseAt, add, happening, keep_event, settle
+from counter.domain.casework.events import SUBJECT, CaseAt, add, happening, keep_event, settle
 from counter.domain.casework.materials import restate
 from counter.domain.casework.model import Case
 from counter.domain.hall.items import Item
@@ -78,6 +79,7 @@ def switch_item(
     restate(work, case, new, brought, decision.value, "换事项后不需要")
     told = {"from": case.item.code, "to": new.code, "post": post, "post_before": case.row["post"]}
     add(work, case_id, "switched", **told, **said_by(reason, agreed_by))
+    fall_away(work, SUBJECT, case_id, "换事项")
     _outcome(work, case, new, decision.value)
     after = settle(work, case_id)
     for paper in notices.on_intake(work, after, decision):
