@@ -40,6 +40,7 @@ from counter.replay.hold import held
 from counter.replay.joint import JOINT_VERBS
 from counter.replay.script import Part, Script
 from counter.replay.stage import OVERRIDE, Stage, set_stage
+from counter.replay.till import TILL_VERBS
 from counter.replay.words import ITEM_FIELDS
 
 
@@ -448,6 +449,7 @@ def _signed(data: Mapping[str, Any]) -> Signed | None:
 
 VERBS: dict[str, Play] = {
     **JOINT_VERBS,
+    **TILL_VERBS,
     "accept": _accept,
     "supplement": _supplement,
     "examine": _examine,

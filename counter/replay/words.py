@@ -49,7 +49,7 @@ TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS}".split())
 """Fields that hold one text."""
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names"})
 """Fields that hold a list of texts."""
-NUMBERS = frozenset({"amount", "year", "days", "level"})
+NUMBERS = frozenset({"amount", "receipts", "year", "days", "level"})
 TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important"})
 SIGNED = frozenset({"by", "on", "slip"})
 """What a leader signed with a pen (on_paper): who, when, which slip."""
@@ -85,6 +85,8 @@ VERBS: dict[str, Verb] = {
     "enter-above": _verb("number", needs="case number"),
     "stamp": _verb(),
     "collect-fee": _verb("amount"),
+    "reconcile": _verb("amount receipts agreed_by reason", needs="terminal amount receipts agreed_by"),
+    "pay-in": _verb("amount as to number", needs="amount as to number"),
     "deliver": _verb("to"),
     "finish": _verb("to"),
     "return": _verb("reason"),

@@ -29,6 +29,7 @@ from counter.locate import data_dir
 KIND = "checklist"
 _BOXES = "□做到\n□没做到"
 _BLANK = "________________"
+_REMARK = "____________\n____________"
 Words = Annotated[str, Field(min_length=1)]
 
 
@@ -165,7 +166,7 @@ def sheet(hall: Hall, which: Checklist, foot: str = "") -> Paper:
 
 def _rows(points: Sequence[Point]) -> Iterator[tuple[str, ...]]:
     for at, point in enumerate(points, 1):
-        yield str(at), f"{point.code} {point.says}", point.article, _BOXES, ""
+        yield str(at), f"{point.code} {point.says}", point.article, _BOXES, _REMARK
 
 
 for _list in shipped():
