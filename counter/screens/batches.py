@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -15,9 +16,11 @@ from counter.domain.casework import arrivals, batch_lines, batches, visits
 from counter.domain.casework.batch_lines import Line, item_meant, lacking
 from counter.domain.casework.batches import MOST, Batches, BatchRow, Made, Waiting
 from counter.domain.casework.finding import find_cases
+from counter.domain.casework.lookup import OwnCheck
+from counter.domain.casework.past import past_moment
 from counter.domain.casework.village_points import next_village_day, village_day_paper, village_report
 from counter.domain.casework.worklist import CaseRow
-from counter.domain.hall import village_agents
+from counter.domain.hall import pins, village_agents
 from counter.domain.hall.rights import Right
 from counter.domain.paper import Paper
 from counter.domain.refusals import Refusal
@@ -66,6 +69,15 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What a late entry needs: when it took place, from which paper, who checked it."""
+
+    happened: datetime
+    source: str
+    checker: str
+
+
 class BatchesScreen(Scanned, DeskScreen):
     """The batches, and what is done many at once."""
 
@@ -74,6 +86,7 @@ class BatchesScreen(Scanned, DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._list: PagedList[BatchRow] | None = None
+        self._late: Late | None = None
 
     @property
     def hall(self) -> Hall:
@@ -104,6 +117,8 @@ class BatchesScreen(Scanned, DeskScreen):
                     act=self.brought),
             Command("导入交件", "2", "从 xlsx 或 csv 表导入交件；有错的按行列出，一行也不收。", right=intake,
                     act=self.import_brought),
+            Command("补录交件", "space", "下村、停电时收的：写明时间、依据、核对人，再一人一行地录。", right=intake,
+                    act=self.late),
             Command("到件登记", "3", "证件、批文到了一批：按办件号、姓名或扫码逐件登记，出到件清单。", right=intake,
                     act=self.arrived),
             Command("批量发放", "4", "一个村的结果一次发给代办员，签一次字，出发放清单。", right=intake,
@@ -142,6 +157,32 @@ class BatchesScreen(Scanned, DeskScreen):
             except Refusal as refusal:
                 say_refusal(self, refusal)
 
+    def late(self) -> None:
+        """What was taken in at a village, with its day, its paper and a colleague's check; then the lines."""
+
+        def moment(typed: str) -> str:
+            return f"{past_moment(typed, self.hall.clock().moment):%Y-%m-%d %H:%M}"
+
+        async def check(answers: dict[str, str]) -> Late:
+            session = self.session
+            if answers["checker"] == session.person.no:
+                raise OwnCheck()
+            await asyncio.to_thread(pins.confirm, self.hall, answers["checker"], answers["pin"], session.terminal)
+            when = past_moment(answers["happened"], self.hall.clock().moment)
+            return Late(when, answers["source"], answers["checker"])
+
+        def done(late: Late) -> None:
+            self._village_first("补录交件", self._lines)
+            self._late = late
+
+        fields = (
+            Field("happened", "发生时间", moment, hint="如 昨天 9:30、11-18 10:20"),
+            Field("source", "依据", hint="如 双河村服务日登记表"),
+            Field("checker", "核对人工号", lambda typed: self.hall.person(typed).no),
+            Field("pin", "核对人密码", masked=True),
+        )
+        self.app.push_screen(AskScreen("补录交件", fields, check, done))
+
     # -- brought ---------------------------------------------------------------------------------
 
     def brought(self) -> None:
@@ -156,6 +197,7 @@ class BatchesScreen(Scanned, DeskScreen):
         with self.session.look() as connection:
             agents = village_agents.agents(connection)
         ways = {f"{each.village} {each.name}": (each.village, each.id) for each in agents}
+        self._late = None
         other = "别的人（写姓名、电话）"
 
         async def pick(answers: dict[str, str]) -> str:
@@ -197,6 +239,7 @@ class BatchesScreen(Scanned, DeskScreen):
     ) -> None:  # fmt: skip
         """A line per person; the item stays until another one is typed."""
         people: dict[str, Who] = {}
+        late, self._late = self._late, None
 
         def who(typed: str) -> str:
             found = people.get(typed) or someone(self.hall, typed)
@@ -222,12 +265,14 @@ class BatchesScreen(Scanned, DeskScreen):
             return self._shown(one), one
 
         def keep(work: Work, lines: tuple[Line, ...]) -> Made:
-            return batches.take_batch(work, batches.Brought(lines, village, agent, person, source))
+            paper, checker = (late.source, late.checker) if late else ("", "")
+            return batches.take_batch(work, batches.Brought(lines, village, agent, person, source, paper, checker))
 
+        happened = late.happened if late else None
         above = (f"{village}  每人一行，最多{MOST}行。第一格空着按 Enter，整批收件。",)
         begun = tuple((self._shown(each), each) for each in start)
         self.app.push_screen(
-            EntryScreen("村级交件", fields, line, keep, self._taken, above=above, start=begun)
+            EntryScreen("村级交件", fields, line, keep, self._taken, above=above, start=begun, happened=happened)
         )  # fmt: skip
 
     def _file(self, village: str, agent: int, person: Who | None) -> None:

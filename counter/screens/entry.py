@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual.message import Message
@@ -82,6 +83,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         *,
         above: Sequence[str] = (),
         start: Sequence[tuple[str, V]] = (),
+        happened: datetime | None = None,
     ) -> None:
         """Takes what a line is and what becomes of them all.
 
@@ -93,6 +95,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
             done: What follows when it was saved.
             above: Sentences over the list.
             start: Lines that stand there already, as from a sheet.
+            happened: When it took place, for a late entry.
         """
         self._words = title
         super().__init__()
@@ -104,6 +107,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         self._fields, self._line, self._keep, self._done = fields, line, keep, done
         self._form = _LinePage(fields(self.values), label_width=10)
         self._token = new_token()
+        self._happened = happened
 
     def title_words(self) -> str:
         """What it is called."""
@@ -189,5 +193,5 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         self._done(result)
 
     def _act(self) -> R:
-        with self.session.act(token=self._token) as work:
+        with self.session.act(token=self._token, happened=self._happened) as work:
             return self._keep(work, tuple(self.values))

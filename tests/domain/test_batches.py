@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.event import listen, remove
 
 from counter.domain.casework import arrivals, batches, cases, desk, rosters, visits
+from counter.domain.casework.accepting import LateEntryNeedsPaper
 from counter.domain.casework.appointments import Booking, book
 from counter.domain.casework.arrivals import ToldBefore, UnknownBatch, arrive, tell_batch
 from counter.domain.casework.batch_lines import BatchHeaderMissing, Line, PaperUnclear, lacking, read
@@ -367,3 +368,18 @@ def test_the_life_of_a_case_tells_with_whom_it_came_and_went(hall: Hall) -> None
     assert told["随批交来"].startswith(f"{brought.number}，双河村，")
     assert told["随批到件"] == f"{came.number}，邮政8号"
     assert told["随批发放"] == f"{gone.number}，双河村，钱代办"
+
+
+@pytest.mark.rule("S18.11")
+def test_what_was_taken_in_at_a_village_is_entered_later_with_its_paper_and_a_check(hall: Hall) -> None:
+    late = at("2026-11-18T10:00:00")
+    batch = Brought(lines(2), "双河村", agent_of(hall), paper="双河村服务日登记表", checked_by="12")
+    with pytest.raises(LateEntryNeedsPaper), hall.act("07", "民政", happened=late) as work:
+        take_batch(work, Brought(lines(2), "双河村", agent_of(hall)))
+    with hall.act("07", "民政", happened=late) as work:
+        made = take_batch(work, batch)
+    found = look(hall, made.cases[1])
+    assert {"late-entry", "agency"} <= found.life.flags
+    assert (found.row["day"].isoformat(), found.row["checked_by"]) == ("2026-11-18", "12")
+    assert found.life.due == at("2026-11-25T18:00:00")
+    assert verify(hall).sound

@@ -23,6 +23,7 @@ from counter.screens.village_points import PointsScreen
 from tests.halls import make_hall
 from tests.hands import cases_kept, do, look, take
 from tests.screens.case_app import CaseApp
+from tests.signing import PIN, give_pin
 
 ID_A = "511923197201019979"
 WANG = Who("王小梅", phone="15400010002", village="双河村")
@@ -213,3 +214,17 @@ async def test_a_number_from_a_reader_sets_nothing_off_but_the_search(hall: Hall
         await app.at_once(*"11200001")
         assert isinstance(app.screen, CasesScreen)
         assert "11200001" in shown(app)
+
+
+async def test_a_village_days_papers_are_entered_later_with_a_colleagues_check(hall: Hall) -> None:
+    give_pin(hall, "12")
+    paper = "双河村服务日登记表"
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("space", *"11-18 10:00", "enter", *paper, "enter", *"07", "enter", *PIN, "enter")
+        assert "另一名同事" in app.status()
+        await app.by_hand("escape")
+        await app.by_hand("space", *"11-18 10:00", "enter", *paper, "enter", *"12", "enter", *PIN, "enter")
+        await app.by_hand("1", *"15400010001 李国强", "enter", *"X-001", "enter", "enter", "enter")
+        assert "村级交件清单" in shown(app)
+    assert look(hall, 1).row["day"].isoformat() == "2026-11-18"

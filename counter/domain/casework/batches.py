@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from counter.domain.casework import batch_lines, visits
-from counter.domain.casework.accepting import Application, Taken, accept
+from counter.domain.casework.accepting import Application, Taken, accept, check_late
 from counter.domain.casework.batch_lines import Line
 from counter.domain.casework.events import CaseAt, load, short_number
 from counter.domain.casework.life import STATE_NAMES
@@ -91,6 +91,10 @@ class Brought:
     """Who brings it, where it is no village agent."""
     source: str = ""
     """The file that the lines were read from."""
+    paper: str = ""
+    """The paper that a late entry is made from, as the list of a village day."""
+    checked_by: str = ""
+    """Who checked a late entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,10 @@ def take_batch(work: Work, batch: Brought) -> Made:
 
     Raises:
         NothingInBatch, TooManyInBatch, LinesWrong: as they say; nothing is kept then.
+        LateEntryNeedsPaper, HappenedLater: where it is entered later than it happened.
     """
     work.need(Right.INTAKE)
+    check_late(work, batch.paper, batch.checked_by)
     _refuse_count(len(batch.lines))
     if wrong := batch_lines.problems(work.hall, work.connection, batch.lines):
         raise LinesWrong(wrong)
@@ -125,7 +131,7 @@ def take_batch(work: Work, batch: Brought) -> Made:
     kept = citizens.keep(work, replace(person, household=""), "交件人")
     visit = visits.begin_visit(work, kept.id)
     person = replace(person, citizen=kept.id)
-    taken = tuple(_line(work, line, person, visit) for line in batch.lines)
+    taken = tuple(_line(work, batch, line, person, visit) for line in batch.lines)
     _link(work, key, [each.case_id for each in taken])
     work.case_id = None
     work.tell(batch=number, cases=len(taken))
@@ -144,11 +150,12 @@ def _bringer(work: Work, batch: Brought) -> Who:
     return replace(person, relation=person.relation or "代办", village=person.village or batch.village)
 
 
-def _line(work: Work, line: Line, person: Who, visit: int) -> Taken:
+def _line(work: Work, batch: Brought, line: Line, person: Who, visit: int) -> Taken:
     item = work.hall.catalogue.by_code(line.item, work.today)
     application = Application(
-        line.item, line.who, batch_lines.brought_of(item, line), agent=person, channel="village", visit=visit
-    )
+        line.item, line.who, batch_lines.brought_of(item, line), agent=person, channel="village", visit=visit,
+        source=batch.paper, checked_by=batch.checked_by,
+    )  # fmt: skip
     try:
         return accept(work, application)
     except Refusal as refusal:
