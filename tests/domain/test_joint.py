@@ -324,3 +324,15 @@ def test_f9_tells_who_leads_whose_part_is_open_and_what_is_still_missing(hall: H
     assert "民政办 同意 11-20 刘主任" in texts
     assert f"等：{POLICE}，齐了才能准予" in texts
     assert found.rules >= {"S04.16", "S04.18", "S04.13"}
+
+
+@pytest.mark.rule("S04.13", "S04.21")
+def test_who_is_told_late_has_no_fewer_days_but_never_beyond_the_one_limit(stepped: Hall) -> None:
+    case = take(stepped, "X-010")
+    clock_of(stepped).set("2026-11-25T09:00:00")
+    assert joint_state.planned(look(stepped, case)) == {CIVIL: date(2026, 12, 3), POLICE: None, "林业站": None}
+    do(stepped, joint.notify_departments, case)
+    life = look(stepped, case).life
+    assert all(each.due is not None and life.due is not None and each.due <= life.due
+               for each in joint_state.parts_at(look(stepped, case)))  # fmt: skip
+    assert joint_state.late_parts(look(stepped, case)) == ()

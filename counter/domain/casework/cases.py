@@ -20,7 +20,15 @@ from counter.domain.casework.custody import give_back
 from counter.domain.casework.examining import examine
 from counter.domain.casework.extending import extend
 from counter.domain.casework.further import ask_more
+from counter.domain.casework.joint import (
+    chase_department,
+    department_opinion,
+    fix_lead,
+    hold_review,
+    notify_departments,
+)
 from counter.domain.casework.money import AmountUnclear, AmountWrong, Money, ReceiptMissing, collect
+from counter.domain.casework.referring import answer_from_above, contact_above, refer
 from counter.domain.casework.refusing import decline, refuse
 from counter.domain.casework.running import (
     AlreadyBrought,
@@ -40,6 +48,7 @@ from counter.domain.casework.running import (
 )
 from counter.domain.casework.steps import NOTE_MOST, REASON_MOST, clock_begun
 from counter.domain.casework.submitting import special, submit
+from counter.domain.casework.supervision import escalate, order_approval
 
 __all__ = [
     "CHANNELS",
@@ -89,4 +98,14 @@ __all__ = [
     "unchanged",
     "usual_mark",
     "withdraw",
+    "chase_department",
+    "department_opinion",
+    "fix_lead",
+    "hold_review",
+    "notify_departments",
+    "answer_from_above",
+    "contact_above",
+    "refer",
+    "escalate",
+    "order_approval",
 ]

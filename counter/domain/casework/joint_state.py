@@ -88,13 +88,14 @@ def departments_of(case: CaseAt) -> tuple[str, ...]:
 
 
 def planned(case: CaseAt) -> dict[str, date | None]:
-    """By when each department is to be done, as the item's steps follow each other from the acceptance on.
+    """By when each department is to be done, as the item's steps follow each other from the telling on, told now.
 
     None where the item plans no step of it, or where it would lie beyond the case's own limit: by the limit then.
     """
     life = case.life
     accepted = next(each for each in reversed(case.events) if each.kind in ("accepted", "converted"))
-    start, unit = local_day(life.accepted or accepted.happened), accepted.data["limit"]["unit"]
+    # Who is told late has no fewer days for it; the case's own limit stays.
+    start, unit = local_day(max(life.accepted or accepted.happened, case.at)), accepted.data["limit"]["unit"]
     last = local_day(life.due) if life.due else None
     found: dict[str, date | None] = dict.fromkeys(case.item.departments)
     passed = 0
