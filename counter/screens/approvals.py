@@ -18,12 +18,12 @@ from counter.domain.approvals.matters import Rows, matter_of
 from counter.domain.approvals.standing import Approval, deciders, said_roles
 from counter.domain.casework import visits
 from counter.domain.casework.events import SUBJECT
-from counter.domain.casework.pleading import BASIS, keep_month_list, keep_slip
+from counter.domain.casework.pleading import keep_month_list, keep_slip
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile
-from counter.domain.reckoning import Cite, Reckoning, Step
+from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.behind import case_screen
@@ -142,11 +142,10 @@ class _Waiting(PagedList[Shown]):
         row = self.current
         if row is None:
             return None
-        basis = str(row.asked.facts.get(BASIS, ""))
         roles = f"由{said_roles(row.asked.needs)}审批" if row.asked.needs else "不须审批"
         steps = (
             Step(f"{row.title}：{row.about}"),
-            Step(roles, (Cite(basis),) if basis else ()),
+            Step(roles, (row.asked.basis,)),
             Step("提请人不能审批自己提请的；没有人担任的，由中心主任，再由分管领导审批", (TWO_PEOPLE,)),
             Step(f"{row.who} {local(row.asked.asked):%Y-%m-%d %H:%M} 提请，{row.said}"),
         )

@@ -100,8 +100,9 @@ def test_one_no_ends_it_and_every_role_must_agree(needs: list[str], outcomes: li
 
 def test_nobody_approves_what_they_asked_for_not_even_the_director(hall: Hall) -> None:
     _, of_clerk = asked(hall)
-    with pytest.raises(OwnAsking):
+    with pytest.raises(OwnAsking) as caught:
         do(hall, acts.approve, of_clerk.id, by=CLERK)
+    assert "S11.4" in caught.value.rules
     _, of_director = asked(hall, by=DIRECTOR)
     with pytest.raises(OwnAsking):
         do(hall, acts.approve, of_director.id, by=DIRECTOR)
@@ -111,8 +112,9 @@ def test_nobody_approves_what_they_asked_for_not_even_the_director(hall: Hall) -
 @pytest.mark.parametrize("by", [DIRECTOR, MAIN, OTHER, "25"])
 def test_only_the_role_that_the_rulebook_names_decides(hall: Hall, by: str) -> None:
     case, extension = asked(hall)
-    with pytest.raises(NotYoursToApprove):
+    with pytest.raises(NotYoursToApprove) as caught:
         do(hall, acts.approve, extension.id, by=by)
+    assert "S11.4" in caught.value.rules
     assert look(hall, case).life.flags == frozenset()
 
 

@@ -103,7 +103,7 @@ class Signed:
 
 
 def ask(
-    work: Work, matter: Matter, subject: tuple[str, int], facts: Mapping[str, Any], needs: Sequence[str]
+    work: Work, matter: Matter, subject: tuple[str, int], facts: Mapping[str, Any], needs: Sequence[str], basis: Cite
 ) -> Approval:
     """Asks for an approval, inside the act that needs it; where no role must decide it holds at once.
 
@@ -113,12 +113,14 @@ def ask(
         subject: What it is about: kind and key.
         facts: What exactly is asked for, as plain values.
         needs: The roles that decide, in their order, as the rulebook says.
+        basis: The article by which they do.
     """
     roles = [str(role) for role in needs]
     serial = work.serial(f"approval {work.today.year}")
     key = work.insert(ApprovalRow, {
         "number": f"{work.hall.short}便民批〔{work.today.year}〕{serial:05d}号", "matter": matter.name,
-        "subject_kind": subject[0], "subject_id": subject[1], "facts": dict(facts), "asked_by": work.actor,
+        "subject_kind": subject[0], "subject_id": subject[1],
+        "facts": {**facts, "basis": str(basis), "rules": list(basis.rules)}, "asked_by": work.actor,
         "asked": work.moment, "day": work.today, "needs": roles, "rev": 0, **derived(roles, ()),
     })  # fmt: skip
     asked = by_id(work.connection, key)
@@ -199,7 +201,7 @@ def _decide(
         _may_decide(work, asked, work.person)
         return _write(work, asked, Decided(outcome, work.actor, work.moment, reason, work.actor), rev)
     if work.actor == asked.asked_by:
-        raise OwnSlip(cites=(TWO_PEOPLE,))
+        raise OwnSlip(cites=(TWO_PEOPLE, asked.basis))
     work.need(Right.ENTER_SIGNED)
     signer = _signer(work, signed.by)
     _may_decide(work, asked, signer)
@@ -224,10 +226,10 @@ def _may_decide(work: Work, asked: Approval, person: Person) -> None:
         return
     who = "、".join(each.name for each in may) or "中心主任或分管领导"
     if person.no == asked.asked_by and person.no != SYSTEM:
-        raise OwnAsking(name=person.name, who=who, cites=(TWO_PEOPLE,))
+        raise OwnAsking(name=person.name, who=who, cites=(TWO_PEOPLE, asked.basis))
     if person.no in asked.barred:
-        raise SignedTwice(name=person.name, cites=(TWO_PEOPLE,))
-    raise NotYoursToApprove(roles=said_roles((asked.waits,)), who=who, name=person.name)
+        raise SignedTwice(name=person.name, cites=(TWO_PEOPLE, asked.basis))
+    raise NotYoursToApprove(roles=said_roles((asked.waits,)), who=who, name=person.name, cites=(asked.basis,))
 
 
 def _signer(work: Work, typed: str) -> Person:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from counter.domain.hall.opened import Person
 from counter.domain.hall.rights import ROLE_NAMES, Role
+from counter.domain.reckoning import Cite
 
 State = Literal["open", "approved", "rejected", "withdrawn"]
 STATE_NAMES: dict[State, str] = {"open": "待批", "approved": "已同意", "rejected": "不同意", "withdrawn": "已撤回"}
@@ -54,6 +55,11 @@ class Approval:
     needs: tuple[str, ...]
     rev: int = 0
     steps: tuple[Decided, ...] = ()
+
+    @property
+    def basis(self) -> Cite:
+        """The article by which these roles decide it."""
+        return Cite(str(self.facts.get("basis", "")), tuple(self.facts.get("rules", ())))
 
     @property
     def state(self) -> State:

@@ -23,9 +23,6 @@ from counter.domain.hall.rulebook import Roles, Ruled
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 
-BASIS = "basis"
-"""Among the facts of an approval: the article by which these roles decide it."""
-
 
 class AlreadyAsked(Refusal):
     """The same is asked for and not decided yet."""
@@ -42,7 +39,7 @@ def plead(work: Work, case: CaseAt, matter: Matter, facts: Mapping[str, Any], ne
     for asked in open_of(work.connection, SUBJECT, case.id):
         if asked.matter == matter.name:
             raise AlreadyAsked(what=matter.title, number=asked.number)
-    return ask(work, matter, (SUBJECT, case.id), {**facts, BASIS: str(needs.cite)}, needs.value)
+    return ask(work, matter, (SUBJECT, case.id), facts, needs.value, needs.cite)
 
 
 def of_case(work: Work, asked: Approval, *states: str, doing: str) -> CaseAt:
