@@ -244,9 +244,9 @@ def feedback(
     case = load(work, case_id)
     life = case.life
     if not is_agency(life):
-        raise NotAgency()
+        raise NotAgency(cites=(FEEDBACK,))
     if life.feedback is not None:
-        raise FeedbackGiven(said=life.feedback["said"])
+        raise FeedbackGiven(said=life.feedback["said"], cites=(FEEDBACK,))
     if life.state not in _OVER:
         raise NotOver(state=case.state_name, cites=(FEEDBACK,))
     if grade not in (known := grades_of(work.book)):

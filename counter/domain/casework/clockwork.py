@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from counter.domain.casework import notices, visits
 from counter.domain.casework.events import CaseAt, add, settle_after
 from counter.domain.casework.limits import limit_of
+from counter.domain.casework.order import NOT_LENGTHENED, TOO_COMPLEX
 from counter.domain.casework.running import NotNow, ReasonMissing, opened
 from counter.domain.casework.steps import NOTE_MOST, RUNNING, reason_text
 from counter.domain.clock import local
@@ -33,8 +34,6 @@ _SAID_AS: Mapping[Exclusion, tuple[str, ...]] = {
     "expert-review": ("评审", "论证", "评定"), "inspection": ("检验", "检测", "检疫", "鉴定"),
 }  # fmt: skip
 """By which words an item or a clerk names a procedure."""
-_TOO_COMPLEX = Cite("当日办不了的说明情况，在承诺时间内办结", ("S02.11", "S03.18"))
-
 
 COMPLEX = "情况较复杂，当天办不完"
 """The usual explanation."""
@@ -93,7 +92,7 @@ def _ground(case: CaseAt, book: Rulebook, typed: str) -> str:
     for name in known:
         if words == name or any(_means(words, each) and _means(name, each) for each in EXCLUSION_NAMES):
             return name
-    cites = (book.casework.exclusions.cite,)
+    cites = (book.casework.exclusions.cite, NOT_LENGTHENED)
     raise NotExcluded(ground=words, known="、".join(known) or "没有", cites=cites)
 
 
@@ -114,7 +113,7 @@ def stop(work: Work, case_id: int, ground: str, paper: str = "", days: int = 0, 
     """
     case = opened(work, case_id, *RUNNING, doing="暂停计时", rev=rev)
     if case.life.stopped:
-        raise AlreadyStopped(ground=case.life.clock("stop").about)  # type: ignore[union-attr]
+        raise AlreadyStopped(ground=case.life.clock("stop").about, cites=(NOT_LENGTHENED,))  # type: ignore[union-attr]
     if case.life.reported is not None or case.life.kind == "instant":
         raise NotNow(state=case.state_name, act="暂停计时")
     if case.life.overdue and case.life.due is not None:
@@ -139,7 +138,7 @@ def resume(work: Work, case_id: int, *, rev: int | None = None) -> CaseAt:
     case = opened(work, case_id, *RUNNING, doing="恢复计时", rev=rev)
     clock = case.life.clock("stop")
     if clock is None:
-        raise NotStopped()
+        raise NotStopped(cites=(NOT_LENGTHENED,))
     after = settle_after(work, case, add(work, case_id, "resumed"))
     cites = (work.book.casework.exclusions.article,)
     visits.keep_paper(work, notices.resume_notice(work, after, clock.about, cites), case_id)
@@ -156,9 +155,9 @@ def convert(work: Work, case_id: int, reason: str = COMPLEX, *, rev: int | None 
     """
     case = opened(work, case_id, "accepted", "reviewing", doing="转承诺件", rev=rev)
     if case.life.kind != "instant":
-        raise NotInstant(kind=case.kind_name)
+        raise NotInstant(kind=case.kind_name, cites=(TOO_COMPLEX,))
     if not reason.strip():
-        raise ReasonMissing(act="转承诺件", cites=(_TOO_COMPLEX,))
+        raise ReasonMissing(act="转承诺件", cites=(TOO_COMPLEX,))
     limit = limit_of(case.item, "promised", work.book)
     after = settle_after(
         work, case, add(work, case_id, "converted", kind="promised", limit=limit, reason=reason_text(reason))

@@ -14,6 +14,7 @@ from counter.domain.approvals.slips import decided_by
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework import notices, visits
 from counter.domain.casework.events import CaseAt, add, read, settle_after
+from counter.domain.casework.order import TOO_COMPLEX
 from counter.domain.casework.pleading import case_rows, of_case, plead
 from counter.domain.casework.running import NotNow, ReasonMissing, opened
 from counter.domain.casework.steps import reason_text
@@ -83,7 +84,7 @@ def extend(work: Work, case_id: int, days: int, reason: str, *, rev: int | None 
     _may_be_extended(case, work.book)
     _in_time(case, work.moment)
     if days < 1:
-        raise DaysWrong()
+        raise DaysWrong(cites=(BY_PROCEDURE,))
     if not reason.strip():
         raise ReasonMissing(act="延期", cites=(NO_REASON,))
     due = case.life.due
@@ -97,7 +98,7 @@ def _may_be_extended(case: CaseAt, book: Rulebook) -> None:
     if promise is None or not promise.running:
         raise NotNow(state=case.state_name, act="延期")
     if case.life.kind == "instant":
-        raise InstantNotExtended()
+        raise InstantNotExtended(cites=(TOO_COMPLEX,))
     if not rules.allowed.value:
         raise ExtensionForbidden(cites=(rules.allowed.cite, Cite("须在承诺时间内办结，不得随意延长", ("S03.10",))))
     times = extensions(case)

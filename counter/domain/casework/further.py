@@ -16,6 +16,7 @@ from counter.domain.casework import notices, visits
 from counter.domain.casework.events import CaseAt, add, settle
 from counter.domain.casework.materials import ask_for
 from counter.domain.casework.model import CaseEvent
+from counter.domain.casework.order import ONCE_ASKED
 from counter.domain.casework.running import ReasonMissing, opened
 from counter.domain.casework.steps import NOTE_MOST, RUNNING, reason_text
 from counter.domain.columns import table_of
@@ -71,10 +72,10 @@ def ask_more(
     case = opened(work, case_id, "awaiting-materials", *RUNNING, doing="补充要求", rev=rev)
     wanted = [clean(name, field="材料", most=NOTE_MOST) for name in names if name.strip()]
     if not wanted:
-        raise NothingAsked()
+        raise NothingAsked(cites=(ONCE_ASKED,))
     for name in wanted:
         if name in (*case.life.missing, *case.life.owed):
-            raise ToldAlready(name=name)
+            raise ToldAlready(name=name, cites=(ONCE_ASKED,))
     rules = work.book.casework.ask_more
     reason = _ground(rules.grounds.value, ground)
     if reason is None:

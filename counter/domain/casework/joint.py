@@ -26,6 +26,7 @@ from counter.domain.casework.joint_state import (
     parts_at,
     planned,
 )
+from counter.domain.casework.order import CHASED_IN_TIME, ONLY_JOINT
 from counter.domain.casework.running import NotNow, ReasonMissing, opened, own, unchanged
 from counter.domain.casework.steps import NOTE_MOST, reason_text
 from counter.domain.clock import local_day
@@ -176,7 +177,7 @@ def department_opinion(
     """
     case = _for_department(work, case_id, department, rev)
     if opinion not in ("agree", "refuse"):
-        raise OpinionUnclear()
+        raise OpinionUnclear(cites=(SIGNED_BY_ALL,))
     if opinion == "refuse" and not reason.strip():
         raise ReasonMissing(act=f"{department}不同意", cites=(SIGNED_BY_ALL,))
     signer = _signer(work.hall, department, signed_by)
@@ -251,7 +252,7 @@ def chase_department(
     case = opened(work, case_id, *_AT_WORK, doing="催办部门", rev=rev)
     part = _part(case, department)
     if part.part.opinion:
-        raise SignedAlready(department=department)
+        raise SignedAlready(department=department, cites=(CHASED_IN_TIME,))
     said = reason_text(reason) if reason.strip() else ""
     if not part.late:
         return settle_after(work, case, add(work, case_id, "contacted", whom=department, **_said(said=said)))
@@ -295,7 +296,7 @@ def _for_department(work: Work, case_id: int, department: str, rev: int | None) 
     if case.life.state not in _AT_WORK:
         untold = case.life.state in _TELLING
         doing = "登记部门意见，要先通知部门" if untold else "登记部门意见"
-        raise NotNow(state=case.state_name, act=doing, cites=(TELL_AT_ONCE,) if untold else ())
+        raise NotNow(state=case.state_name, act=doing, cites=(TELL_AT_ONCE,) if untold else (SIGNED_BY_ALL,))
     _part(case, department)
     work.case_id = case_id
     return case
@@ -313,13 +314,13 @@ def _signer(hall: Hall, department: str, signed_by: str) -> str:
 
 def _joint(case: CaseAt) -> None:
     if case.life.kind != "joint":
-        raise NotJoint(kind=KIND_NAMES.get(case.life.kind, case.state_name))
+        raise NotJoint(kind=KIND_NAMES.get(case.life.kind, case.state_name), cites=(ONLY_JOINT,))
 
 
 def _known(case: CaseAt, department: str) -> None:
     known = departments_of(case)
     if department not in known:
-        raise UnknownPart(department=department, known="、".join(known))
+        raise UnknownPart(department=department, known="、".join(known), cites=(LEADS,))
 
 
 def _part(case: CaseAt, department: str) -> PartAt:

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, bindparam, select
 from counter.domain.casework import notices, visits
 from counter.domain.casework.events import load
 from counter.domain.casework.model import Case, Collected
-from counter.domain.casework.steps import NOTE_MOST
+from counter.domain.casework.order import why_not_now
+from counter.domain.casework.steps import NOTE_MOST, RUNNING
 from counter.domain.columns import table_of
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
@@ -31,6 +32,8 @@ PAYMENTS = ("现金", "微信", "支付宝", "银行卡", "银行代扣", "网�
 CASH = PAYMENTS[0]
 _MOST_FEN = 10**11
 _M = table_of(Collected)
+_CHARGED = (*RUNNING, "awaiting-approval", "decided", "stamped", "awaiting-collection", "delivered", "reviewed")
+"""The states in which the hall's own fee is due: accepted, and not come to nothing."""
 _OF_CASE = select(_M).where(_M.c.case_id == bindparam("case")).order_by(_M.c.id)
 _POST_OF_CASE = select(table_of(Case).c.post).where(table_of(Case).c.id == bindparam("case"))
 
@@ -69,6 +72,12 @@ class FeeLetOff(Refusal):
     """Less than the standard without a ground."""
 
     says = "“{item}”应收{fee}元，少收要写明减免依据。"
+
+
+class NoFeeNow(Refusal):
+    """A fee for a case that was not accepted, or that came to nothing."""
+
+    says = "这件现在是“{state}”，没有受理的事项不能收费；已经收的请退还。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +162,10 @@ def collect(work: Work, case_id: int, money: Money) -> tuple[int, ...]:
         The receipt of the hall's own fee; nothing where the other body gives its own.
 
     Raises:
-        AmountWrong, ReceiptMissing, FeeNotPublished, FeeTooHigh, FeeLetOff: as they say.
+        AmountWrong, ReceiptMissing, NoFeeNow, FeeNotPublished, FeeTooHigh, FeeLetOff: as they say.
     """
     if money.fen <= 0:
-        raise AmountWrong(amount=yuan(money.fen))
+        raise AmountWrong(amount=yuan(money.fen), cites=(PUBLISHED,))
     if not money.own_fee and not money.receipt.strip():
         raise ReceiptMissing()
     if money.own_fee:
@@ -168,6 +177,8 @@ def collect(work: Work, case_id: int, money: Money) -> tuple[int, ...]:
 def _fee(work: Work, case_id: int, money: Money) -> int:
     """The hall's own fee, with its receipt; without a number of its own the receipt's is kept."""
     case = load(work, case_id)
+    if case.life.state not in _CHARGED:
+        raise NoFeeNow(state=case.state_name, cites=why_not_now("收费"))
     already = sum(row["fen"] for row in money_of(work.connection, case_id) if row["own_fee"])
     must_be_published(case.item, money.fen, already, money.basis)
     money = money if money.basis else replace(money, basis=case.item.fee_basis)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select, text
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.events import CaseAt, add, load, settle_after
 from counter.domain.casework.model import Case
+from counter.domain.casework.order import ENTERED_WHEN_ACCEPTED
 from counter.domain.casework.running import unchanged
 from counter.domain.casework.steps import NOTE_MOST
 from counter.domain.clock import local
@@ -61,8 +62,8 @@ def enter_above(work: Work, case_id: int, number: str, *, rev: int | None = None
     case = load(work, case_id)
     unchanged(case, rev)
     work.case_id = case_id
-    if case.life.accepted is None:
-        raise NotAccepted()
+    if case.life.accepted is None or case.life.state == "void":
+        raise NotAccepted(cites=(ENTERED_WHEN_ACCEPTED,))
     given = clean(number, field="上级平台编号", most=NOTE_MOST).replace(" ", "")
     if not given:
         raise NumberMissing()

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select, text, tuple_
 from counter.domain.casework.events import CaseAt, add, settle_after, short_number
 from counter.domain.casework.in_hand import open_case
 from counter.domain.casework.model import Case
+from counter.domain.casework.order import why_not_now
 from counter.domain.casework.steps import reason_text
 from counter.domain.casework.worklist import Key, Order, Sight, part_by_part
 from counter.domain.clock import ZONE, local_day
@@ -57,7 +58,7 @@ def remind(work: Work, case_id: int, outcome: str, note: str = "", *, rev: int |
     """
     case = open_case(work, case_id, "提醒", rev)
     if not waits_for(case):
-        raise NothingToRemind()
+        raise NothingToRemind(cites=why_not_now("提醒"))
     if outcome not in OUTCOMES:
         raise OutcomeUnknown(outcome=outcome, known="、".join(OUTCOMES))
     said = "，".join(filter(None, (OUTCOMES[outcome], reason_text(note))))

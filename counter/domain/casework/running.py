@@ -18,6 +18,7 @@ from counter.domain.casework.facts import KEPT
 from counter.domain.casework.joint_state import must_be_agreed
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import CaseMaterial
+from counter.domain.casework.order import why_not_now
 from counter.domain.casework.steps import RETURN_REASON, RUNNING, clock_begun, reason_text, receiver, to_the_end
 from counter.domain.casework.weight import not_alone
 from counter.domain.hall.departments import represents
@@ -27,12 +28,6 @@ from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
-
-_FORBIDS = {
-    "办结": (Cite("材料不齐的，待补齐后办理", ("S05.6",)),),
-    "补齐": (Cite("补办件：一次告知、补齐后继续办理", ("S05.7",)),),
-    "领取": (Cite("办结后送达", ("S61.5",)),),
-}
 
 
 class NotYours(Refusal):
@@ -45,6 +40,9 @@ class NotNow(Refusal):
     """The case's state does not allow the act."""
 
     says = "这件现在是“{state}”，不能{act}。"
+
+    def __init__(self, *, state: str, act: str, cites: tuple[Cite, ...] = ()) -> None:
+        super().__init__(state=state, act=act, cites=cites or why_not_now(act))
 
 
 class AlreadyBrought(Refusal):
@@ -91,7 +89,7 @@ def opened(work: Work, case_id: int, *states: str, doing: str, rev: int | None =
     if work.happened and work.happened < case.row["received"]:
         raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比收件还早")
     if case.life.state not in states:
-        raise NotNow(state=case.state_name, act=doing, cites=_FORBIDS.get(doing, ()))
+        raise NotNow(state=case.state_name, act=doing)
     work.case_id = case_id
     return case
 
@@ -132,11 +130,11 @@ def supplement(
                  doing="补齐", rev=rev)  # fmt: skip
     expected = (*case.life.missing, *case.life.owed)
     if not expected:
-        raise NotNow(state=case.state_name, act="补齐", cites=_FORBIDS["补齐"])
+        raise NotNow(state=case.state_name, act="补齐")
     came = tuple(expected if brings is None else brings)
     for name in came:
         if name not in expected:
-            raise AlreadyBrought(name=name, missing="、".join(expected), cites=_FORBIDS["补齐"])
+            raise AlreadyBrought(name=name, missing="、".join(expected), cites=why_not_now("补齐"))
     for row in case.materials:
         if row["name"] in came:
             mark = KEPT if row["name"] in kept else "已补"
@@ -247,6 +245,6 @@ def withdraw(work: Work, case_id: int, reason: str = "申请人撤回", *, rev: 
 def lapse(work: Work, case_id: int, reason: str, *, rev: int | None = None) -> CaseAt:
     """Closes by hand a case whose papers never came; nothing closes it by itself (A07)."""
     if not reason.strip():
-        raise ReasonMissing(act="终止")
+        raise ReasonMissing(act="终止", cites=why_not_now("终止"))
     case = opened(work, case_id, "awaiting-materials", doing="终止", rev=rev)
     return settle_after(work, case, add(work, case_id, "lapsed", reason=reason_text(reason)))

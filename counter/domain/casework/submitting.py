@@ -91,7 +91,7 @@ def special(work: Work, case_id: int, reason: str, ground: str = "urgent", *, re
         raise UnknownGround(known="、".join(GROUNDS.values()), cites=(_SPECIAL,))
     case = opened(work, case_id, *_OPEN, doing="特事特办", rev=rev)
     if "special" in case.life.flags:
-        raise AlreadySpecial()
+        raise AlreadySpecial(cites=(_SPECIAL,))
     facts = {"reason": reason_text(reason), "ground": ground}
     return plead(work, case, SPECIAL, facts, work.book.casework.special.needs)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from counter.domain.casework.events import CaseAt, add, settle
 from counter.domain.casework.in_hand import open_case
 from counter.domain.casework.model import Case
+from counter.domain.casework.order import PASSED_ON
 from counter.domain.casework.steps import reason_text
 from counter.domain.hall.opened import Work
 from counter.domain.hall.posts import post_meant
@@ -42,7 +43,7 @@ def transfer(work: Work, case_id: int, to: str, reason: str = "", *, rev: int | 
     post = post_meant(work.hall, to)
     before = str(case.row["post"])
     if post.code == before:
-        raise SamePost(post=post.name)
+        raise SamePost(post=post.name, cites=(PASSED_ON,))
     work.update(Case, {"id": case_id}, {"post": post.code})
     said = {"reason": reason_text(reason)} if reason.strip() else {}
     add(work, case_id, "transferred", post=post.code, post_before=before, **said)

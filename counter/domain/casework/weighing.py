@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from counter.domain.casework import notices, visits
 from counter.domain.casework.events import CaseAt, happening, keep_event, settle
+from counter.domain.casework.order import why_not_now
 from counter.domain.casework.running import opened
 from counter.domain.casework.steps import clock_begun, reason_text
 from counter.domain.hall.opened import Work
@@ -32,7 +33,7 @@ def judge(work: Work, case_id: int, opinion: str, *, rev: int | None = None) -> 
         NotYours, NotNow, ChangedMeanwhile, OpinionMissing: as they say.
     """
     if not opinion.strip():
-        raise OpinionMissing()
+        raise OpinionMissing(cites=why_not_now("审议后受理"))
     case = opened(work, case_id, "deliberating", doing="审议后受理", rev=rev)
     began = next(event for event in reversed(case.events) if event.kind == "weighed")
     begun = clock_begun(work, case.item, began.data["kind"], began.data.get("owed", ()))
