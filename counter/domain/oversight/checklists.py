@@ -153,9 +153,9 @@ def keep_sheet(work: Work, code: str) -> int:
 def sheet(hall: Hall, which: Checklist, foot: str = "") -> Paper:
     """A checklist as a paper: every point with its article, to be filled in by hand and signed by both sides."""
     blocks = (
-        Fields((("检查的窗口（村）", _BLANK), ("检查时间", "____年__月__日__时")), columns=2),
+        Fields((("检查的窗口（村）", _BLANK), ("检查时间", "____年__月__日__时"))),
         Text(which.says, "note"),
-        Table(("序号", "要点", "依据", "做到没有", "备注"), tuple(_rows(which.points)), (5, 32, 20, 10, 16), "cllll"),
+        Table(("序号", "要点", "依据", "做到没有", "备注"), tuple(_rows(which.points)), (5, 28, 20, 13, 17), "cllll"),
         Text("没做到的，在备注里写明时间、是谁、什么情况。检查人和被检查的窗口都签字，各留一份。", "note"),
         Signatures(("检查人", "窗口（村）负责人")),
     )

@@ -34,12 +34,14 @@ def report(hall: Hall, connection: Connection, first: date, last: date) -> Paper
         *_summed(hall, rows), _tills(days), *_open(days), *_paid_in(hall, connection, first, last),
         _still_here(connection, rows, first, last),
         Text("非现金的钱直接到账，请与银行、信用社的流水核对；现金解缴请与缴款单、财政专户核对。", "note"),
-        Signatures(("填表人", "中心负责人（内部核对）", "银行、信用社（核对）", "财政所（核对）")),
+        Signatures(("填表人", "中心核对", "银行核对", "财政核对")),
         Articles((TWO_LINES.article,)),
     ]  # fmt: skip
     foot = head(connection)
+    names = {name for each in days for name in (each.counted_by, each.confirmed_by) if name}
+    names |= {_who(hall, row) for row in paid_in(connection, first, last)}
     return Paper(KIND, TITLE, hall.name, f"{first:%Y-%m-%d}至{last:%m-%d}", tuple(blocks), "A4", (),
-                 f"{hall.name}  日志校验码 {foot.digest}（至第{foot.seq}条）")  # fmt: skip
+                 f"{hall.name}  日志校验码 {foot.digest}（至第{foot.seq}条）", tuple(sorted(names)))  # fmt: skip
 
 
 @act("money-report")
