@@ -181,3 +181,9 @@ def test_a_list_that_is_not_written_rightly_names_entry_and_key(
     with pytest.raises(DataFileBroken) as caught:
         checklists.load(file)
     assert f"{key} 不对" in caught.value.sentence and expected in caught.value.sentence
+
+
+def test_the_list_of_rules_names_list_and_point() -> None:
+    places = {line["id"]: line["carried"] for line in catalogue.overview()}
+    assert {"checklist 收费要点 SF1", "checklist 收费要点 SF2"} <= set(places["S31.8"])
+    assert "checklist 审批专用章和首席代表要点 ZY3" in places["S55.4"]
