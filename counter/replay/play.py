@@ -22,6 +22,7 @@ from counter.domain.casework.decision import Brought, Overrule
 from counter.domain.casework.doubting import Doubt, take_doubtful
 from counter.domain.casework.enquiries import Asked, Passed, call_back, enquire
 from counter.domain.casework.guiding import Guide
+from counter.domain.casework.money import fen_of
 from counter.domain.casework.rebooking import UNSAID, rebook
 from counter.domain.casework.recount import lay_down, load_calendar
 from counter.domain.casework.reminding import remind
@@ -209,8 +210,7 @@ def _decide(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 
 
 def _collect(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    fen = round(float(data.get("amount", 0)) * 100)
-    return cases.collect(work, _case(stage, data), Money(fen, own_fee=True))
+    return cases.collect(work, _case(stage, data), Money(fen_of(str(data.get("amount", 0))), own_fee=True))
 
 
 def _with_reason(function: Callable[[Work, int, str], Any]) -> Play:

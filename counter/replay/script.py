@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +239,7 @@ def _wanted(name: str, value: Any) -> str:
         return "文字，加引号"
     if name in words.LISTS and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
         return '清单，如 ["申请表"]'
-    if name in words.NUMBERS and (isinstance(value, bool) or not isinstance(value, int | float)):
+    if name in words.NUMBERS and not _is_number(value):
         return "数字"
     if name in words.TRUTHS and not isinstance(value, bool):
         return " true 或 false"
@@ -247,6 +248,10 @@ def _wanted(name: str, value: Any) -> str:
     if name == "refused" and not isinstance(value, bool | str):
         return " true、false 或制度编号"
     return ""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _of(parts: list[Part], kind: str) -> tuple[Part, ...]:

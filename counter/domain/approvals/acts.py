@@ -180,7 +180,8 @@ def take_back(work: Work, approval_id: int, reason: str = "", *, rev: int | None
     asked = _still_open(work, approval_id)
     if work.actor != asked.asked_by:
         raise NotYourAsking(name=work.hall.person(asked.asked_by).name)
-    after = _write(work, asked, Decided("withdrawn", work.actor, work.moment, reason, work.actor), rev)
+    why = clean(reason, field="理由", most=REASON_MOST)
+    after = _write(work, asked, Decided("withdrawn", work.actor, work.moment, why, work.actor), rev)
     matter_of(after).rejected(work, after)
     return after
 

@@ -40,6 +40,17 @@ def bodies_above(case: CaseAt) -> str:
     return "、".join(case.item.county)
 
 
+@carries("S07.1", "S07.3", by="check")
+def not_while_above(case: CaseAt) -> None:
+    """Refuses a no of the hall's own while a body above has the case: its answer is entered instead.
+
+    Raises:
+        NotAnswered: saying so.
+    """
+    if case.life.state == "referred":
+        must_be_answered(case)
+
+
 @carries("S07.1", "S07.7", by="check")
 def must_be_answered(case: CaseAt) -> None:
     """Refuses a decision of the hall's own where a body above decides and has not answered.

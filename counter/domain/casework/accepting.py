@@ -265,7 +265,7 @@ def _first_events(work: Work, item: Item, application: Application, decision: De
     if decision.outcome == "accepted":
         events.append(clock_begun(work, item, decision.kind, decision.owed, ruled=decision.ruled_kind))
         if application.finish and decision.kind == "instant" and may_complete(work, work.hall.post_for(item).code):
-            events.extend(to_the_end(work, "accepted", "本人"))
+            events.extend(to_the_end(work, "accepted", "本人", stamp=work.book.casework.stamp.value))
     elif decision.outcome == "awaiting-materials":
         events.append(happening(work, "noticed", list=list(decision.missing), kind=decision.kind))
     elif decision.outcome == "deliberating":

@@ -198,8 +198,8 @@ def top_up(told: Telling, days: Days, terms: Terms, promised: Clock | None) -> C
 
 def stop(told: Telling) -> Clock | None:
     """The excluded procedure that stops the promise now; it has no due moment of its own."""
-    last = told.pauses[-1] if told.pauses else None
-    if last is None or last.end is not None or _promise_ended(told) is not None:
+    last = next((pause for pause in reversed(told.pauses) if pause.end is None), None)
+    if last is None or _promise_ended(told) is not None:
         return None
     since = datetime.combine(last.start, datetime.min.time(), tzinfo=ZONE)
     return Clock("stop", "hall", since, None, None, str(last).removeprefix("中止（").removesuffix("）"))

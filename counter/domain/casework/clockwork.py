@@ -35,6 +35,7 @@ _SAID_AS: Mapping[Exclusion, tuple[str, ...]] = {
 }  # fmt: skip
 """By which words an item or a clerk names a procedure."""
 
+_A_YEAR = 366
 COMPLEX = "情况较复杂，当天办不完"
 """The usual explanation."""
 
@@ -43,6 +44,12 @@ class NotExcluded(Refusal):
     """A stop for something that the limit does count."""
 
     says = "“{ground}”不能暂停计时。这件可以暂停的有：{known}。"
+
+
+class DaysUnclear(Refusal):
+    """About how many days a stop will take, and it is no number of days."""
+
+    says = "预计天数{days}不对：请填0到366的整数，不好说的填0。"
 
 
 class AlreadyStopped(Refusal):
@@ -109,7 +116,7 @@ def stop(work: Work, case_id: int, ground: str, paper: str = "", days: int = 0, 
         rev: The revision that the person saw.
 
     Raises:
-        NotYours, NotNow, AlreadyStopped, TooLate, NotExcluded, ChangedMeanwhile: as they say.
+        NotYours, NotNow, AlreadyStopped, TooLate, DaysUnclear, NotExcluded, ChangedMeanwhile: as they say.
     """
     case = opened(work, case_id, *RUNNING, doing="暂停计时", rev=rev)
     if case.life.stopped:
@@ -118,6 +125,8 @@ def stop(work: Work, case_id: int, ground: str, paper: str = "", days: int = 0, 
         raise NotNow(state=case.state_name, act="暂停计时")
     if case.life.overdue and case.life.due is not None:
         raise TooLate(due=f"{local(case.life.due):%m-%d %H:%M}", cites=(Cite("无特殊原因不得逾期", ("S11.5",)),))
+    if not 0 <= days <= _A_YEAR:
+        raise DaysUnclear(days=days, cites=(NOT_LENGTHENED,))
     named = _ground(case, work.book, ground.strip())
     cites = (work.book.casework.exclusions.article,)
     notice = notices.stop_notice(work, case, named, days, cites)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from counter.domain.approvals.acts import fall_away
-from counter.domain.casework.clocks import terms_of
+from counter.domain.casework.clocks import Days, Terms, terms_of
 from counter.domain.casework.life import STATE_NAMES, Event, Life, derive, projected
 from counter.domain.casework.model import Case, CaseEvent, CaseMaterial
+from counter.domain.casework.sequence import must_leave_room
 from counter.domain.clock import local_day
 from counter.domain.columns import plain, table_of
 from counter.domain.hall.items import KIND_NAMES, Item
@@ -93,6 +94,11 @@ class CaseAt:
         return self.reckoned.value
 
     @property
+    def terms(self) -> Terms:
+        """What its rulebook says of seal and clocks: the one in force when it was accepted, or received."""
+        return terms_of(self.hall.book(_ruled_on(self.events)))
+
+    @property
     def state_name(self) -> str:
         """Its state in Chinese."""
         return STATE_NAMES[self.life.state]
@@ -116,9 +122,14 @@ def short_number(number: str) -> str:
 
 def reckon(hall: Hall, events: Sequence[Event], at: datetime) -> Reckoning[Life]:
     """A life at a moment, under the hours and rules in force when it was accepted or received."""
-    first = next((each for each in events if each.kind == "accepted"), events[0])
-    day = local_day(first.happened)
+    day = _ruled_on(events)
     return derive(events, hall.calendar, hall.hours(day), at=at, terms=terms_of(hall.book(day)))
+
+
+def _ruled_on(events: Sequence[Event]) -> date:
+    """The day whose hours and rules hold for a case: of its acceptance, or of its receipt before that."""
+    accepted = [each.happened for each in events if each.kind == "accepted"]
+    return local_day(min(accepted, default=events[0].happened))
 
 
 def add(work: Work, case_id: int, kind: str, /, **data: Any) -> Event:
@@ -212,6 +223,8 @@ def settle_after(work: Work, case: CaseAt, *events: Event) -> CaseAt:
     """Settles a case that was read in this act, after these further events; it is not read again."""
     row = dict(case.row)
     known = [*case.events, *events]
+    if work.happened is not None:
+        _leaves_room(work, known)
     after = CaseAt(work.hall, row, case.materials, known, _now(work.entered, known))
     change = projected(after.life) | {"rev": row["rev"] + 1}
     work.update(Case, {"id": case.id}, change)
@@ -219,6 +232,18 @@ def settle_after(work: Work, case: CaseAt, *events: Event) -> CaseAt:
     if after.life.closed is not None:
         fall_away(work, SUBJECT, case.id, after.state_name)
     return after
+
+
+def _leaves_room(work: Work, known: Sequence[Event]) -> None:
+    """Refuses a late entry after which something later has no place."""
+    mine = (work.moment, work.entered)
+    new = [each for each in known if (each.happened, each.entered) == mine]
+    before = [each for each in known if (each.happened, each.entered) != mine]
+    if not before:
+        return
+    day = _ruled_on(before)
+    days = Days(work.hall.calendar, work.hall.hours(day))
+    must_leave_room(before, new, work.moment, days, terms_of(work.hall.book(day)))
 
 
 def open_new(

@@ -31,6 +31,8 @@ STATES = ("accepted", "reviewing", "joint-review", "awaiting-approval")
 """The states in which a promise can be lengthened: its clock is the hall's own."""
 BY_PROCEDURE = Cite("限时办结：特殊原因不能按时办结的，须在到期前办延期手续", ("S03.11", "S11.4"))
 NO_REASON = Cite("无特殊原因不得逾期", ("S11.5",))
+_A_YEAR = 366
+"""What is no extension any more but a slip of the keys."""
 UNITS = {"working": "个工作日", "calendar": "个自然日"}
 
 
@@ -61,7 +63,7 @@ class InstantNotExtended(Refusal):
 class DaysWrong(Refusal):
     """Not a number of days."""
 
-    says = "延期的天数要是大于0的整数。"
+    says = "延期的天数要是大于0的整数，一次不超过一年。"
 
 
 @act("extend")
@@ -83,7 +85,7 @@ def extend(work: Work, case_id: int, days: int, reason: str, *, rev: int | None 
     case = opened(work, case_id, *STATES, doing="延期", rev=rev)
     _may_be_extended(case, work.book)
     _in_time(case, work.moment)
-    if days < 1:
+    if not 0 < days <= _A_YEAR:
         raise DaysWrong(cites=(BY_PROCEDURE,))
     if not reason.strip():
         raise ReasonMissing(act="延期", cites=(NO_REASON,))

@@ -9,7 +9,7 @@ deemed accepted from its receipt, where the hall's law says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,8 +65,8 @@ FLAG_NAMES: dict[str, str] = {
     "home-visit": "上门", "special": "特办", "chased": "督办",
 }  # fmt: skip
 ENDED = frozenset({"returned", "refused", "guided", "rebooked", "withdrawn", "lapsed", "not-accepted", "void"})
-_CLOSED = ENDED | {"delivered", "reviewed", "archived"}
-_COLLECT = frozenset({"stamped", "awaiting-collection"})
+RUNNING = ("accepted", "reviewing", "joint-review", "referred")
+"""The states in which the clock runs and nothing is decided yet."""
 _CLOSED = ENDED | {"delivered", "reviewed", "archived"}
 _COLLECT = frozenset({"stamped", "awaiting-collection"})
 _JOINT = frozenset({"accepted", "reviewing", "joint-review"})
@@ -173,7 +173,7 @@ class Life:
     @property
     def watched(self) -> Clock | None:
         """The running clock beside the promise that is due first: what a list reminds of; an ended case has none."""
-        if self.state in ENDED:
+        if self.state in ENDED or self.state == "archived":
             return None
         running = [clock for clock in self.clocks if clock.running and clock.due and clock.name != "promise"]
         return min(running, key=lambda clock: (clock.due, clock.name, clock.about), default=None)
@@ -222,6 +222,15 @@ def derive(
     clocks = tuple(all_clocks(told, days, terms))
     life = _life(told, clocks, days, at, deemed is not None, deemed is not None and (last is None or last <= deemed))
     return Reckoning(life, (*_deemed_steps(clocks, deemed), *_steps(told, clocks)))
+
+
+def states_before(events: Iterable[Event], days: Days, terms: Terms) -> Iterator[tuple[Event, str]]:
+    """The events as they happened, each with the state that the case had when it came."""
+    told = Telling(stamp=terms.stamp)
+    for event in in_order(events):
+        _deemed_by(told, days, event.happened)
+        yield event, told.state
+        told.tell(event)
 
 
 def _deemed_by(told: Telling, days: Days, moment: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from counter.domain.approvals.matters import Matter, Rows, register
 from counter.domain.approvals.slips import decided_by
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework import notices, visits
+from counter.domain.casework.above import not_while_above
 from counter.domain.casework.events import CaseAt, add, settle_after
 from counter.domain.casework.pleading import case_rows, of_case, plead
 from counter.domain.casework.running import ReasonMissing, opened
@@ -44,6 +45,7 @@ def refuse(work: Work, case_id: int, reason: str, *, improve: str = "", rev: int
     """
     _must_say_why(reason)
     case = opened(work, case_id, *STATES, doing="不予办理", rev=rev)
+    not_while_above(case)
     not_alone(work, case, "不予办理")
     return refused(work, case, reason, improve)
 
@@ -74,6 +76,7 @@ def decline(
         return None
     _must_say_why(reason)
     case = opened(work, case_id, *STATES, doing="报领导后不予办理", rev=rev)
+    not_while_above(case)
     return report(work, case, reason, improve)
 
 

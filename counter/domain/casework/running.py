@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from counter.domain.casework import agency, notices, visits
-from counter.domain.casework.above import must_be_answered
+from counter.domain.casework.above import must_be_answered, not_while_above
 from counter.domain.casework.accepting import HappenedLater
 from counter.domain.casework.approval_seals import must_hold_seal
 from counter.domain.casework.events import CaseAt, add, keep_event, load, settle, settle_after
@@ -28,6 +28,10 @@ from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
+
+_MAY_BRING = ("awaiting-materials", *RUNNING, "awaiting-approval", "decided", "stamped", "awaiting-collection",
+              "delivered", "reviewed")  # fmt: skip
+"""The states in which papers can still come; those owed (容缺) also after the result was handed out."""
 
 
 class NotYours(Refusal):
@@ -49,6 +53,12 @@ class AlreadyBrought(Refusal):
     """A paper that was not asked for or has come before."""
 
     says = "“{name}”不在这件的待补清单里（或已经交过）。待补的是：{missing}。"
+
+
+class NothingBrought(Refusal):
+    """Papers that came, and none is named."""
+
+    says = "没有写交来了哪些材料。"
 
 
 class ReasonMissing(Refusal):
@@ -124,14 +134,15 @@ def supplement(
         rev: The revision that the person saw; None: whichever it is.
 
     Raises:
-        NotYours, NotNow, AlreadyBrought, ChangedMeanwhile: as they say.
+        NotYours, NotNow, NothingBrought, AlreadyBrought, ChangedMeanwhile: as they say.
     """
-    case = opened(work, case_id, "awaiting-materials", *RUNNING, "decided", "stamped", "awaiting-collection",
-                 doing="补齐", rev=rev)  # fmt: skip
+    case = opened(work, case_id, *_MAY_BRING, doing="补齐", rev=rev)
     expected = (*case.life.missing, *case.life.owed)
     if not expected:
         raise NotNow(state=case.state_name, act="补齐")
-    came = tuple(expected if brings is None else brings)
+    came = tuple(expected if brings is None else dict.fromkeys(brings))
+    if not came:
+        raise NothingBrought(cites=why_not_now("补齐"))
     for name in came:
         if name not in expected:
             raise AlreadyBrought(name=name, missing="、".join(expected), cites=why_not_now("补齐"))
@@ -203,7 +214,7 @@ def finish(work: Work, case_id: int, to: str = "本人", *, rev: int | None = No
     if case.life.state in RUNNING:
         must_be_answered(case)
         must_be_agreed(case)
-    events = to_the_end(work, case.life.state, to)
+    events = to_the_end(work, case.life.state, to, stamp=case.terms.stamp)
     if any(event.kind == "stamped" for event in events):
         must_hold_seal(work, case.row["post"])
     for event in events:
@@ -227,6 +238,7 @@ def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) ->
     if not reason.strip():
         raise ReasonMissing(act="退回", cites=(RETURN_REASON,))
     case = opened(work, case_id, "examining", "awaiting-materials", "deliberating", *RUNNING, doing="退回", rev=rev)
+    not_while_above(case)
     not_alone(work, case, "退回")
     after = settle_after(work, case, add(work, case_id, "returned", reason=reason_text(reason)))
     visits.keep_paper(work, notices.returned(work, after, reason), case_id)

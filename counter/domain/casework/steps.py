@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from counter.domain.casework.events import happening
+from counter.domain.casework.life import RUNNING as RUNNING
 from counter.domain.casework.life import Event
 from counter.domain.casework.limits import judgement_limit, limit_of
 from counter.domain.hall.items import Item
@@ -17,8 +18,6 @@ from counter.domain.text import clean
 REASON_MOST = 400
 NOTE_MOST = 200
 RETURN_REASON = Cite("退回要写明理由", ("S06.5",))
-RUNNING = ("accepted", "reviewing", "joint-review", "referred")
-"""The states in which the clock runs and nothing is decided yet."""
 
 
 def clock_begun(work: Work, item: Item, kind: str, owed: Sequence[str] = (), *, ruled: str = "") -> Event:
@@ -40,12 +39,19 @@ def weighing_begun(work: Work, item: Item, kind: str, reason: str, owed: Sequenc
     return happening(work, "weighed", **facts)
 
 
-def to_the_end(work: Work, state: str, to: str) -> list[Event]:
-    """What is still to happen until the result is handed out; not yet written."""
+def to_the_end(work: Work, state: str, to: str, *, stamp: bool) -> list[Event]:
+    """What is still to happen until the result is handed out; not yet written.
+
+    Args:
+        work: The open unit of work.
+        state: Where the case stands.
+        to: Who takes the result.
+        stamp: Whether a stamp completes the case, by the rules under which it was accepted.
+    """
     events = []
     if state in RUNNING:
         events.append(happening(work, "decided", granted=True))
-    if state == "decided" or (state in RUNNING and work.book.casework.stamp.value):
+    if state == "decided" or (state in RUNNING and stamp):
         events.append(happening(work, "stamped"))
     return [*events, happening(work, "delivered", to=receiver(to))]
 

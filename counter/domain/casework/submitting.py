@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 from counter.domain.approvals.matters import Matter, Rows, nothing, register
 from counter.domain.approvals.slips import decided_by
 from counter.domain.approvals.standing import Approval
+from counter.domain.casework.above import must_be_answered
 from counter.domain.casework.events import add, settle_after
+from counter.domain.casework.joint_state import must_be_agreed
 from counter.domain.casework.pleading import case_rows, of_case, plead
 from counter.domain.casework.refusing import sent_back
 from counter.domain.casework.running import ReasonMissing, opened
@@ -37,7 +39,7 @@ class AlreadySpecial(Refusal):
 
 
 @act("submit")
-@carries("S14.12", by="act")
+@carries("S14.12", "S04.16", "S07.1", by="act")
 def submit(work: Work, case_id: int, reason: str = "", *, rev: int | None = None) -> Approval:
     """Carries a case that is ready to the leader, who decides it; until then it waits, and its clock runs.
 
@@ -49,16 +51,21 @@ def submit(work: Work, case_id: int, reason: str = "", *, rev: int | None = None
 
     Raises:
         NotYours, NotNow, AlreadyAsked, ChangedMeanwhile: as they say.
+        NotAnswered, DepartmentsUntold, OpinionsMissing: where the hall could not grant it itself either.
     """
     case = opened(work, case_id, "accepted", "reviewing", "joint-review", doing="送审", rev=rev)
+    must_be_answered(case)
+    must_be_agreed(case)
     facts = {"reason": reason_text(reason) if reason else ""}
     settle_after(work, case, add(work, case.id, "submitted", matter=DECIDING.name, **facts))
     return plead(work, case, DECIDING, facts, work.book.casework.submission.needs)
 
 
 def _decided(work: Work, asked: Approval) -> None:
-    """The leader agrees: it is granted."""
+    """The leader agrees: it is granted, where the hall itself may grant it now."""
     case = of_case(work, asked, "awaiting-approval", doing="办结")
+    must_be_answered(case)
+    must_be_agreed(case)
     event = add(work, case.id, "decided", granted=True, approval=asked.id, approved_by=decided_by(work.hall, asked))
     settle_after(work, case, event)
 

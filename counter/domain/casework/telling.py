@@ -170,9 +170,9 @@ def _stopped(told: Telling, event: Event) -> None:
 
 
 def _resumed(told: Telling, event: Event) -> None:
-    if told.pauses and told.pauses[-1].end is None:
-        last = told.pauses[-1]
-        told.pauses[-1] = Pause(last.start, local_day(event.happened), last.reason, last.paper)
+    # More than one is open where a stop was entered late before one that was noted earlier.
+    until = local_day(event.happened)
+    told.pauses = [replace(each, end=until) if each.end is None else each for each in told.pauses]
 
 
 def _extended(told: Telling, event: Event) -> None:
