@@ -86,19 +86,22 @@ async def test_lines_that_were_typed_are_not_lost_by_one_key(hall: Hall) -> None
         assert isinstance(app.screen, BatchesScreen)
 
 
-async def test_a_sheet_with_faults_takes_nothing_in_and_a_good_one_waits_for_enter(hall: Hall, tmp_path: Path) -> None:
+async def test_a_sheet_with_faults_takes_nothing_in_and_a_good_one_waits_for_enter(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # so that short names are typed
     bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
     bad.write_text("姓名,证号,事项\n李国强,12,X-001\n王小梅,,没有\n", encoding="utf-8")
     good.write_text("姓名,电话,事项\n李国强,15400010001,X-001\n王小梅,15400010002,X-002\n", encoding="utf-8")
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("2", "1", *str(tmp_path / "none.csv"), "enter")
+        await app.by_hand("2", "1", *"none.csv", "enter")
         assert "没有找到文件" in app.status()
-        await app.by_hand("escape", "2", "1", *str(bad), "enter")
+        await app.by_hand("escape", "2", "1", *"bad.csv", "enter")
         assert isinstance(app.screen, ProblemsScreen)
         assert "第2行 姓名" in shown(app)
         assert "第3行 事项" in shown(app)
-        await app.by_hand("escape", "2", "1", *str(good), "enter")
+        await app.by_hand("escape", "2", "1", *"good.csv", "enter")
         assert "李国强" in shown(app)
         assert cases_kept(hall) == 0
         await app.by_hand("enter")
@@ -153,16 +156,19 @@ async def test_a_roster_is_typed_struck_and_printed(hall: Hall) -> None:
         assert rosters.counted(connection, case) == 1
 
 
-async def test_a_roster_from_a_sheet_tells_its_faults_by_row(hall: Hall, tmp_path: Path) -> None:
+async def test_a_roster_from_a_sheet_tells_its_faults_by_row(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # so that short names are typed
     case = take(hall)
     bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
     bad.write_text(f"姓名,身份证号\n李国强,{ID_A}\n王小梅,12\n", encoding="utf-8")
     good.write_text(f"姓名,身份证号\n李国强,{ID_A}\n", encoding="utf-8")
     app = app_of(hall, lambda: RosterScreen(case))
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("2", *str(bad), "enter")
+        await app.by_hand("2", *"bad.csv", "enter")
         assert "第3行" in shown(app)
-        await app.by_hand("escape", "2", *str(good), "enter")
+        await app.by_hand("escape", "2", *"good.csv", "enter")
         assert "登记了1人" in app.status()
     with hall.look() as connection:
         assert rosters.counted(connection, case) == 1
