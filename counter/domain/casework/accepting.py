@@ -14,6 +14,7 @@ from counter.domain.casework.approval_seals import may_complete
 from counter.domain.casework.asked import Asked, enquire
 from counter.domain.casework.decision import Brought, Decision, Gaps, Overrule, applicable, decide_intake, kind_of
 from counter.domain.casework.events import CaseAt, happening, open_new
+from counter.domain.casework.events import HappenedLater as HappenedLater
 from counter.domain.casework.facts import KEPT
 from counter.domain.casework.life import Event
 from counter.domain.casework.limits import limit_of
@@ -55,12 +56,6 @@ class UnknownChannel(Refusal):
     """No such way of applying."""
 
     says = "没有“{channel}”这种申请方式。"
-
-
-class HappenedLater(Refusal):
-    """A late entry that claims to lie in the future, or an act before the one it follows."""
-
-    says = "发生时间{moment}不对：{why}。请核对。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from counter.domain.columns import table_of
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Known
 from counter.domain.hall.opened import Work
+from counter.domain.hall.rights import Right
 from counter.domain.journal import act
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.refusals import Refusal
@@ -90,8 +91,9 @@ def tell_batch(work: Work, batch_id: int, how: str) -> int:
         Of how many cases the result still waits.
 
     Raises:
-        UnknownBatch, ToldBefore: as they say.
+        NotAllowed, UnknownBatch, ToldBefore: as they say.
     """
+    work.need(Right.INTAKE)
     row = work.connection.execute(_B.select().where(_B.c.id == batch_id, _B.c.kind == "arrived")).mappings().first()
     if row is None:
         raise UnknownBatch()

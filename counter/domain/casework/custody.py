@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counter.domain.casework import visits
-from counter.domain.casework.events import CaseAt, add, load, settle_after
+from counter.domain.casework.events import CaseAt, add, after_receipt, load, settle_after
 from counter.domain.casework.model import Case, CaseMaterial
 from counter.domain.casework.notices import case_paper, people, said, who_rows
 from counter.domain.casework.running import own, unchanged
@@ -61,6 +61,7 @@ def give_back(
     case = load(work, case_id)
     own(work, case)
     unchanged(case, rev)
+    after_receipt(work, case)
     work.case_id = case_id
     kept = case.life.custody
     if not kept:

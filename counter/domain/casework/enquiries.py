@@ -26,6 +26,7 @@ from counter.domain.casework.asked import (
     step_of,
     until_said,
 )
+from counter.domain.casework.events import HappenedLater, UnknownCase
 from counter.domain.casework.model import Case, Enquiry, EnquiryStep
 from counter.domain.casework.running import ReasonMissing
 from counter.domain.casework.steps import reason_text
@@ -77,8 +78,9 @@ def call_back(work: Work, enquiry_id: int, answer: str = "", *, rev: int | None 
     """Notes that the caller was called back.
 
     Raises:
-        UnknownEnquiry, NothingOwed, ChangedMeanwhile: as they say.
+        NotAllowed, UnknownEnquiry, NothingOwed, ChangedMeanwhile: as they say.
     """
+    work.need(Right.INTAKE)
     row = _row(work, enquiry_id, rev)
     if not row["owed"]:
         raise NothingOwed()
@@ -164,10 +166,13 @@ def applied(work: Work, enquiry_id: int, case_id: int, *, rev: int | None = None
     """What was asked has become a case, which is followed from then on.
 
     Raises:
-        UnknownEnquiry, ChangedMeanwhile: as they say.
+        NotAllowed, UnknownEnquiry, UnknownCase, ChangedMeanwhile: as they say.
     """
+    work.need(Right.INTAKE)
     row = _row(work, enquiry_id, rev)
     number = work.connection.execute(select(table_of(Case).c.number).where(table_of(Case).c.id == case_id)).scalar()
+    if number is None:
+        raise UnknownCase(number=case_id)
     _change(work, row, {"case_id": case_id, "waits": None, "done": work.moment, **_no_call(work, row)})
     work.case_id = case_id
     step_of(work, enquiry_id, "applied", str(number))
@@ -182,6 +187,8 @@ def _row(work: Work, enquiry_id: int, rev: int | None) -> dict[str, Any]:
         raise UnknownEnquiry()
     if rev is not None and row["rev"] != rev:
         raise ChangedMeanwhile()
+    if work.happened is not None and work.happened < row["asked"]:
+        raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比咨询还早")
     return dict(row)
 
 

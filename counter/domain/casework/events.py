@@ -53,6 +53,12 @@ class UnknownCase(Refusal):
     says = "没有找到办件“{number}”，请核对办件号。"
 
 
+class HappenedLater(Refusal):
+    """A late entry that claims to lie in the future, or an act before the one it follows."""
+
+    says = "发生时间{moment}不对：{why}。请核对。"
+
+
 @dataclass(frozen=True)
 class CaseAt:
     """A case with everything that was read of it, and its life at one moment."""
@@ -203,6 +209,16 @@ def load(work: Work, case_id: int) -> CaseAt:
     if work.happened is not None:
         return read(work.hall, work.connection, case_id, work.moment)
     return standing(work, case_id)
+
+
+def after_receipt(work: Work, case: CaseAt) -> None:
+    """Refuses an act that is said to have happened before the case was received.
+
+    Raises:
+        HappenedLater: naming the moment.
+    """
+    if work.happened is not None and work.happened < case.row["received"]:
+        raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比收件还早")
 
 
 def standing(work: Work, case_id: int) -> CaseAt:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from counter.domain.casework.accepting import HappenedLater
-from counter.domain.casework.events import CaseAt, load
+from counter.domain.casework.events import CaseAt, after_receipt, load
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.running import NotNow, own, unchanged
 from counter.domain.hall.opened import Work
@@ -28,8 +27,7 @@ def open_case(work: Work, case_id: int, doing: str, rev: int | None, *, mine: bo
     unchanged(case, rev)
     if case.row["state"] == "void":
         raise NotNow(state=STATE_NAMES["void"], act=doing)
-    if work.happened and work.happened < case.row["received"]:
-        raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比收件还早")
+    after_receipt(work, case)
     if not case.life.is_open:
         raise NotNow(state=case.state_name, act=doing)
     work.case_id = case_id

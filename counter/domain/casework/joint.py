@@ -13,8 +13,7 @@ from datetime import date
 from typing import Any, Literal
 
 from counter.domain.casework import joint_papers, visits
-from counter.domain.casework.accepting import HappenedLater
-from counter.domain.casework.events import CaseAt, add, load, settle_after
+from counter.domain.casework.events import CaseAt, add, after_receipt, load, settle_after
 from counter.domain.casework.joint_state import (
     LEADS,
     ONE_LIMIT,
@@ -291,8 +290,7 @@ def _for_department(work: Work, case_id: int, department: str, rev: int | None) 
     if named is None or named.staff != work.actor:
         own(work, case)
     unchanged(case, rev)
-    if work.happened and work.happened < case.row["received"]:
-        raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比收件还早")
+    after_receipt(work, case)
     if case.life.state not in _AT_WORK:
         untold = case.life.state in _TELLING
         doing = "登记部门意见，要先通知部门" if untold else "登记部门意见"

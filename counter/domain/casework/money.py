@@ -15,13 +15,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from counter.domain.casework import notices, visits
-from counter.domain.casework.events import load
+from counter.domain.casework.events import after_receipt, load
 from counter.domain.casework.model import Case, Collected
 from counter.domain.casework.order import why_not_now
 from counter.domain.casework.steps import NOTE_MOST, RUNNING
 from counter.domain.columns import table_of
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
+from counter.domain.hall.rights import Right
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
@@ -162,8 +163,9 @@ def collect(work: Work, case_id: int, money: Money) -> tuple[int, ...]:
         The receipt of the hall's own fee; nothing where the other body gives its own.
 
     Raises:
-        AmountWrong, ReceiptMissing, NoFeeNow, FeeNotPublished, FeeTooHigh, FeeLetOff: as they say.
+        NotAllowed, AmountWrong, ReceiptMissing, NoFeeNow, FeeNotPublished, FeeTooHigh, FeeLetOff: as they say.
     """
+    work.need(Right.INTAKE)
     if money.fen <= 0:
         raise AmountWrong(amount=yuan(money.fen), cites=(PUBLISHED,))
     if not money.own_fee and not money.receipt.strip():
@@ -177,6 +179,7 @@ def collect(work: Work, case_id: int, money: Money) -> tuple[int, ...]:
 def _fee(work: Work, case_id: int, money: Money) -> int:
     """The hall's own fee, with its receipt; without a number of its own the receipt's is kept."""
     case = load(work, case_id)
+    after_receipt(work, case)
     if case.life.state not in _CHARGED:
         raise NoFeeNow(state=case.state_name, cites=why_not_now("收费"))
     already = sum(row["fen"] for row in money_of(work.connection, case_id) if row["own_fee"])

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from counter.domain.casework.cases import CHANNELS
-from counter.domain.casework.events import CaseAt, add, load, settle_after
+from counter.domain.casework.events import CaseAt, add, after_receipt, load, settle_after
 from counter.domain.casework.model import Case
 from counter.domain.casework.order import ENTERED_WHEN_ACCEPTED
 from counter.domain.casework.running import unchanged
@@ -61,6 +61,7 @@ def enter_above(work: Work, case_id: int, number: str, *, rev: int | None = None
     work.need(Right.INTAKE)
     case = load(work, case_id)
     unchanged(case, rev)
+    after_receipt(work, case)
     work.case_id = case_id
     if case.life.accepted is None or case.life.state == "void":
         raise NotAccepted(cites=(ENTERED_WHEN_ACCEPTED,))

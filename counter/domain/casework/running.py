@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 from counter.domain.casework import agency, notices, visits
 from counter.domain.casework.above import must_be_answered, not_while_above
-from counter.domain.casework.accepting import HappenedLater
 from counter.domain.casework.approval_seals import must_hold_seal
-from counter.domain.casework.events import CaseAt, add, keep_event, load, settle, settle_after
+from counter.domain.casework.events import CaseAt, add, after_receipt, keep_event, load, settle, settle_after
 from counter.domain.casework.facts import KEPT
 from counter.domain.casework.joint_state import must_be_agreed
 from counter.domain.casework.life import STATE_NAMES
@@ -96,8 +95,7 @@ def opened(work: Work, case_id: int, *states: str, doing: str, rev: int | None =
     unchanged(case, rev)
     if work.happened and case.row["state"] == "void":
         raise NotNow(state=STATE_NAMES["void"], act=doing)
-    if work.happened and work.happened < case.row["received"]:
-        raise HappenedLater(moment=f"{work.happened:%m-%d %H:%M}", why="比收件还早")
+    after_receipt(work, case)
     if case.life.state not in states:
         raise NotNow(state=case.state_name, act=doing)
     work.case_id = case_id
