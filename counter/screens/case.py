@@ -46,6 +46,8 @@ _COLLECT = ("stamped", "awaiting-collection")
 class CaseScreen(Scanned, DeskScreen):
     """One case in hand."""
 
+    menu_rows = 2
+
     def __init__(self, case_id: int, start: str = "") -> None:
         """Takes the case.
 

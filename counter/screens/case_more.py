@@ -30,11 +30,9 @@ def groups(acts: CaseActs) -> Ways:
     """The groups, in the order of their digits."""
     named: dict[str, Callable[[CaseActs], Ways]] = {
         "计时（审核、暂停、恢复、转承诺件、审议）": clock_ways,
-        "材料和收费（补充要求、名册、另约、反馈表）": lambda acts: paper_ways(acts) | other_ways(acts),
-        "办完以后（通知、退原件、评价、回访、归档、录平台）": after_ways,
-        "跟踪（督办、转办、提醒、送审、特事特办）": lambda acts: (
-            follow_ways(acts) | leader_ways(acts) | supervision_ways(acts)
-        ),
+        "材料和收费（补充要求、名册、另约）": lambda acts: paper_ways(acts) | other_ways(acts),
+        "办完以后（通知、退原件、评价、反馈表、归档、录平台）": lambda acts: after_ways(acts) | feedback_ways(acts),
+        "跟踪（督办、转办、提醒、送审、特事特办）": following_ways,
     }
     return {
         title: partial(acts.choose, title.partition("（")[0], "办什么", ways(acts)) for title, ways in named.items()
@@ -55,12 +53,16 @@ def paper_ways(acts: CaseActs) -> Ways:
 
 
 def other_ways(acts: CaseActs) -> Ways:
-    """Another time, the feedback of an agency matter, the people of a roster."""
-    ways: Ways = {"另约时间（现在办不了，不算退回）": partial(another_time, acts)}
-    if is_agency(acts.case.life):
-        ways["登记服务意见反馈表（代理件）"] = partial(feedback, acts)
-    ways["名册（一件多人）"] = partial(people, acts)
-    return ways
+    """Another time, the people of a roster."""
+    return {
+        "另约时间（现在办不了，不算退回）": partial(another_time, acts),
+        "名册（一件多人）": partial(people, acts),
+    }
+
+
+def feedback_ways(acts: CaseActs) -> Ways:
+    """The form that the applicant of an agency matter fills in once it is over."""
+    return {"登记服务意见反馈表（代理件）": partial(feedback, acts)} if is_agency(acts.case.life) else {}
 
 
 def people(acts: CaseActs) -> None:

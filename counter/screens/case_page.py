@@ -22,8 +22,8 @@ from counter.domain.casework.explain import explained
 from counter.domain.casework.extending import original_due, unit_of
 from counter.domain.casework.life import said_flags
 from counter.domain.casework.money import money_of, yuan
+from counter.domain.casework.timeline import MADE, PRINTED, condensed, name_of, paper_title, timeline
 from counter.domain.casework.timeline import Line as Told
-from counter.domain.casework.timeline import name_of, paper_title, timeline
 from counter.domain.casework.visits import papers_of
 from counter.domain.casework.worklist import responsible
 from counter.domain.clock import local
@@ -259,7 +259,7 @@ def _papers(view: CaseView, width: int) -> Iterator[Line]:
 
 def _life(view: CaseView, width: int) -> Iterator[Line]:
     room = max(10, width - _WHEN - _WHAT - _WHO)
-    for told in reversed(view.told):
+    for told in condensed(reversed(view.told), (MADE, *PRINTED)):
         late = f"（{local(told.entered):%m-%d %H:%M}补录）" if told.entered else ""
         first, *more = wrap(told.detail + late, room)
         head = fit(_moment(told.at), _WHEN) + fit(told.what, _WHAT)

@@ -32,7 +32,12 @@ def commands_at(machine: Intake) -> tuple[Command, ...]:
             Command("换回", "left", "光标上的材料：左键换回上一种交法，右键换下一种。"),
             *_moving(),
         )
-    return (Command("下一项", "enter", "接受这一项，到下一个还缺的。"), *_moving(), _why())
+    return (
+        Command("下一项", "enter", "接受这一项，到下一个还缺的。"),
+        Command("逐项", "down", "接受这一项，到紧接着的一项：申请方式、全程代理也停。"),
+        *_moving(),
+        _why(),
+    )
 
 
 def _outcomes() -> tuple[Command, ...]:

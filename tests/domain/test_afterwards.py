@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, custody, platform
-from counter.domain.casework.afterwards import FeedbackMissing, NoSuchGrade, OriginalsHere
+from counter.domain.casework import agency, cases, custody, platform
+from counter.domain.casework.afterwards import FeedbackMissing, NoSuchGrade, OriginalsHere, RatedBefore
 from counter.domain.casework.cases import NotNow
 from counter.domain.casework.corrections import Change, correct
 from counter.domain.casework.custody import NothingKept, NotKept
@@ -100,13 +100,22 @@ def test_from_the_decision_to_the_file(hall: Hall) -> None:
         do(hall, lambda work, key: cases.review(work, key, 6), case)
     rated = do(hall, lambda work, key: cases.review(work, key, 5, "很快"), case)
     assert rated.life.state == "reviewed"
-    with pytest.raises(NotNow):  # one rating for one matter
+    with pytest.raises(RatedBefore):
         do(hall, lambda work, key: cases.review(work, key, 1), case)
     do(hall, lambda work, key: cases.follow_up(work, key, "电话回访，满意"), case)
     assert look(hall, case).life.state == "reviewed"
     assert do(hall, cases.archive, case).life.state == "archived"
     do(hall, cases.follow_up, case)
     assert verify(hall).sound
+
+
+def test_the_feedback_form_of_an_agency_matter_is_no_rating(hall: Hall) -> None:
+    case = take(hall, agency="whole")
+    do(hall, cases.finish, case)
+    do(hall, lambda work, key: agency.feedback(work, key, "满意"), case)
+    do(hall, lambda work, key: cases.review(work, key, 5), case)
+    with pytest.raises(RatedBefore):
+        do(hall, lambda work, key: cases.review(work, key, 4), case)
 
 
 @pytest.mark.rule("S14.11")

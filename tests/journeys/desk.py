@@ -64,14 +64,14 @@ class Desk(Lab):
         """The last line of the screen."""
         return self.text().splitlines()[-1].strip()
 
-    def sign_on(self, no: str = "05", window: str = "社会救助", sees: str = "来人") -> Desk:
-        """Signs somebody of the demonstration hall on; the window is chosen the first time."""
+    def sign_on(self, no: str = "05", window: str = "社会救助", sees: str = "来人", pin: str = "") -> Desk:
+        """Signs somebody on, of the demonstration hall where no PIN is given; the window is chosen the first time."""
         self.sees("密码")
         self.rest()
         if self.shows("只问这一次"):
             at = next(line for line in self.text().splitlines() if window in line)
             self.press(at.split()[0], ENTER)
-        return self.press(no, ENTER, PINS[no], ENTER, sees=sees)
+        return self.press(no, ENTER, pin or PINS[no], ENTER, sees=sees)
 
     def quit(self) -> int | None:
         """Ends the program."""

@@ -511,12 +511,12 @@ async def test_a_paper_is_shown_printed_and_marked_when_printed_again(
         assert "补打" in app.status()
 
 
-async def test_another_time_the_feedback_and_a_roster_stand_in_their_own_group(hall: Hall) -> None:
+async def test_another_time_the_feedback_and_a_roster_stand_in_their_groups(hall: Hall) -> None:
     case = take(hall, "X-002", agency="whole", finish=True)
     waits = take(hall, unexamined=True)
     app = one(hall, case)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("9", "7", "3", "1", "enter", "enter")
+        await app.by_hand("9", "8", "7", "1", "enter", "enter")
         assert app.status() == "反馈表已登记。"
         await app.by_hand("9", "7", "4")
         assert isinstance(app.screen, RosterScreen)

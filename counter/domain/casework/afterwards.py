@@ -21,6 +21,7 @@ from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 
 _DONE = ("delivered", "reviewed")
+_GRADES = Cite("好差评五档", ("S24.1",))
 _FEEDBACK = Cite("代理事项办完都要有服务意见反馈表", ("S14.11",))
 
 
@@ -40,6 +41,12 @@ class NoSuchGrade(Refusal):
     """A rating that is none of the five."""
 
     says = "评价只有 1 到 5：5 非常满意，4 满意，3 基本满意，2 不满意，1 非常不满意。"
+
+
+class RatedBefore(Refusal):
+    """A second rating of one matter."""
+
+    says = "这件已经评价过，一件只评一次。还有别的意见，登记在回访里。"
 
 
 @act("tell")
@@ -70,11 +77,13 @@ def review(work: Work, case_id: int, level: int, said: str = "", *, rev: int | N
         rev: The revision that the person saw.
 
     Raises:
-        NotNow, NoSuchGrade, ChangedMeanwhile: as they say.
+        NotNow, NoSuchGrade, RatedBefore, ChangedMeanwhile: as they say.
     """
     if level not in GRADES:
-        raise NoSuchGrade(cites=(Cite("好差评五档", ("S24.1",)),))
-    case = opened(work, case_id, "delivered", doing="评价", rev=rev)
+        raise NoSuchGrade(cites=(_GRADES,))
+    case = opened(work, case_id, *_DONE, doing="评价", rev=rev)
+    if any(event.kind == "reviewed" for event in case.events):  # the feedback form of an agency matter is none
+        raise RatedBefore(cites=(_GRADES,))
     words = "，".join(filter(None, (GRADES[level], reason_text(said) if said.strip() else "")))
     return settle_after(work, case, add(work, case_id, "reviewed", level=level, said=words))
 

@@ -7,9 +7,11 @@ alone knows (who looked at whole numbers, a clock that ran back). Numbers of peo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -18,6 +20,7 @@ from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import of_subject
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework import paper_names
+from counter.domain.casework.agency import TRACK_NAMES
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.corrections import FIELD_NAMES
 from counter.domain.casework.events import SUBJECT, CaseAt, reckon
@@ -41,6 +44,8 @@ from counter.domain.text import mask_id, mask_phone
 _PAPER, _PRINT, _JOURNAL, _ASKED = (table_of(each) for each in (PaperRow, Print, Entry, Enquiry))
 _RECEIPTS = ("receipt", "fee_receipt")
 _NUMBER = re.compile(r"[0-9A-Z]{18}|[A-Z]{3}\d{12}|\d{7,}(?:-\d+)*|\d{3,4}-\d{7,8}", re.ASCII)
+MADE, PRINTED = "出单", ("打印", "补打")
+"""A paper that was made; one that was printed, first and again."""
 _ID_LENGTH = 15
 """Numbers from this length on are masked as those of identity documents, shorter ones as telephones."""
 
@@ -72,8 +77,8 @@ def timeline(connection: Connection, case: CaseAt) -> list[Line]:
     """
     lines = [
         *_asked_before(connection, case), *_along(connection, case),
-        *_events(case), *_papers(connection, case), *_prints(connection, case), *_money(connection, case),
-        *_approvals(connection, case), *_journal(connection, case),
+        *_approvals(connection, case), *_events(case), *_papers(connection, case), *_prints(connection, case),
+        *_money(connection, case), *_journal(connection, case),
     ]  # fmt: skip
     return sorted(lines, key=lambda line: line.at)
 
@@ -83,9 +88,26 @@ def several(names: Sequence[str]) -> str:
     return ("；" if any("、" in name for name in names) else "、").join(names)
 
 
+def condensed(lines: Iterable[Line], which: Sequence[str]) -> Iterator[Line]:
+    """The lines with papers that were made or printed together in one: five sheets are one step of a life.
+
+    Args:
+        lines: The lines in their order.
+        which: Which of them are told together: MADE, PRINTED.
+    """
+    for (what, *_), group in groupby(lines, key=lambda line: (line.what, line.who, line.when)):
+        same = list(group)
+        if what not in which or len(same) == 1:
+            yield from same
+            continue
+        titles = Counter(line.detail.partition(" ")[0] for line in same)
+        said = "、".join(f"{title}{many}张" if many > 1 else title for title, many in titles.items())
+        yield replace(same[0], detail=said)
+
+
 def as_table(lines: Sequence[Line]) -> Table:
     """The lines as a table for a paper."""
-    rows = tuple((line.when, line.what, line.detail, line.who) for line in lines)
+    rows = tuple((line.when, line.what, line.detail, line.who) for line in condensed(lines, PRINTED))
     return Table(("时间", "事情", "内容", "谁"), rows, (12, 9, 26, 6), "llll", "办理过程")
 
 
@@ -115,7 +137,8 @@ def _events(case: CaseAt) -> Iterator[Line]:
 def _clock(case: CaseAt, event: Event, life: Life) -> Line:
     who = responsible(case.hall, _post_at(case, event)).name
     if life.due is None:
-        return Line(event.happened, "停止计时", f"由{who}负责", "")
+        left = f"还剩{days_said(case, life.remaining)}，" if life.stopped and life.remaining is not None else ""
+        return Line(event.happened, "停止计时", f"{left}由{who}负责", "")
     goes_on = _GOES_ON.get(event.kind, "")
     start = life.accepted or event.happened
     since = f"从{local(start):%m-%d %H:%M}起算，" if start != event.happened and not goes_on else ""
@@ -141,6 +164,8 @@ def _post_at(case: CaseAt, until: Event) -> str:
 
 def _received(case: CaseAt, event: Event) -> tuple[str, str]:
     channel = CHANNELS[event.data.get("channel", "counter")]
+    if track := event.data.get("agency"):
+        channel += f"，{TRACK_NAMES[track]}"
     if not event.data.get("late"):
         return "收件", channel
     checked = name_of(case.hall, case.row["checked_by"])
@@ -227,7 +252,8 @@ def _opinion(case: CaseAt, event: Event) -> tuple[str, str]:
 
 def _transferred(case: CaseAt, event: Event) -> tuple[str, str]:
     before, after = (case.hall.post(event.data[key]).name for key in ("post_before", "post"))
-    return "转办", f"{before}转{after}{_why(case, event)}"
+    now = responsible(case.hall, str(event.data["post"])).name
+    return "转办", f"{before}转{after}，由{now}负责{_why(case, event)}"
 
 
 def _switched(case: CaseAt, event: Event) -> tuple[str, str]:
@@ -316,7 +342,7 @@ def words_of(case: CaseAt, event: Event) -> str:
 def _papers(connection: Connection, case: CaseAt) -> Iterator[Line]:
     query = select(_PAPER.c.made, _PAPER.c.kind, _PAPER.c.number, _PAPER.c.by)
     for made, kind, number, by in connection.execute(query.where(_PAPER.c.case_id == case.id).order_by(_PAPER.c.id)):
-        yield Line(made, "出单", f"{paper_title(case.hall, kind)} {number}", name_of(case.hall, by))
+        yield Line(made, MADE, f"{paper_title(case.hall, kind)} {number}", name_of(case.hall, by))
 
 
 def _asked_before(connection: Connection, case: CaseAt) -> Iterator[Line]:
@@ -335,7 +361,7 @@ def _prints(connection: Connection, case: CaseAt) -> Iterator[Line]:
     )
     before: set[int] = set()
     for at, by, paper, kind in connection.execute(query):
-        what = "补打" if paper in before else "打印"
+        what = PRINTED[1] if paper in before else PRINTED[0]
         before.add(paper)
         yield Line(at, what, paper_title(case.hall, kind), name_of(case.hall, by))
 
