@@ -518,7 +518,7 @@ async def test_another_time_the_feedback_and_a_roster_stand_in_their_groups(hall
     async with app.run_test(size=(80, 24)):
         await app.by_hand("9", "8", "7", "1", "enter", "enter")
         assert app.status() == "反馈表已登记。"
-        await app.by_hand("9", "7", "4")
+        await app.by_hand("9", "7", "3")
         assert isinstance(app.screen, RosterScreen)
     app = one(hall, waits)
     async with app.run_test(size=(80, 24)):
