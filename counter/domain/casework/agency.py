@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from counter.domain.casework import visits
 from counter.domain.casework.events import CaseAt, add, load, settle_after, short_number
@@ -30,6 +30,7 @@ from counter.domain.casework.notices import (
     who_rows,
     whom_to_ask,
 )
+from counter.domain.casework.paging import Order, Pages
 from counter.domain.casework.steps import reason_text
 from counter.domain.clock import local_day
 from counter.domain.columns import table_of
@@ -290,33 +291,21 @@ class Ledgered:
         return short_number(self.number)
 
 
+Place = tuple[date, int]
+"""A matter's place in the ledger: its day and key."""
+
+
 @dataclass
-class Ledger:
+class Ledger(Pages[Ledgered, Place]):
     """全程代理台账 as pages, the latest first."""
 
     hall: Hall
     since: date = date.min
     until: date = date.max
 
-    def key(self, row: Ledgered) -> Any:
+    def key(self, row: Ledgered) -> Place:
         """The row's place: its day and key."""
         return row.day, row.id
-
-    def first(self, limit: int) -> Sequence[Ledgered]:
-        """The latest ones."""
-        return self._rows(limit)
-
-    def after(self, key: Any, limit: int) -> Sequence[Ledgered]:
-        """Those before a matter."""
-        day, case = key
-        return self._rows(limit, (_C.c.day < day) | and_(_C.c.day == day, _C.c.id < case))
-
-    def before(self, key: Any, limit: int) -> Sequence[Ledgered]:
-        """Those just after a matter; the earliest of all for None."""
-        if key is None:
-            return self._rows(limit, newest=False)[::-1]
-        day, case = key
-        return self._rows(limit, (_C.c.day > day) | and_(_C.c.day == day, _C.c.id > case), newest=False)[::-1]
 
     def count(self) -> int:
         """How many there are."""
@@ -332,11 +321,14 @@ class Ledger:
     def _standing(self) -> list[Any]:
         return [AGENCY, _C.c.day >= self.since, _C.c.day <= self.until]
 
-    def _rows(self, limit: int, beyond: Any = None, *, newest: bool = True) -> list[Ledgered]:
-        order = (_C.c.day.desc(), _C.c.id.desc()) if newest else (_C.c.day, _C.c.id)
-        query = select(*_LEDGER).select_from(_WITH_PEOPLE).where(*self._standing()).order_by(*order).limit(limit)
+    def page(self, order: Order, beyond: Place | None, limit: int) -> list[Ledgered]:
+        """So many matters, the latest first or, downwards, the earliest."""
+        newest, place = order == "up", tuple_(_C.c.day, _C.c.id)
+        columns = (_C.c.day.desc(), _C.c.id.desc()) if newest else (_C.c.day, _C.c.id)
+        query = select(*_LEDGER).select_from(_WITH_PEOPLE).where(*self._standing()).order_by(*columns).limit(limit)
         if beyond is not None:
-            query = query.where(beyond)
+            key = tuple_(bindparam("day", type_=_C.c.day.type), bindparam("one"))
+            query = query.where(place < key if newest else place > key).params(day=beyond[0], one=beyond[1])
         with self.hall.look() as connection:
             return ledgered(self.hall, connection, query)
 

@@ -7,16 +7,17 @@ post receive with full authority (S15.3, S13.6); people who cannot come are visi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text, tuple_
 
 from counter.domain.casework import entrusting, visits
 from counter.domain.casework.model import Appointment
 from counter.domain.casework.notices import footer, named, said, said_day
+from counter.domain.casework.paging import Order, Pages
 from counter.domain.casework.steps import reason_text
 from counter.domain.casework.worklist import place_of, responsible
 from counter.domain.clock import ZONE, local, local_day
@@ -422,8 +423,12 @@ _WAITING = text("appointment.state = 'booked'")
 _HOME_ONLY = text("appointment.home = 1")
 
 
+Place = tuple[datetime, int]
+"""An appointment's place: its time and key."""
+
+
 @dataclass
-class Appointments:
+class Appointments(Pages[AppointmentRow, Place]):
     """Appointments as pages, by their time."""
 
     hall: Hall
@@ -435,25 +440,9 @@ class Appointments:
     person: int = 0
     village: str = ""
 
-    def key(self, row: AppointmentRow) -> Any:
+    def key(self, row: AppointmentRow) -> Place:
         """The row's place: its time and key."""
         return row.at, row.id
-
-    def first(self, limit: int) -> Sequence[AppointmentRow]:
-        """The earliest."""
-        return self._rows(limit)
-
-    def after(self, key: Any, limit: int) -> Sequence[AppointmentRow]:
-        """Those after one."""
-        at, one = key
-        return self._rows(limit, (_A.c.at > at) | and_(_A.c.at == at, _A.c.id > one))
-
-    def before(self, key: Any, limit: int) -> Sequence[AppointmentRow]:
-        """Those just before one; the last of all for None."""
-        if key is None:
-            return self._rows(limit, down=True)[::-1]
-        at, one = key
-        return self._rows(limit, (_A.c.at < at) | and_(_A.c.at == at, _A.c.id < one), down=True)[::-1]
 
     def count(self) -> int:
         """How many there are."""
@@ -479,13 +468,14 @@ class Appointments:
             wanted.append(_P.c.village == self.village)
         return wanted
 
-    def _rows(
-        self, limit: int, beyond: ColumnElement[bool] | None = None, *, down: bool = False
-    ) -> list[AppointmentRow]:
-        order = (_A.c.at.desc(), _A.c.id.desc()) if down else (_A.c.at, _A.c.id)
-        query = select(*_COLUMNS).select_from(_FROM).where(*self._standing()).order_by(*order).limit(limit)
+    def page(self, order: Order, beyond: Place | None, limit: int) -> list[AppointmentRow]:
+        """So many of them, the earliest first or, downwards, the latest."""
+        earliest, place = order == "up", tuple_(_A.c.at, _A.c.id)
+        columns = (_A.c.at, _A.c.id) if earliest else (_A.c.at.desc(), _A.c.id.desc())
+        query = select(*_COLUMNS).select_from(_FROM).where(*self._standing()).order_by(*columns).limit(limit)
         if beyond is not None:
-            query = query.where(beyond)
+            key = tuple_(bindparam("at", type_=_A.c.at.type), bindparam("one"))
+            query = query.where(place > key if earliest else place < key).params(at=beyond[0], one=beyond[1])
         with self.hall.look() as connection:
             return _shown(self.hall, connection, query)
 

@@ -21,6 +21,7 @@ from counter.domain.casework.events import CaseAt, load, short_number
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import Batch, BatchCase, Case
 from counter.domain.casework.notices import footer, plain_day, said
+from counter.domain.casework.paging import Order, Pages
 from counter.domain.casework.running import deliver
 from counter.domain.casework.worklist import place_of
 from counter.domain.clock import local, local_day
@@ -328,7 +329,7 @@ class BatchRow:
 
 
 @dataclass
-class Batches:
+class Batches(Pages[BatchRow, int]):
     """Batches as pages, the latest first."""
 
     hall: Hall
@@ -338,31 +339,21 @@ class Batches:
         """The row's place: its key."""
         return row.id
 
-    def first(self, limit: int) -> Sequence[BatchRow]:
-        """The latest ones."""
-        return self._rows(None, limit, newest=True)
-
-    def after(self, key: int, limit: int) -> Sequence[BatchRow]:
-        """Those before one."""
-        return self._rows(_B.c.id < key, limit, newest=True)
-
-    def before(self, key: int | None, limit: int) -> Sequence[BatchRow]:
-        """Those just after one; the earliest of all for None."""
-        return self._rows(None if key is None else _B.c.id > key, limit, newest=False)[::-1]
-
     def count(self) -> int:
         """How many there are."""
         with self.hall.look() as connection:
             query = select(func.count()).select_from(_B)
             return int(connection.execute(query.where(_B.c.kind == self.kind) if self.kind else query).scalar_one())
 
-    def _rows(self, beyond: Any, limit: int, *, newest: bool) -> list[BatchRow]:
+    def page(self, order: Order, beyond: int | None, limit: int) -> list[BatchRow]:
+        """So many batches, the latest first or, downwards, the earliest."""
+        newest = order == "up"
         held = select(func.count()).where(_BC.c.batch_id == _B.c.id).scalar_subquery()
         query = select(_B, held.label("cases")).order_by(_B.c.id.desc() if newest else _B.c.id).limit(limit)
         if self.kind:
             query = query.where(_B.c.kind == self.kind)
         if beyond is not None:
-            query = query.where(beyond)
+            query = query.where(_B.c.id < beyond if newest else _B.c.id > beyond)
         with self.hall.look() as connection:
             return [
                 BatchRow(row["id"], row["number"], row["kind"], row["day"], row["village"], row["person"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Select, bindparam, func, literal, select, tex
 
 from counter.domain.casework import enquiries
 from counter.domain.casework.model import Enquiry
-from counter.domain.casework.worklist import FIRST, Key, Order, part_by_part
+from counter.domain.casework.paging import Key, Order, Pages, part_by_part
+from counter.domain.casework.worklist import FIRST
 from counter.domain.columns import table_of
 from counter.domain.hall.opened import Hall
 from counter.domain.text import mask_phone
@@ -64,7 +65,7 @@ _FIRST = {"day": FIRST.date(), "until": FIRST}
 _OWED, _WAITS, _OF_DAY = _Part("owed = 1", "day"), _Part("waits is not null", "until"), _Part("", "day")
 
 
-class Enquiries:
+class Enquiries(Pages[EnquiryRow, Key]):
     """One list of enquiries as a source of pages."""
 
     def __init__(self, hall: Hall, which: Which = "open", person: str = "") -> None:
@@ -84,18 +85,6 @@ class Enquiries:
         """The row's place in the order."""
         return *row.place, row.id
 
-    def first(self, limit: int) -> Sequence[EnquiryRow]:
-        """The first rows."""
-        return self._rows("up", None, limit)
-
-    def after(self, key: Key, limit: int) -> Sequence[EnquiryRow]:
-        """The rows that follow a key."""
-        return self._rows("up", key, limit)
-
-    def before(self, key: Key | None, limit: int) -> Sequence[EnquiryRow]:
-        """The rows just before a key, in the list's own order; the last rows of all for None."""
-        return self._rows("down", key, limit)[::-1]
-
     def count(self) -> int:
         """How many stand on it."""
         with self.hall.look() as connection:
@@ -107,10 +96,11 @@ class Enquiries:
         """The first rows, inside a look or an act that is open."""
         return part_by_part(len(self.parts), "up", None, limit, functools.partial(self._of_part, connection, "up"))
 
-    def _rows(self, order: Order, key: Key | None, limit: int) -> list[EnquiryRow]:
+    def page(self, order: Order, beyond: Key | None, limit: int) -> list[EnquiryRow]:
+        """So many rows in an order, from its beginning or beyond a place."""
         with self.hall.look() as connection:
             read = functools.partial(self._of_part, connection, order)
-            return part_by_part(len(self.parts), order, key, limit, read)
+            return part_by_part(len(self.parts), order, beyond, limit, read)
 
     def _of_part(self, connection: Connection, order: Order, at: int, key: Key | None, limit: int) -> list[EnquiryRow]:
         part = self.parts[at]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from counter.domain import text as texts
 from counter.domain.casework.model import Case, CasePerson
+from counter.domain.casework.paging import Order, Pages
 from counter.domain.casework.worklist import CaseRow, Sight, rows_of
 from counter.domain.columns import table_of
 from counter.domain.hall import citizens
@@ -115,7 +116,7 @@ def _village(hall: Hall, typed: str) -> tuple[str, str]:
 
 
 @dataclass
-class Found:
+class Found(Pages[CaseRow, int]):
     """What was found, as a source of pages, the newest case first."""
 
     hall: Hall
@@ -125,27 +126,18 @@ class Found:
         """The row's place: the case's key."""
         return row.id
 
-    def first(self, limit: int) -> Sequence[CaseRow]:
-        """The newest ones."""
-        return self._rows(None, limit, newest=True)
-
-    def after(self, key: int, limit: int) -> Sequence[CaseRow]:
-        """Those older than a case."""
-        return self._rows(_C.c.id < key, limit, newest=True)
-
-    def before(self, key: int | None, limit: int) -> Sequence[CaseRow]:
-        """Those just newer than a case; the oldest of all for None."""
-        return self._rows(None if key is None else _C.c.id > key, limit, newest=False)[::-1]
-
     def count(self) -> None:
         """Counting would read everything."""
         return
 
-    def _rows(self, beyond: ColumnElement[bool] | None, limit: int, *, newest: bool) -> list[CaseRow]:
+    def page(self, order: Order, beyond: int | None, limit: int) -> list[CaseRow]:
+        """So many cases, the newest first or, downwards, the oldest."""
         if self.meant.nothing:
             return []
+        newest = order == "up"
+        past = None if beyond is None else _C.c.id < beyond if newest else _C.c.id > beyond
         with self.hall.look() as connection:
-            pages = [_keys(connection, each, beyond, limit, newest) for each in self._ways()]
+            pages = [_keys(connection, each, past, limit, newest) for each in self._ways()]
             merged = _once(heapq.merge(*pages, reverse=newest))
             ids = [each for each, _ in zip(merged, range(limit), strict=False)]
             return rows_of(connection, Sight.of(self.hall), ids)

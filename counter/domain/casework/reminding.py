@@ -20,8 +20,9 @@ from counter.domain.casework.events import CaseAt, add, settle_after, short_numb
 from counter.domain.casework.in_hand import open_case
 from counter.domain.casework.model import Case
 from counter.domain.casework.order import why_not_now
+from counter.domain.casework.paging import Key, Order, Pages, part_by_part
 from counter.domain.casework.steps import reason_text
-from counter.domain.casework.worklist import Key, Order, Sight, part_by_part
+from counter.domain.casework.worklist import Sight
 from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.model import Citizen
@@ -131,7 +132,7 @@ _SHOWN = (
 )  # fmt: skip
 
 
-class Reminders:
+class Reminders(Pages[ToCall, Key]):
     """Whom to call today, as a source of pages: papers to bring, papers owed, results to collect."""
 
     def __init__(self, hall: Hall, posts: Sequence[str] | None = None) -> None:
@@ -142,18 +143,6 @@ class Reminders:
     def key(self, row: ToCall) -> Key:
         """The row's place: why, since when, which case."""
         return row.part, row.by, row.id
-
-    def first(self, limit: int) -> Sequence[ToCall]:
-        """Those who wait longest, reason by reason."""
-        return self._rows("up", None, limit)
-
-    def after(self, key: Key, limit: int) -> Sequence[ToCall]:
-        """Those who follow."""
-        return self._rows("up", key, limit)
-
-    def before(self, key: Key | None, limit: int) -> Sequence[ToCall]:
-        """Those just before; the last of all for None."""
-        return self._rows("down", key, limit)[::-1]
 
     def count(self) -> int:
         """How many are to be called."""
@@ -166,10 +155,11 @@ class Reminders:
                 for post in self._each_post()
             )
 
-    def _rows(self, order: Order, key: Key | None, limit: int) -> list[ToCall]:
+    def page(self, order: Order, beyond: Key | None, limit: int) -> list[ToCall]:
+        """So many rows in an order, from its beginning or beyond a place."""
         with self.hall.look() as connection:
             read = functools.partial(self._of_part, connection, order)
-            return part_by_part(len(_REASONS), order, key, limit, read)
+            return part_by_part(len(_REASONS), order, beyond, limit, read)
 
     def _of_part(self, connection: Connection, order: Order, part: int, key: Key | None, limit: int) -> list[ToCall]:
         by = _REASONS[part].by

@@ -6,18 +6,19 @@ against here or above: each stands under the number that its event got.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, tuple_
+from sqlalchemy import Connection, bindparam, select, tuple_
 
 from counter.domain.approvals.slips import month_of
 from counter.domain.casework import visits
 from counter.domain.casework.advice import conditions_of
 from counter.domain.casework.events import short_number
 from counter.domain.casework.model import Case, CaseEvent
+from counter.domain.casework.paging import Order, Pages
 from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall.model import Citizen
@@ -69,7 +70,7 @@ class Veto:
         return short_number(self.number)
 
 
-class Vetoes:
+class Vetoes(Pages[Veto, Key]):
     """The register, the newest first, as a list pages through it."""
 
     def __init__(self, hall: Hall) -> None:
@@ -79,25 +80,19 @@ class Vetoes:
         """The row's place in the order."""
         return row.key
 
-    def first(self, limit: int) -> Sequence[Veto]:
-        """The newest ones."""
-        return self._read(_ALL.order_by(_E.c.day.desc(), _E.c.id.desc()).limit(limit))
-
-    def after(self, key: Key, limit: int) -> Sequence[Veto]:
-        """The next older ones."""
-        older = _ALL.where(tuple_(_E.c.day, _E.c.id) < tuple_(*key))
-        return self._read(older.order_by(_E.c.day.desc(), _E.c.id.desc()).limit(limit))
-
-    def before(self, key: Key | None, limit: int) -> Sequence[Veto]:
-        """The next newer ones, or the oldest of all."""
-        newer = _ALL if key is None else _ALL.where(tuple_(_E.c.day, _E.c.id) > tuple_(*key))
-        return self._read(newer.order_by(_E.c.day, _E.c.id).limit(limit))[::-1]
-
     def count(self) -> int | None:
         """Unknown: counting them all tells nobody anything."""
         return None
 
-    def _read(self, query: Select[Any]) -> Sequence[Veto]:
+    def page(self, order: Order, beyond: Key | None, limit: int) -> list[Veto]:
+        """So many of them, the newest first or, downwards, the oldest."""
+        place, newest = tuple_(_E.c.day, _E.c.id), order == "up"
+        query = _ALL
+        if beyond is not None:
+            key = tuple_(bindparam("day", type_=_E.c.day.type), bindparam("one"))
+            query = query.where(place < key if newest else place > key).params(day=beyond[0], one=beyond[1])
+        columns = (_E.c.day.desc(), _E.c.id.desc()) if newest else (_E.c.day, _E.c.id)
+        query = query.order_by(*columns).limit(limit)
         with self.hall.look() as connection:
             return [_veto(self.hall, dict(row)) for row in connection.execute(query).mappings()]
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import functools
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, String, bindparam, func, literal_column, select, text, tuple_, type_coerce
 
@@ -23,22 +23,19 @@ from counter.domain.casework.clocks import CLOCK_NAMES
 from counter.domain.casework.events import short_number
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import Case
+from counter.domain.casework.paging import Key, Order, Pages, part_by_part
 from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall, Person
 
-R = TypeVar("R")
 _C = table_of(Case)
 _P = table_of(Citizen)
 Name = Literal[
     "open", "today", "soon", "overdue", "stopped", "joint", "above", "wait", "collect", "closed", "watched", "chase"
 ]
 _Part = Literal["slipped", "tracked"]
-Order = Literal["up", "down"]
-Key = tuple[int, Any, int]
-"""A row's place in its list: the part of the list, the value it is ordered by there, and the case's key."""
 
 FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -326,7 +323,7 @@ def _counting(listing: Listing, by_post: bool, narrowed: tuple[str, ...]) -> Sel
     return select(func.count()).select_from(rows).where(*_standing(listing, by_post, narrowed))
 
 
-class Worklist:
+class Worklist(Pages[CaseRow, Key]):
     """One list as a source of pages: of some posts, or of the whole hall."""
 
     def __init__(
@@ -351,18 +348,6 @@ class Worklist:
         part = self._part_of(row)
         return part, _place(self.parts[part], row), row.id
 
-    def first(self, limit: int) -> Sequence[CaseRow]:
-        """The first rows."""
-        return self._rows("up", None, limit)
-
-    def after(self, key: Key, limit: int) -> Sequence[CaseRow]:
-        """The rows that follow a key."""
-        return self._rows("up", key, limit)
-
-    def before(self, key: Key | None, limit: int) -> Sequence[CaseRow]:
-        """The rows just before a key, in the list's own order; the last rows of all for None."""
-        return self._rows("down", key, limit)[::-1]
-
     def count(self) -> int:
         """How many stand on it."""
         with self.hall.look() as connection:
@@ -378,11 +363,12 @@ class Worklist:
             return 0
         return 0 if row.late else 1 if row.slipped else 2
 
-    def _rows(self, order: Order, key: Key | None, limit: int) -> list[CaseRow]:
+    def page(self, order: Order, beyond: Key | None, limit: int) -> list[CaseRow]:
+        """So many rows in an order, from its beginning or beyond a place."""
         with self.hall.look() as connection:
             sight = Sight.of(self.hall)
             read = functools.partial(self._of_part, connection, sight, order)
-            return part_by_part(len(self.parts), order, key, limit, read)
+            return part_by_part(len(self.parts), order, beyond, limit, read)
 
     def _of_part(
         self, connection: Connection, sight: Sight, order: Order, part: int, key: Key | None, limit: int
@@ -397,26 +383,6 @@ class Worklist:
 
         rows = heapq.merge(*pages, key=place, reverse=order == "down")
         return [sight.row(row) for row in islice(rows, limit)]
-
-
-def part_by_part(
-    parts: int, order: Order, key: Key | None, limit: int, read: Callable[[int, Key | None, int], Sequence[R]]
-) -> list[R]:
-    """A page of a list of several parts one after another: from the key's part on, until the page is full.
-
-    Args:
-        parts: How many parts there are.
-        order: Upwards or downwards.
-        key: The place beyond which is read; None from the list's beginning or end.
-        limit: As many rows as fit.
-        read: Reads one part: which, beyond which key of it, how many.
-    """
-    every = range(parts) if key is None else range(key[0], parts) if order == "up" else range(key[0] + 1)
-    found: list[R] = []
-    for part in every if order == "up" else reversed(every):
-        if len(found) < limit:
-            found += read(part, key if key and key[0] == part else None, limit - len(found))
-    return found
 
 
 def _parts(name: Name) -> tuple[Listing, ...]:
