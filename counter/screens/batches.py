@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,19 +15,24 @@ from textual.widget import Widget
 from counter.domain.casework import arrivals, batch_lines, batches, visits
 from counter.domain.casework.batch_lines import Line, item_meant, lacking
 from counter.domain.casework.batches import MOST, Batches, BatchRow, Made, Waiting
+from counter.domain.casework.drafts import Draft
 from counter.domain.casework.finding import find_cases
 from counter.domain.casework.lookup import OwnCheck
 from counter.domain.casework.past import past_moment
 from counter.domain.casework.village_points import next_village_day, village_day_paper, village_report
 from counter.domain.casework.worklist import CaseRow
+from counter.domain.clock import local
 from counter.domain.hall import pins, village_agents
+from counter.domain.hall.citizens import Who
 from counter.domain.hall.rights import Right
 from counter.domain.paper import Paper
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.entry import EntryScreen
+from counter.screens.entry_drafts import LinesKept, resume_first, unfinished
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
+from counter.screens.kit.lines import Styles
 from counter.screens.kit.paged import Column, PagedList
 from counter.screens.problems import ProblemsScreen
 from counter.screens.scanned import Scanned
@@ -37,10 +42,11 @@ from counter.screens.someone import said, someone
 from counter.screens.tick import TickScreen
 
 if TYPE_CHECKING:
-    from counter.domain.hall.citizens import Who
     from counter.domain.hall.opened import Hall, Work
 
 _ALL = "全部村"
+_BROUGHT, _ARRIVED = "brought", "arrived"
+"""Where lines that are not saved wait, by what list it is."""
 _TELL_WAYS = ("村代办员通知", "电话", "短信", "村广播、微信群")
 _LACKS_HINT = "空着＝齐全；缺的写序号或名称，如 3 或 收入"
 
@@ -76,6 +82,10 @@ class Late:
     happened: datetime
     source: str
     checker: str
+
+    def said(self) -> dict[str, str]:
+        """As it is typed; the checker's PIN is asked for anew."""
+        return {"happened": f"{local(self.happened):%Y-%m-%d %H:%M}", "source": self.source, "checker": self.checker}
 
 
 class BatchesScreen(Scanned, DeskScreen):
@@ -131,6 +141,12 @@ class BatchesScreen(Scanned, DeskScreen):
             Command("代理台账", "0", "全程代理台账；登记服务意见反馈表。", act=self.ledger),
         )  # fmt: skip
 
+    def on_mount(self) -> None:
+        """Says what was typed here and not saved."""
+        for room, key in ((_ARRIVED, "3"), (_BROUGHT, "1")):
+            if draft := unfinished(self.session, room):
+                self.say(f"上次没存的：{draft.who} {draft.far}。按 {key} 接着录。", Styles.SOON)
+
     def on_screen_resume(self) -> None:
         """Something may have been added."""
         super().on_screen_resume()
@@ -158,7 +174,19 @@ class BatchesScreen(Scanned, DeskScreen):
                 say_refusal(self, refusal)
 
     def late(self) -> None:
-        """What was taken in at a village, with its day, its paper and a colleague's check; then the lines."""
+        """What was taken in at a village or while the power was out; first what was typed and not saved."""
+
+        def other() -> None:
+            self._ask_late(done, {})
+
+        def done(late: Late) -> None:
+            self._village_first("补录交件", self._lines)
+            self._late = late
+
+        resume_first(self, _BROUGHT, self._resume, other)
+
+    def _ask_late(self, then: Callable[[Late], None], before: Mapping[str, str]) -> None:
+        """The day, the paper and a colleague's check of a late entry; what is known of them is offered."""
 
         def moment(typed: str) -> str:
             return f"{past_moment(typed, self.hall.clock().moment):%Y-%m-%d %H:%M}"
@@ -171,23 +199,36 @@ class BatchesScreen(Scanned, DeskScreen):
             when = past_moment(answers["happened"], self.hall.clock().moment)
             return Late(when, answers["source"], answers["checker"])
 
-        def done(late: Late) -> None:
-            self._village_first("补录交件", self._lines)
-            self._late = late
-
+        when, source, checker = (before.get(name, "") for name in ("happened", "source", "checker"))
         fields = (
-            Field("happened", "发生时间", moment, hint="如 昨天 9:30、11-18 10:20"),
-            Field("source", "依据", hint="如 双河村服务日登记表"),
-            Field("checker", "核对人工号", lambda typed: self.hall.person(typed).no),
+            Field("happened", "发生时间", moment, default=when, hint="如 昨天 9:30、11-18 10:20"),
+            Field("source", "依据", default=source, hint="如 双河村服务日登记表"),
+            Field("checker", "核对人工号", lambda typed: self.hall.person(typed).no, default=checker),
             Field("pin", "核对人密码", masked=True),
         )
-        self.app.push_screen(AskScreen("补录交件", fields, check, done))
+        self.app.push_screen(AskScreen("补录交件", fields, check, then))
 
     # -- brought ---------------------------------------------------------------------------------
 
     def brought(self) -> None:
-        """Village and agent, then a line per person."""
-        self._village_first("村级交件", self._lines)
+        """Village and agent, then a line per person; first what was typed and not saved."""
+        resume_first(self, _BROUGHT, self._resume, lambda: self._village_first("村级交件", self._lines))
+
+    def _resume(self, draft: Draft) -> None:
+        """Goes on with lines that were not saved; those of a late entry are confirmed by the colleague again."""
+        facts = draft.form["facts"]
+        start = [(str(text), batch_lines.of_plain(each)) for text, each in draft.form["rows"]]
+        person = Who(**facts["person"]) if facts["person"] else None
+        village, agent, source = str(facts["village"]), int(facts["agent"]), str(facts["source"])
+
+        def go_on(late: Late | None) -> None:
+            self._late = late
+            self._typed(village, agent, person, start, source, draft)
+
+        if facts["late"]:
+            self._ask_late(go_on, dict(facts["late"]))
+        else:
+            go_on(None)
 
     def import_brought(self) -> None:
         """Village and agent, then a file."""
@@ -237,6 +278,18 @@ class BatchesScreen(Scanned, DeskScreen):
     def _lines(
         self, village: str, agent: int, person: Who | None, start: Sequence[Line] = (), source: str = ""
     ) -> None:  # fmt: skip
+        """A line per person, from the beginning or from a sheet."""
+        self._typed(village, agent, person, [(self._shown(each), each) for each in start], source)
+
+    def _typed(
+        self,
+        village: str,
+        agent: int,
+        person: Who | None,
+        start: Sequence[tuple[str, Line]],
+        source: str,
+        draft: Draft | None = None,
+    ) -> None:
         """A line per person; the item stays until another one is typed."""
         people: dict[str, Who] = {}
         late, self._late = self._late, None
@@ -270,10 +323,17 @@ class BatchesScreen(Scanned, DeskScreen):
 
         happened = late.happened if late else None
         above = (f"{village}  每人一行，最多{MOST}行。第一格空着按 Enter，整批收件。",)
-        begun = tuple((self._shown(each), each) for each in start)
+        facts = {
+            "village": village, "agent": agent, "person": asdict(person) if person else None, "source": source,
+            "late": late.said() if late else None,
+        }  # fmt: skip
+        title = f"{'补录' if late else '村级'}交件 {village}".rstrip()
+        kept = LinesKept(self.session, _BROUGHT, title, batch_lines.plain, facts, draft)
         self.app.push_screen(
-            EntryScreen("村级交件", fields, line, keep, self._taken, above=above, start=begun, happened=happened)
-        )  # fmt: skip
+            EntryScreen(
+                "村级交件", fields, line, keep, self._taken, above=above, start=start, happened=happened, kept=kept
+            )
+        )
 
     def _file(self, village: str, agent: int, person: Who | None) -> None:
         async def read(answers: dict[str, str]) -> tuple[Path, batch_lines.Lines]:
@@ -306,7 +366,14 @@ class BatchesScreen(Scanned, DeskScreen):
     # -- arrived ---------------------------------------------------------------------------------
 
     def arrived(self) -> None:
-        """What came, ticked in by number, name or scan."""
+        """What came, ticked in by number, name or scan; first what was ticked and not saved."""
+
+        def resume(draft: Draft) -> None:
+            self._ticked_in([(str(text), int(each)) for text, each in draft.form["rows"]], draft)
+
+        resume_first(self, _ARRIVED, resume, self._ticked_in)
+
+    def _ticked_in(self, start: Sequence[tuple[str, int]] = (), draft: Draft | None = None) -> None:
         rows: dict[str, CaseRow] = {}
 
         def case(typed: str) -> str:
@@ -329,7 +396,10 @@ class BatchesScreen(Scanned, DeskScreen):
             return arrivals.arrive(work, ids)
 
         above = ("到了哪些？一件一行；录完空着按 Enter，整批登记，结果转为待领。",)
-        self.app.push_screen(EntryScreen("到件登记", fields, line, keep, self._came, above=above))
+        kept = LinesKept[int](self.session, _ARRIVED, "到件登记", int, taken_up=draft)
+        self.app.push_screen(
+            EntryScreen("到件登记", fields, line, keep, self._came, above=above, start=start, kept=kept)
+        )
 
     def _case_meant(self, typed: str) -> CaseRow:
         """The one case that is meant and can still get its result."""

@@ -1,7 +1,7 @@
 """Typing a list fast: one short form again and again, each Enter at its end a line, an empty first field saves all.
 
 The lines stand above the form with their numbers; Up in the first field takes the last line back to be put right.
-Nothing is recorded before the whole list is saved, in one act.
+Nothing is recorded before the whole list is saved, in one act; until then its lines wait as a draft.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from textual.message import Message
 from textual.widget import Widget
 
+from counter.domain.journal import AlreadySaved
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, Note, say_refusal
+from counter.screens.entry_drafts import LinesKept
 from counter.screens.kit.ask import Ask, AskPage, Field
 from counter.screens.kit.commands import Command
-from counter.screens.kit.lines import HINT, PLAIN, Line, fit
+from counter.screens.kit.lines import HINT, PLAIN, Line, Styles, fit
 from counter.screens.kit.page import Board
+from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.shell import Shell
 from counter.screens.session import DeskScreen, new_token
 from counter.storage import StorageFault
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 R = TypeVar("R")
-_KEEP, _DROP = "接着录", "都不要了"
+_KEEP, _DROP, _WAIT = "接着录", "都不要了", "先放着，以后再录"
 
 
 class _Lines(Board):
@@ -84,6 +87,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         above: Sequence[str] = (),
         start: Sequence[tuple[str, V]] = (),
         happened: datetime | None = None,
+        kept: LinesKept[V] | None = None,
     ) -> None:
         """Takes what a line is and what becomes of them all.
 
@@ -96,6 +100,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
             above: Sentences over the list.
             start: Lines that stand there already, as from a sheet.
             happened: When it took place, for a late entry.
+            kept: Where the lines wait until they are saved.
         """
         self._words = title
         super().__init__()
@@ -106,7 +111,8 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         self._answers: list[dict[str, str]] = [{} for _ in start]
         self._fields, self._line, self._keep, self._done = fields, line, keep, done
         self._form = _LinePage(fields(self.values), label_width=10)
-        self._token = new_token()
+        self._kept = kept
+        self._token = kept.token if kept else new_token()
         self._happened = happened
 
     def title_words(self) -> str:
@@ -139,7 +145,8 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         self._board.texts.append(text)
         self._answers.append(message.answers)
         self._next()
-        self.say(f"第{len(self.values)}行：{text}")
+        if self._keep_lines():
+            self.say(f"第{len(self.values)}行：{text}")
 
     def on__line_page_back(self, message: _LinePage.Back) -> None:
         """Takes the last line off; what was typed in it is shown, to be typed anew."""
@@ -151,6 +158,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         self.values.pop()
         self._answers.pop()
         self._next()
+        self._keep_lines()
         self.say(f"已取回：{text}。请重新录这一行。")
 
     def on__line_page_whole(self, message: _LinePage.Whole) -> None:
@@ -171,12 +179,26 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         async def pick(answers: dict[str, str]) -> str:
             return answers["way"]
 
-        field = Field("way", f"{len(self.values)}行没有保存", choices=(_KEEP, _DROP), confirmed=True)
+        field = Field("way", f"{len(self.values)}行没有保存", choices=self._ways(), confirmed=True)
         self.app.push_screen(AskScreen("不保存就走？", (field,), pick, self._gone, wide=18))
 
+    def _ways(self) -> tuple[str, ...]:
+        return (_KEEP, _DROP, _WAIT) if self._kept else (_KEEP, _DROP)
+
     def _gone(self, way: str) -> None:
-        if way == _DROP:
+        if way == _WAIT and not self._keep_lines():
+            return
+        if way == _DROP and self._kept:
+            self._kept.drop()
+        if way in (_DROP, _WAIT):
             self.leave()
+
+    def _keep_lines(self) -> bool:
+        """Writes the lines as a draft, so that a kill loses no more than the one in hand."""
+        if self._kept is None or self._kept.keep(self._board.texts, self.values):
+            return True
+        self.say("没存的行写不到磁盘上，请尽快保存这一批。", Styles.PROBLEM)
+        return False
 
     def _next(self) -> None:
         self._form.again_with(self._fields(self.values))
@@ -186,11 +208,22 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         self.say("请稍候……")
         try:
             result = await asyncio.to_thread(self._act)
+        except AlreadySaved as error:
+            self._done_with()
+            under = self.app.screen
+            if isinstance(under, HallScreen):
+                say_refusal(under, error)
+            return
         except (Refusal, StorageFault) as error:
             say_refusal(self, error)
             return
-        self.leave()
+        self._done_with()
         self._done(result)
+
+    def _done_with(self) -> None:
+        if self._kept:
+            self._kept.drop()
+        self.leave()
 
     def _act(self) -> R:
         with self.session.act(token=self._token, happened=self._happened) as work:

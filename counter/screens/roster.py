@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
@@ -11,11 +12,13 @@ from textual.widget import Widget
 from counter.domain.casework import rosters, visits
 from counter.domain.casework.events import read
 from counter.domain.casework.rosters import Enrolled, RosterFile
+from counter.domain.hall.citizens import Who
 from counter.domain.refusals import Refusal
 from counter.domain.text import mask_id, mask_phone
 from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.batches import file_at
 from counter.screens.entry import EntryScreen
+from counter.screens.entry_drafts import LinesKept, resume_first
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
@@ -26,8 +29,8 @@ from counter.screens.shortlist import Listed
 from counter.screens.someone import HINT, said, someone
 
 if TYPE_CHECKING:
+    from counter.domain.casework.drafts import Draft
     from counter.domain.casework.events import CaseAt
-    from counter.domain.hall.citizens import Who
     from counter.domain.hall.opened import Work
 
 COLUMNS = (
@@ -59,6 +62,11 @@ class RosterScreen(DeskScreen):
             Listed([], _key), COLUMNS, meaning=_meaning, empty="名册里还没有人。按 1 逐个录，按 2 从表格导入。"
         )  # fmt: skip
 
+    @property
+    def _room(self) -> str:
+        """Where lines of this roster wait that are not saved."""
+        return f"roster-{self._case_id}"
+
     def title_words(self) -> str:
         """Its name."""
         return "名册"
@@ -85,6 +93,7 @@ class RosterScreen(DeskScreen):
             case = read(self.session.hall, connection, self._case_id)
         self._list.source = Listed(people, _key)
         self._list.reload()
+        self._short = case.short
         on = sum(not each.struck for each in people)
         self.header.show(counts=f"{case.short} {case.item.name}  {on}人")
 
@@ -99,7 +108,14 @@ class RosterScreen(DeskScreen):
                 say_refusal(self, refusal)
 
     def add(self) -> None:
-        """Typed, one after another."""
+        """Typed, one after another; first what was typed of this roster and not saved."""
+
+        def resume(draft: Draft) -> None:
+            self._typed([(str(text), Who(**each)) for text, each in draft.form["rows"]], draft)
+
+        resume_first(self, self._room, resume, self._typed)
+
+    def _typed(self, start: Sequence[tuple[str, Who]] = (), draft: Draft | None = None) -> None:
         people: dict[str, Who] = {}
         hall = self.session.hall
 
@@ -114,7 +130,10 @@ class RosterScreen(DeskScreen):
         def line(answers: dict[str, str], before: Sequence[Who]) -> tuple[str, Who]:
             return answers["who"], people[answers["who"]]
 
-        self.app.push_screen(EntryScreen("登记名册", fields, line, self._enroll, self._enrolled))
+        kept = LinesKept[Who](self.session, self._room, f"名册 {self._short}", asdict, taken_up=draft)
+        self.app.push_screen(
+            EntryScreen("登记名册", fields, line, self._enroll, self._enrolled, start=start, kept=kept)
+        )
 
     def load(self) -> None:
         """From a sheet: all of it or nothing."""

@@ -9,10 +9,13 @@ import pytest
 
 from counter.domain.casework import agency, cases, rosters
 from counter.domain.casework.batches import Batches
+from counter.domain.casework.events import read
 from counter.domain.casework.worklist import Worklist
+from counter.domain.clock import local
 from counter.domain.hall import village_agents
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.journal import AlreadySaved
 from counter.screens.agency import LedgerScreen
 from counter.screens.batches import BatchesScreen
 from counter.screens.cases import CasesScreen
@@ -234,3 +237,103 @@ async def test_a_village_days_papers_are_entered_later_with_a_colleagues_check(h
         await app.by_hand("1", *"15400010001 李国强", "enter", *"X-001", "enter", "enter", "enter")
         assert "村级交件清单" in shown(app)
     assert look(hall, 1).row["day"].isoformat() == "2026-11-18"
+
+
+async def test_lines_typed_before_a_kill_are_gone_on_with_and_stored_once(hall: Hall) -> None:
+    killed = app_of(hall)
+    async with killed.run_test(size=(80, 24)):
+        await killed.by_hand("1", "1", *"15400010001 李国强", "enter", *"X-001", "enter", *"收入", "enter")
+        await killed.by_hand(*"15400010002 王小梅", "enter", "enter", "enter")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        assert "上次没存的：村级交件 双河村 2行" in app.status()
+        await app.by_hand("1")
+        assert "村级交件 双河村  2行没有保存" in shown(app)
+        await app.by_hand("1", "enter")
+        assert "李国强" in shown(app)
+        assert "缺 收入证明" in shown(app)
+        token = app.screen._token  # type: ignore[attr-defined]
+        await app.by_hand("enter")
+        assert "村级交件清单" in shown(app)
+        await app.by_hand("escape", "1")
+        assert "没有保存" not in shown(app)
+    assert cases_kept(hall) == 2
+    with pytest.raises(AlreadySaved), hall.act("07", "民政", token=token):
+        pass
+
+
+async def test_lines_can_be_put_off_and_are_another_clerks_never(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", *"15400010001 李国强", "enter", *"X-001", "enter", "enter", "escape", "3", "enter")
+        assert isinstance(app.screen, BatchesScreen)
+        await app.by_hand("1", "2", "enter")
+        assert "谁带来的" in shown(app)
+        await app.by_hand("escape", "1", "3", "enter")
+        assert "已丢掉：村级交件 双河村 1行" in app.status()
+        await app.by_hand("1", "1", *"15400010001 李国强", "enter", *"X-001", "enter", "enter")
+    other = app_of(hall, no="08")
+    async with other.run_test(size=(80, 24)):
+        assert "没存" not in other.status()
+        await other.by_hand("1")
+        assert "谁带来的" in shown(other)
+
+
+async def test_late_lines_that_waited_are_confirmed_by_the_colleague_again(hall: Hall) -> None:
+    give_pin(hall, "12")
+    killed = app_of(hall)
+    async with killed.run_test(size=(80, 24)):
+        await killed.by_hand("space", *"昨天 9:30", "enter", *"双河村登记表", "enter", *"12", "enter", *PIN, "enter")
+        await killed.by_hand("1", *"15400010001 李国强", "enter", *"X-001", "enter", "enter")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", "enter")
+        assert "2026-11-19 09:30" in shown(app)
+        await app.by_hand("enter", "enter", "enter", *PIN, "enter")
+        assert isinstance(app.screen, EntryScreen)
+        await app.by_hand("enter")
+        assert "村级交件清单" in shown(app)
+    assert cases_kept(hall) == 1
+    with hall.look() as connection:
+        received = read(hall, connection, 1).events[0].happened
+    assert f"{local(received):%m-%d %H:%M}" == "11-19 09:30"
+
+
+async def test_cards_and_rosters_that_were_being_typed_wait_too(hall: Hall) -> None:
+    case = take(hall, "X-004")
+    killed = app_of(hall)
+    async with killed.run_test(size=(80, 24)):
+        await killed.by_hand("3", *"1120-0001", "enter")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("3", "1", "enter")
+        assert "1120-0001" in shown(app)
+        await app.by_hand("enter")
+        assert "到件清单" in shown(app)
+    assert look(hall, case).life.state == "awaiting-collection"
+    other = take(hall)
+    killed = app_of(hall)
+    async with killed.run_test(size=(80, 24)):
+        await killed.by_hand("6", *"1120-0002", "enter", "1", *"15400010003 赵大山", "enter")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("6", *"1120-0002", "enter", "1")
+        assert "名册 1120-0002  1行没有保存" in shown(app)
+        await app.by_hand("1", "enter", "enter")
+        assert "名册已登记" in app.status()
+    with hall.look() as connection:
+        assert [each.name for each in rosters.roster(connection, other)] == ["赵大山"]
+
+
+async def test_lines_that_cannot_be_read_are_set_aside(hall: Hall) -> None:
+    killed = app_of(hall)
+    async with killed.run_test(size=(80, 24)):
+        await killed.by_hand("1", "1", *"15400010001 李国强", "enter", *"X-001", "enter", "enter")
+    (file,) = (hall.storage.path.parent).rglob("*.json")
+    file.write_text(file.read_text(encoding="utf-8").replace('"lacks"', '"lack"'), encoding="utf-8")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", "enter")
+        assert "读不出来" in app.status()
+        await app.by_hand("1")
+        assert "谁带来的" in shown(app)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -83,6 +84,20 @@ class Line:
     who: Who
     lacks: tuple[str, ...] = ()
     """The papers that were left at home."""
+
+
+def plain(line: Line) -> dict[str, Any]:
+    """A line as a draft holds it."""
+    return asdict(line)
+
+
+def of_plain(kept: Mapping[str, Any]) -> Line:
+    """The line that a draft holds.
+
+    Raises:
+        KeyError, TypeError: it is no line.
+    """
+    return Line(int(kept["row"]), str(kept["item"]), Who(**kept["who"]), tuple(map(str, kept["lacks"])))
 
 
 @dataclass(frozen=True, slots=True)

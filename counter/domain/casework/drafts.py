@@ -53,8 +53,9 @@ def new_key() -> str:
 class Drafts:
     """The drafts of one terminal."""
 
-    def __init__(self, database: Path, terminal: str) -> None:
-        self.folder = database.with_name(database.name + ".drafts") / _folded(terminal)
+    def __init__(self, database: Path, terminal: str, room: str = "") -> None:
+        """Takes whose they are; lists that are typed line by line wait in a room of their own."""
+        self.folder = database.with_name(database.name + ".drafts") / _folded(terminal) / room
 
     def keep(self, draft: Draft) -> bool:
         """Writes a draft; False where the disk does not take it, which must not stop the work."""
