@@ -73,3 +73,4 @@ CREATE TABLE representative ( id INTEGER NOT NULL, department VARCHAR NOT NULL, 
 CREATE INDEX representative_department ON representative (department, id);
 CREATE TABLE village_agent ( id INTEGER NOT NULL, village VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, title VARCHAR NOT NULL, phone VARCHAR NOT NULL, since VARCHAR(10) NOT NULL, until VARCHAR(10), rev INTEGER NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX village_agent_village ON village_agent (village, id);
+CREATE INDEX visit_citizen ON visit (citizen_id);

@@ -279,7 +279,7 @@ def first_asked_of(connection: Connection, case_id: int) -> str:
 
 def owed(connection: Connection, until: date) -> Sequence[Mapping[str, Any]]:
     """Every call back that is owed, oldest first."""
-    query = select(_E).where(_E.c.owed, _E.c.day <= until).order_by(_E.c.id)
+    query = select(_E).where(_E.c.owed, _E.c.day <= until).order_by(_E.c.day, _E.c.id)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

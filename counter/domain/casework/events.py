@@ -102,7 +102,7 @@ class CaseAt:
     @property
     def terms(self) -> Terms:
         """What its rulebook says of seal and clocks: the one in force when it was accepted, or received."""
-        return terms_of(self.hall.book(_ruled_on(self.events)))
+        return terms_of(self.hall.book(ruled_on(self.events)))
 
     @property
     def state_name(self) -> str:
@@ -128,14 +128,14 @@ def short_number(number: str) -> str:
 
 def reckon(hall: Hall, events: Sequence[Event], at: datetime) -> Reckoning[Life]:
     """A life at a moment, under the hours and rules in force when it was accepted or received."""
-    day = _ruled_on(events)
+    day = ruled_on(events)
     return derive(events, hall.calendar, hall.hours(day), at=at, terms=terms_of(hall.book(day)))
 
 
-def _ruled_on(events: Sequence[Event]) -> date:
+def ruled_on(events: Sequence[Event]) -> date:
     """The day whose hours and rules hold for a case: of its acceptance, or of its receipt before that."""
     accepted = [each.happened for each in events if each.kind == "accepted"]
-    return local_day(min(accepted, default=events[0].happened))
+    return local_day(min(accepted or [each.happened for each in events]))
 
 
 def add(work: Work, case_id: int, kind: str, /, **data: Any) -> Event:
@@ -257,7 +257,7 @@ def _leaves_room(work: Work, known: Sequence[Event]) -> None:
     before = [each for each in known if (each.happened, each.entered) != mine]
     if not before:
         return
-    day = _ruled_on(before)
+    day = ruled_on(before)
     days = Days(work.hall.calendar, work.hall.hours(day))
     must_leave_room(before, new, work.moment, days, terms_of(work.hall.book(day)))
 

@@ -32,7 +32,7 @@ class Visit(SQLModel, table=True):
     """One person in front of the desk; all cases of the visit share one receipt."""
 
     __tablename__ = "visit"
-    __table_args__ = (Index("visit_day", "day"),)
+    __table_args__ = (Index("visit_day", "day"), Index("visit_citizen", "citizen_id"))
     id: int | None = Field(default=None, primary_key=True)
     day: date = day_column(nullable=False)
     began: datetime = moment_column(nullable=False)

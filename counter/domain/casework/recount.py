@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from counter.domain.casework.clocks import terms_of
-from counter.domain.casework.events import CaseAt, read, settle, short_number
+from counter.domain.casework.events import CaseAt, read, ruled_on, settle, short_number
 from counter.domain.casework.life import Life, derive, projected
 from counter.domain.casework.model import Case
-from counter.domain.clock import ZONE, local, local_day
+from counter.domain.clock import ZONE, local
 from counter.domain.columns import table_of
 from counter.domain.hall import settings
 from counter.domain.hall.calendar import Calendar, CalendarPaper
@@ -98,12 +98,15 @@ def rederive(hall: Hall, connection: Connection) -> None:
 
 
 def _touched_by(connection: Connection, paper: CalendarPaper) -> Sequence[int]:
-    """Cases whose count reaches into the paper's year, or into the days it names before it."""
+    """Cases of which a clock reaches into the paper's year, or into the days it names before it.
+
+    A case that is not accepted, or that stands still, has other clocks than the promise: the one due first is `watch`.
+    """
     first = min((date(paper.year, 1, 1), *paper.off, *paper.work))
     last = date(paper.year, 12, 31)
     begins = datetime.combine(first, datetime.min.time(), tzinfo=ZONE)
     return connection.execute(
-        select(_C.c.id).where(_C.c.due >= begins, _C.c.accept_day <= last).order_by(_C.c.id)
+        select(_C.c.id).where(or_(_C.c.due >= begins, _C.c.watch >= begins), _C.c.day <= last).order_by(_C.c.id)
     ).scalars().all()  # fmt: skip
 
 
@@ -139,6 +142,5 @@ def _moved(case: CaseAt, life: Life) -> Moved | None:
 
 def _life_by(case: CaseAt, calendar: Calendar) -> Life:
     """What the case would be under another calendar."""
-    first = next((each for each in case.events if each.kind == "accepted"), case.events[0])
-    book = case.hall.book(local_day(first.happened))
+    book = case.hall.book(ruled_on(case.events))
     return derive(case.events, calendar, hours_of(book, calendar), at=case.at, terms=terms_of(book)).value

@@ -24,7 +24,7 @@ _SAME = (
     select(_PAPER.c.id, _PAPER.c.body)
     .where(_PAPER.c.day >= bindparam("since"), _PAPER.c.kind == bindparam("kind"))
     .where(_PAPER.c.number == bindparam("number"))
-    .order_by(_PAPER.c.id.desc())
+    .order_by(_PAPER.c.day.desc(), _PAPER.c.id.desc())
     .limit(1)
 )
 _CASES = select(_CASE.c.id).where(_CASE.c.visit_id == bindparam("visit")).order_by(_CASE.c.id)
@@ -58,10 +58,13 @@ def keep_paper(work: Work, paper: Paper, case_id: int | None, visit_id: int | No
 
 def keep_again(work: Work, made: Paper, since: date) -> int:
     """The paper as it was stored on that day or later, where that still says the same; else stores this one."""
-    found = work.connection.execute(_SAME, {"kind": made.kind, "number": made.number, "since": since}).first()
-    if found is not None and from_json(found.body).blocks == made.blocks:
-        return int(found.id)
-    return keep_paper(work, made, None)
+    return stored_since(work.connection, made, since) or keep_paper(work, made, None)
+
+
+def stored_since(connection: Connection, made: Paper, since: date) -> int | None:
+    """The key of the paper of its kind and number stored last since a day, where it says the same."""
+    found = connection.execute(_SAME, {"kind": made.kind, "number": made.number, "since": since}).first()
+    return int(found.id) if found is not None and from_json(found.body).blocks == made.blocks else None
 
 
 def paper(connection: Connection, paper_id: int) -> Paper:
