@@ -70,6 +70,11 @@ def wrap(text: str, width: int, measure: Measure = screen_cells, *, indent: int 
     return lines
 
 
+def longest_word(text: str, measure: Measure = screen_cells) -> int:
+    """Cells of the longest part of a clean text that may not be torn: a number, a day, or one character."""
+    return max((width_of(found.group(), measure) for found in _ATOM.finditer(text)), default=0)
+
+
 def pad(text: str, width: int, align: str = "l", measure: Measure = screen_cells) -> str:
     """The text filled with blanks to `width` cells, aligned 'l', 'c' or 'r'."""
     free = max(0, width - width_of(text, measure))

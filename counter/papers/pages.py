@@ -21,6 +21,12 @@ _ON_ITS_SIDE = 14
 """Columns from which an A4 sheet is turned on its side."""
 _SHORT = 6
 """Cells up to which a column is only as wide as its words."""
+_NUMBER = 20
+"""Cells of the longest number or moment that stands on one line of its column, where there is room."""
+_ROOM = {"A4": 80, "A5": 52, "241x140": 80}
+"""Cells beside each other in a table on each form, the blanks beside the rules among them."""
+_LEFT_FREE = 8
+"""Cells that each other column still has then."""
 _LONGEST_LABEL = 9
 _DAY = re.compile(r"(\d{4})\s*[年-]\s*(\d{1,2})\s*[月-]\s*(\d{1,2})")
 
@@ -57,7 +63,7 @@ def _sheet(paper: Paper) -> Plain:
         if block["block"] == "fields":
             _lay_fields(block, longest)
         if block["block"] == "table":
-            _lay_table(block)
+            _lay_table(block, _ROOM[paper.form])
     wide = any(len(block["widths"]) > _ON_ITS_SIDE for block in blocks if block["block"] == "table")
     return {
         **{name: plain[name] for name in ("title", "hall", "number", "form", "footer")},
@@ -81,7 +87,7 @@ def _lay_fields(block: Plain, longest: int) -> None:
     block["columns"] = max(1, min(block["columns"], 2))
 
 
-def _lay_table(block: Plain) -> None:
+def _lay_table(block: Plain, room: int) -> None:
     """Fills every row up, and gives each column a weight, or 0 where it is as wide as its words."""
     rows = [block["head"], *block["rows"]]
     count = max(map(len, rows))
@@ -93,7 +99,24 @@ def _lay_table(block: Plain) -> None:
     weights = block["widths"] if given else [max(3, min(cells, 40)) for cells in widest]
     if count <= _ON_ITS_SIDE and max(widest, default=0) > _SHORT:
         weights = [0 if cells <= _SHORT else weight for cells, weight in zip(widest, weights, strict=True)]
+        weights = _numbers_whole(block, weights, widest, room)
     block["widths"] = weights
+
+
+def _numbers_whole(block: Plain, weights: list[int], widest: list[int], room: int) -> list[int]:
+    """Columns of numbers, days and moments as wide as they are, as long as the others keep their room.
+
+    A number that is wider than its column would otherwise be printed across the rule.
+    """
+    weights = list(weights)
+    free = room - sum(2 + (_LEFT_FREE if weight else cells) for weight, cells in zip(weights, widest, strict=True))
+    for at, cells in enumerate(widest):
+        bare = all(row[at].isascii() for row in block["rows"])
+        more = cells - _LEFT_FREE
+        if not bare or weights[at] == 0 or cells > _NUMBER or more > free or sum(map(bool, weights)) == 1:
+            continue
+        weights[at], free = 0, free - max(0, more)
+    return weights
 
 
 def _ordered(blocks: list[Plain]) -> list[Plain]:

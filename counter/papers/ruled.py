@@ -1,23 +1,26 @@
 """Ruled tables in the plain signs that every printer has.
 
 A table with more columns than a line holds goes on below in bands, each with the first column
-again. Columns take the paper's weights, but none is so narrow that it cannot be read.
+again. Columns take the paper's weights, but none is so narrow that it cannot be read, and while the line
+has room no number is torn into two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from counter.domain.paper import Table
-from counter.papers.fit import Measure, pad, paragraphs, width_of, wrap
+from counter.papers.fit import Measure, longest_word, pad, paragraphs, width_of, wrap
 from counter.papers.sheet import Line
 
 _NARROWEST = 2
 """Cells of one Chinese character."""
 _READABLE = 6
 """Cells that a column keeps when it has that much to say: three characters."""
+_NUMBER = 20
+"""Cells of the longest number that is kept whole: a case's number in full."""
 _AIRY = 10
 """Cells a column must have on average before blanks stand beside the rules."""
 
@@ -29,6 +32,8 @@ class _Column:
     cells: list[str]
     """The head first, then a cell for each row."""
     least: int
+    word: int
+    """Cells of the longest number or word in it, which no line should tear."""
     widest: int
     weight: int
     align: str
@@ -36,7 +41,7 @@ class _Column:
 
 def ruled(table: Table, width: int, measure: Measure) -> list[Line]:
     """The table in lines of at most `width` cells (20 or more); nothing where it has no column."""
-    columns = _columns(table, measure)
+    columns = _unbroken(_columns(table, measure), width)
     if not columns:
         return []
     title = [Line(line) for line in wrap(paragraphs(table.title)[0], width, measure) if line]
@@ -57,17 +62,27 @@ def _columns(table: Table, measure: Measure) -> list[_Column]:
     columns: list[_Column] = []
     for at in range(count):
         cells = [row[at] if at < len(row) else "" for row in rows]
-        widest = max(width_of(part, measure) for cell in cells for part in paragraphs(cell))
+        parts = [part for cell in cells for part in paragraphs(cell)]
+        widest = max(width_of(part, measure) for part in parts)
         columns.append(
             _Column(
                 cells,
                 least=max(_NARROWEST, min(widest, _READABLE)),
+                word=min(_NUMBER, max(longest_word(part, measure) for part in parts)),
                 widest=widest,
                 weight=table.widths[at] if weighted else max(_NARROWEST, min(widest, 5 * _READABLE)),
                 align=table.aligns[at : at + 1] or "l",
             )
         )
     return columns
+
+
+def _unbroken(columns: list[_Column], width: int) -> list[_Column]:
+    """The columns wide enough for their numbers, where that parts them into no more bands."""
+    whole = [replace(column, least=max(column.least, column.word)) for column in columns]
+    if not columns or len(_bands(whole, width)) > len(_bands(columns, width)):
+        return columns
+    return whole
 
 
 def _bands(columns: list[_Column], width: int) -> list[list[_Column]]:

@@ -221,10 +221,10 @@ class ApprovalsScreen(Scanned, DeskScreen):
     # -- reading -------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Reads the current list and shows it."""
+        """Reads the current list anew; the one under the caret stays there, or the next where it is gone."""
         try:
             self.list.empty = _EMPTY[self.tabs.current]
-            self.list.show(self._source())
+            self.list.renew(self._source())
         except (Refusal, StorageFault) as error:
             say_refusal(self, error)
         self.tabs.redraw()
@@ -247,6 +247,7 @@ class ApprovalsScreen(Scanned, DeskScreen):
     def _turn(self, by: int) -> None:
         self.tabs.current = _TABS[(_TABS.index(self.tabs.current) + by) % len(_TABS)]
         self.say("")
+        self.list.show(Listed([], lambda row: row.asked.id))
         self.load()
 
     # -- keys ----------------------------------------------------------------------------------
@@ -363,6 +364,7 @@ class ApprovalsScreen(Scanned, DeskScreen):
         try:
             kept = self._saved(row, new_token(), act)
         except (Refusal, StorageFault) as error:
+            self.load()  # somebody else may have decided it: what is settled goes from the list
             say_refusal(self, error)
             return
         self._told(said, kept)

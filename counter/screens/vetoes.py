@@ -47,7 +47,7 @@ class _Register(PagedList[Veto]):
             f"{row.what}，理由：{row.reason}",
             f"依据：{row.basis}",
             f"经办：{row.handler}",
-            f"领导意见：{row.leader or '按规定不须报领导'}",
+            f"领导意见：{f'同意（{row.leader}）' if row.leader else '按规定不须报领导'}",
         )
         steps = (Step(f"备案号 {row.filing}", (_FILED,)), *(Step(each) for each in said))
         return Reckoning(row.filing, steps)

@@ -145,6 +145,19 @@ def test_a_wide_table_turns_an_a4_sheet_on_its_side() -> None:
         assert [sheet["flipped"] for sheet in pages.sheets([paper], reprint=False, copies=None)] == [flipped]
 
 
+def test_a_column_of_numbers_is_as_wide_as_its_numbers_while_the_others_keep_their_room() -> None:
+    titles = ("办件号", "事项", "申请人", "到期")
+    row = ("1116-0001", "城乡居民养老保险注销登记（含丧葬补助金申领）", "王思雪", "11-26 18:00")
+    many = ("签批单编号", *(f"第{at}列的名称" for at in range(8)))
+    for table, widths in (
+        (Table(titles, (row,), (9, 16, 8, 11)), [0, 16, 0, 0]),
+        (Table(many, (("1" * 16, *["城乡居民养老保险"] * 8),)), [16, *[16] * 8]),
+    ):
+        paper = dataclasses.replace(LEDGER, form="A4", blocks=(table,))
+        (sheet,) = pages.sheets([paper], reprint=False, copies=None)
+        assert sheet["blocks"][0]["widths"] == widths
+
+
 @given(papers)
 def test_the_plain_values_survive_json_and_carry_no_steering_signs(paper: Paper) -> None:
     sheets = pages.sheets([paper], reprint=True, copies=None)

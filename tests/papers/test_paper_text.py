@@ -120,6 +120,22 @@ def test_a_table_wider_than_the_line_goes_on_below_with_its_first_column() -> No
     assert sum(line.count("√") for line in lines) == 31
 
 
+def test_no_number_is_torn_while_the_line_has_room() -> None:
+    titles = ("办件号", "事项", "申请人", "到期", "责任人", "事由", "最近督办")
+    row = ("1116-0001", "城乡居民养老保险注销登记（含丧葬补助金申领）", "王思雪", "11-26 18:00", "何雁回", "部门意见过期",
+           "11-27 邹怀远 超期两天，请今日办结")  # fmt: skip
+    lines = body_of(Table(titles, (row,), (9, 16, 8, 11, 8, 10, 18)), width=80)
+    assert max(map(width_of, lines)) <= 80
+    assert sum("1116-0001" in line for line in lines) == 1
+    assert sum("11-27" in line for line in lines) == 1
+
+
+def test_a_long_number_is_torn_rather_than_parting_the_table_in_two() -> None:
+    row = tuple("1234567890123456" for _ in range(6))
+    lines = body_of(Table(("一", "二", "三", "四", "五", "六"), (row,)), width=60)
+    assert sum("一" in line for line in lines) == 1
+
+
 def test_rows_that_wrap_are_kept_apart_by_rules() -> None:
     plain = body_of(Table(("事项",), (("甲",), ("乙",))))
     wrapped = body_of(Table(("事项",), (("甲" * 30,), ("乙",))))

@@ -61,6 +61,21 @@ async def test_a_leader_works_what_waits_one_after_another_with_one_key_each(hal
     assert "extended" in look(hall, first).life.flags
 
 
+async def test_what_another_decided_meanwhile_goes_from_the_list_and_the_caret_stays_in_its_place(hall: Hall) -> None:
+    keys = [extension(hall, take(hall)) for _ in range(3)]
+    app = CaseApp(hall, ApprovalsScreen, LEADER)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("down")
+        with hall.act(LEADER) as work:
+            acts.reject(work, keys[1], "可以按期办")
+        await app.by_hand("1")
+        assert "已经不同意" in app.status()
+        assert sum("1120-000" in row and "延期" in row for row in app.rows()) == 2
+        await app.by_hand("1")
+        assert "已同意" in app.status()
+    assert [state(hall, key) for key in keys] == ["open", "rejected", "approved"]
+
+
 async def test_who_asked_sees_the_outcome_and_may_take_back(hall: Hall) -> None:
     case, second = take(hall), take(hall)
     key = extension(hall, case)

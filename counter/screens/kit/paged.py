@@ -152,6 +152,15 @@ class PagedList(Page, Generic[R]):
         self.total = source.count()
         self.redraw()
 
+    def renew(self, source: Source[R]) -> None:
+        """Lists what was read anew: the current row stays so; where it is gone, the one that took its place is."""
+        kept = self.source.key(self.rows[self.at]) if self.rows else None
+        start = self._start()
+        self.source = source
+        self._take(self._page_from(start), keep=kept)
+        self.total = source.count()
+        self.redraw()
+
     def on_resize(self) -> None:
         """A page is as long as the widget is high."""
         room = max(1, self.size.height - 2)
