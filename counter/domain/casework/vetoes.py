@@ -127,7 +127,8 @@ def month_paper(hall: Hall, connection: Connection, month: date) -> Paper:
     found = of_days(hall, connection, first, last)
     rows = tuple(
         (each.filing, f"{local(each.moment):%m-%d}", each.short, each.applicant, each.item,
-         each.what + ("（已作废）" if each.void else ""), each.reason, each.basis, each.handler, f"同意（{each.leader}）" if each.leader else "—")
+         each.what + ("（已作废）" if each.void else ""), each.reason, each.basis, each.handler,
+         f"同意（{each.leader}）" if each.leader else "—")
         for each in found
     )  # fmt: skip
     head = ("备案号", "日期", "办件号", "申请人", "事项", "结果", "理由", "依据", "经办", "领导意见")
