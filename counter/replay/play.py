@@ -10,7 +10,7 @@ from typing import Any
 
 from counter.domain.approvals.acts import Signed, approve, reject, take_back
 from counter.domain.approvals.standing import Approval
-from counter.domain.casework import appointments, cases, enquiries, platform
+from counter.domain.casework import appointments, cases, enquiries, platform, publishing
 from counter.domain.casework.agency import GRADES, SATISFIED_FROM, feedback
 from counter.domain.casework.appointments import Booking, book
 from counter.domain.casework.cases import Application, Money
@@ -199,6 +199,11 @@ def _ask_more(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 def _follow_up(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     said = {"said": data["said"]} if "said" in data else {}
     return cases.follow_up(work, _case(stage, data), **said)
+
+
+def _publish(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    last = _day(data["to"]) if "to" in data else work.today
+    return publishing.publish(work, _day(data["from"]) if "from" in data else last, last)
 
 
 def _give_back(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -462,6 +467,7 @@ VERBS: dict[str, Play] = {
     "tell": lambda stage, work, data: cases.tell(work, _case(stage, data), data.get("said", "")),
     "review": lambda stage, work, data: cases.review(work, _case(stage, data), data["level"], data.get("said", "")),
     "follow-up": _follow_up,
+    "publish": _publish,
     "archive": lambda stage, work, data: cases.archive(work, _case(stage, data)),
     "give-back": _give_back,
     "enter-above": lambda stage, work, data: platform.enter_above(work, _case(stage, data), data["number"]),

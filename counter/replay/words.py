@@ -82,6 +82,7 @@ VERBS: dict[str, Verb] = {
     "follow-up": _verb("said"),
     "archive": _verb(),
     "give-back": _verb("names to"),
+    "publish": _verb("from to", needs=""),
     "enter-above": _verb("number", needs="case number"),
     "stamp": _verb(),
     "collect-fee": _verb("amount"),
@@ -129,7 +130,7 @@ VERBS: dict[str, Verb] = {
         "report-back", "explain", "accept-explanation", "sign-sheet", "noon-duty", "leader-duty",
         "complain", "accept-complaint", "decline-complaint", "answer-complaint",
         "petition", "answer-petition", "appeal-review", "opinion",
-        "inspect", "record-fault", "decide-fault", "score", "publish", "enter", "amend",
+        "inspect", "record-fault", "decide-fault", "score", "enter", "amend",
         "change-staff",
     )},
     # approvals

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 from counter.domain.approvals import reading
 from counter.domain.approvals.matters import matter_of
+from counter.domain.casework import publishing
 from counter.domain.casework.notices import said_day
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
@@ -183,6 +184,7 @@ class TodayScreen(DayScreen):
             Command(tracking.TITLE, "5", "现在要督办、跟踪的全部办件和咨询。", act=self._ledger),
             Command("审批", "6", "等您审批的逐件批；您提请的、纸质签批。", act=self._approvals),
             Command("否定报备", "7", "退回、不予受理、不予办理的登记。", act=self._vetoes),
+            Command(publishing.TITLE, "8", "这一天办结的：事项、申请人、办件号、时间、结果。", act=self._publish),
             Command("怎么算的", "f9", "这个数是怎么算的，依据哪一条。"),
             *self.days(),
         )
@@ -249,6 +251,14 @@ class TodayScreen(DayScreen):
             return tracking.ledger(hall, connection)
 
         self.paper(made, tracking.TITLE, tracking.keep_ledger)
+
+    def _publish(self) -> None:
+        first = last = self.day
+
+        def made(hall: Hall, connection: Connection, day: date) -> Paper:
+            return publishing.publication(hall, connection, first, last)
+
+        self.paper(made, publishing.TITLE, lambda work: publishing.publish(work, first, last))
 
     def _record(self) -> None:
         day = self.day

@@ -81,6 +81,7 @@ MOVES: Mapping[str, Callable[[Move], bool]] = {
     "T46": lambda m: m.event.kind == "withdrawn",
     "T47": lambda m: m.event.kind == "received" and m.data.get("channel") == "home",
     "T48": lambda m: m.event.kind in ("decided", "answered") and m.after.state == "refused",
+    "T49": lambda m: m.event.kind == "published",
     "T50": lambda m: m.event.kind == "not-accepted",
     "T51": lambda m: m.event.kind == "brought" and bool(m.after.missing),
     "T52": lambda m: m.event.kind == "brought" and bool(m.before.owed) and not m.after.owed,
@@ -93,8 +94,8 @@ ROWS: Mapping[str, str] = {
     "T44": "SELECT count(*) FROM appointment",
 }
 """What happens before there is a case."""
-LATER = {"T40", "T49"}
-"""A takes over from B, and results are published: the handover of posts and the openness of results have their own."""
+LATER = {"T40"}
+"""B takes over from A: the handover of posts has its own part."""
 
 
 def walked(stage: Stage) -> Iterator[str]:

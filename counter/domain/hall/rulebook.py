@@ -326,6 +326,8 @@ class CaseworkRules(_Model):
     """Whether a service section gets photocopies of notices and sums the tables."""
     platform: Ruled[bool]
     """Whether every case must be entered in the provincial system too."""
+    publish_names: Ruled[Literal["masked", "whole"]]
+    """How an applicant stands in the publication of results (S30.10, A21)."""
     platform_form: Ruled[tuple[PlatformField, ...]]
     """The fields of the form above, in its order, for typing a case again."""
     guide: Ruled[tuple[GuideField, ...]]
