@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals import acts as approvals
-from counter.domain.casework import cases, extending, joint, referring, refusing, submitting
+from counter.domain.casework import batches, cases, extending, joint, referring, refusing, submitting
 from counter.domain.casework.above import NotAnswered
+from counter.domain.casework.batch_lines import Line
+from counter.domain.casework.batches import deliver_many, take_batch
 from counter.domain.casework.clockwork import DaysUnclear
 from counter.domain.casework.joint_state import DepartmentsUntold, OpinionsMissing
+from counter.domain.casework.money import Money
 from counter.domain.casework.recount import lay_down
 from counter.domain.casework.running import NothingBrought
+from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.text import DirectionMark, TextTooLong
 from counter.replay import play, read_script
 from counter.replay.script import ScriptWrong
 from tests.halls import PHOTO, clock_of, make_hall
@@ -118,3 +123,30 @@ def test_an_amount_in_a_scenario_is_a_number(amount: str, tmp_path: Path) -> Non
     )
     with pytest.raises(ScriptWrong, match="amount"):
         play(read_script(path), tmp_path / "p.db")
+
+
+@pytest.mark.rule("S04.11")
+def test_the_departments_of_a_case_that_the_law_deems_accepted_are_told(hall: Hall) -> None:
+    case = take(hall, "X-003", unexamined=True)
+    clock_of(hall).set("2026-11-30T09:00")
+    assert look(hall, case).life.deemed
+    after = do(hall, joint.notify_departments, case)
+    assert (after.life.state, len(after.life.parts)) == ("joint-review", 2)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_ground_of_a_fee_is_a_text_like_any_other(hall: Hall, own: bool) -> None:
+    case = take(hall, "X-007")
+    for text, refusal in (("坏\u202e字", DirectionMark), ("长" * 1001, TextTooLong)):
+        with pytest.raises(refusal):
+            do(hall, cases.collect, case, Money(1000, receipt="1", own_fee=own, basis=text))
+
+
+def test_the_village_of_a_batch_is_a_text_like_any_other(hall: Hall) -> None:
+    case = take(hall)
+    do(hall, cases.decide, case)
+    with pytest.raises(DirectionMark):
+        do(hall, deliver_many, (case,), "周德福", village="双河\u202e村")
+    line = Line(1, "X-001", Who("李国强"))
+    with pytest.raises(DirectionMark):
+        do(hall, take_batch, batches.Brought((line,), "双河\u202e村", person=Who("周德福", phone="15400020001")))

@@ -126,6 +126,7 @@ def take_batch(work: Work, batch: Brought) -> Made:
     _refuse_count(len(batch.lines))
     if wrong := batch_lines.problems(work.hall, work.connection, batch.lines):
         raise LinesWrong(wrong)
+    batch = replace(batch, village=clean(batch.village, field="村", most=citizens.PLACE_MOST))
     person = _bringer(work, batch)
     key, number = _new_batch(work, "brought", village=batch.village, agent_id=batch.agent_id or None,
                              person=person.name, source=clean(batch.source, field="来源", most=200))  # fmt: skip
@@ -216,7 +217,7 @@ def deliver_many(
     """
     ids = tuple(dict.fromkeys(case_ids))
     _refuse_count(len(ids))
-    name = clean(to, field="领取人", most=NAME_MOST)
+    name, village = clean(to, field="领取人", most=NAME_MOST), clean(village, field="村", most=citizens.PLACE_MOST)
     if not name:
         raise citizens.NameMissing(who="领取人")
     key, number = _new_batch(work, "handed-out", village=village, agent_id=agent_id or None, person=name)

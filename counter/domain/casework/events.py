@@ -115,6 +115,19 @@ class CaseAt:
         return KIND_NAMES.get(self.life.kind, "未定类型")
 
     @property
+    def limit(self) -> Mapping[str, Any]:
+        """The limit that runs: frozen into its acceptance; into its receipt, where the law deems it accepted."""
+        if self.life.deemed:
+            pending: Mapping[str, Any] = next(each.data["pending"] for each in self.events if each.data.get("pending"))
+            return dict(pending["limit"])
+        return self.frozen_in("accepted", "converted")
+
+    def frozen_in(self, *kinds: str) -> Mapping[str, Any]:
+        """The limit frozen into the last event of these kinds."""
+        limit: Mapping[str, Any] = next(each.data["limit"] for each in reversed(self.events) if each.kind in kinds)
+        return limit
+
+    @property
     def noticed_kind(self) -> str:
         """The kind it becomes when its papers are complete, as decided at intake."""
         return next((str(each.data["kind"]) for each in reversed(self.events) if each.kind == "noticed"), "")

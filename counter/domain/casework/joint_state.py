@@ -93,9 +93,8 @@ def planned(case: CaseAt) -> dict[str, date | None]:
     None where the item plans no step of it, or where it would lie beyond the case's own limit: by the limit then.
     """
     life = case.life
-    accepted = next(each for each in reversed(case.events) if each.kind in ("accepted", "converted"))
     # Who is told late has no fewer days for it; the case's own limit stays.
-    start, unit = local_day(max(life.accepted or accepted.happened, case.at)), accepted.data["limit"]["unit"]
+    start, unit = local_day(max(life.accepted or case.row["received"], case.at)), case.limit["unit"]
     last = local_day(life.due) if life.due else None
     found: dict[str, date | None] = dict.fromkeys(case.item.departments)
     passed = 0

@@ -32,6 +32,7 @@ from counter.domain.text import clean
 PAYMENTS = ("现金", "微信", "支付宝", "银行卡", "银行代扣", "网上已缴")
 CASH = PAYMENTS[0]
 _MOST_FEN = 10**11
+_BASIS_MOST = 1000
 _M = table_of(Collected)
 _CHARGED = (*RUNNING, "awaiting-approval", "decided", "stamped", "awaiting-collection", "delivered", "reviewed")
 """The states in which the hall's own fee is due: accepted, and not come to nothing."""
@@ -172,8 +173,13 @@ def collect(work: Work, case_id: int, money: Money) -> tuple[int, ...]:
         raise ReceiptMissing()
     if money.own_fee:
         return (_fee(work, case_id, money),)
-    _keep(work, case_id, money)
+    _keep(work, case_id, _grounded(money))
     return ()
+
+
+def _grounded(money: Money) -> Money:
+    """The same with its basis, or the ground for taking less, as it is kept."""
+    return replace(money, basis=clean(money.basis, field="收费（减免）依据", most=_BASIS_MOST))
 
 
 def _fee(work: Work, case_id: int, money: Money) -> int:
@@ -184,7 +190,7 @@ def _fee(work: Work, case_id: int, money: Money) -> int:
         raise NoFeeNow(state=case.state_name, cites=why_not_now("收费"))
     already = sum(row["fen"] for row in money_of(work.connection, case_id) if row["own_fee"])
     must_be_published(case.item, money.fen, already, money.basis)
-    money = money if money.basis else replace(money, basis=case.item.fee_basis)
+    money = _grounded(money) if money.basis else replace(money, basis=case.item.fee_basis)
     paper = notices.fee_receipt(work, case, yuan(money.fen), money.basis, money.channel or CASH, money.receipt)
     _keep(work, case_id, money if money.receipt.strip() else replace(money, receipt=paper.number))
     return visits.keep_paper(work, paper, case_id)

@@ -160,12 +160,7 @@ def on_weighing(work: Work, case: CaseAt) -> list[Paper]:
 
 def _limit(case: CaseAt) -> Mapping[str, Any]:
     """The limit that runs: of its acceptance, or of the judgement while it is weighed."""
-    if case.life.deemed:
-        pending: Mapping[str, Any] = next(each.data["pending"] for each in case.events if each.data.get("pending"))
-        return dict(pending["limit"])
-    kinds = ("weighed",) if case.life.state == "deliberating" else ("accepted", "converted")
-    limit: Mapping[str, Any] = next(each.data["limit"] for each in reversed(case.events) if each.kind in kinds)
-    return limit
+    return case.frozen_in("weighed") if case.life.state == "deliberating" else case.limit
 
 
 @carries("S03.14", "S04.17", "S10.14", by="paper")
