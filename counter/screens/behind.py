@@ -58,7 +58,7 @@ class BehindScreen(DeskScreen):
         """Open, or back."""
         return (
             Command("打开", "enter", "看这一件，可以接着办。"),
-            Command("返回", "escape", "回到今日。", act=self.leave),
+            Command("返回", "escape", "回到刚才的地方。", act=self.leave),
         )
 
     def on_paged_list_opened(self, message: PagedList.Opened[Numbered]) -> None:

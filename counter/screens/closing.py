@@ -19,10 +19,11 @@ from counter.domain.oversight.closing import Closed, Point, close_day, points, s
 from counter.domain.oversight.figures import Closing, closing_of
 from counter.domain.reckoning import Reckoning, Step
 from counter.screens.asking import AskScreen
+from counter.screens.behind import BehindScreen
 from counter.screens.dayscreen import DayScreen
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
-from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, columns, wrap
+from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, columns, fit, wrap
 from counter.screens.kit.page import Page
 from counter.screens.kit.shell import Shell
 from counter.screens.money import MoneyScreen
@@ -75,6 +76,11 @@ class ClosingPage(Page):
         told = [[(text, PLAIN)] for each in self.done for text in wrap(each, max(20, self.size.width))]
         return [*lines, [], *told]
 
+    @property
+    def current(self) -> Point | None:
+        """The point under the caret."""
+        return self.points[self.at] if self.at < len(self.points) else None
+
     def pressed(self, key: str, character: str | None) -> bool:
         """Goes from point to point."""
         steps = {"up": -1, "down": 1}
@@ -96,9 +102,11 @@ class ClosingPage(Page):
         lines: list[Line] = [[(text, CURRENT if at == self.at else style)]]
         if at != self.at:
             return lines
-        lines += [[(f"    {text}", HINT)] for text in point.lines[:_SHOWN]]
-        left = len(point.lines) - _SHOWN
-        return [*lines, [(f"    另有 {left} 件", HINT)]] if left > 0 else lines
+        shown = point.lines[:_SHOWN]
+        lines += [[(fit(f"    {text}", max(20, self.size.width)).rstrip(), HINT)] for text in shown]
+        left = point.count - len(shown) if shown else 0
+        more = f"    另有 {left} 件{'，按 Enter 看清单' if point.cases else ''}"
+        return [*lines, [(more, HINT)]] if left > 0 else lines
 
 
 class ClosingScreen(DayScreen):
@@ -131,6 +139,7 @@ class ClosingScreen(DayScreen):
             Command("日结", "1", "结束这一天：封存日报、备份、记锚点。", self._not_closable, "close-day", self._ask),
             self.sheet_key("2"),
             Command("备份", "3", "现在备份一次，并记锚点。", act=self._secure),
+            Command("看清单", "enter", "当前这一项是哪几件，可以逐件打开。", act=self._open),
             Command("收款对账", "4", "每个窗口这一天收的钱：清点、复核、解缴，打月报。", act=self._money),
             *self.days(),
         )
@@ -151,6 +160,14 @@ class ClosingScreen(DayScreen):
             return "还没有日结"
         by = self.session.hall.person(self.closing.by).name
         return f"{local(self.closing.moment):%m-%d %H:%M} {by}已日结"
+
+    def _open(self) -> None:
+        """The cases behind the point under the caret."""
+        point = self.page.current
+        if point is None or not point.cases:
+            self.say("这一项没有可以逐件打开的清单。按 F9 看依据。")
+            return
+        self.app.push_screen(BehindScreen(point.name, point.cases))
 
     def _money(self) -> None:
         self.app.push_screen(MoneyScreen(self.day))

@@ -68,7 +68,7 @@ def _name(row: Row) -> str:
 
 
 def _meaning(row: Row) -> Meaning:
-    return Styles.SOON if row.representative == NONE_NAMED else Styles.PLAIN
+    return Styles.LACKING if row.representative == NONE_NAMED else Styles.PLAIN
 
 
 COLUMNS = (

@@ -162,4 +162,4 @@ class EnquiriesScreen(Scanned, DeskScreen):
 def _meaning(row: EnquiryRow) -> Meaning:
     if row.late:
         return Styles.OVERDUE
-    return Styles.SOON if row.waits else Styles.PLAIN
+    return Styles.WAITS if row.waits else Styles.PLAIN

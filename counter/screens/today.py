@@ -33,7 +33,7 @@ from counter.screens.approvals import ApprovalsScreen
 from counter.screens.behind import BehindScreen
 from counter.screens.dayscreen import DayScreen
 from counter.screens.kit.commands import Command
-from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, cells, columns, fit
+from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Meaning, Styles, cells, columns, fit
 from counter.screens.kit.page import Page
 from counter.screens.vetoes import VetoesScreen
 
@@ -114,7 +114,7 @@ class TodayPage(Page):
         if not self.asked:
             return []
         each = "  ".join(f"{name} {count}" for name, count in self.asked.items())
-        return [(f"待您审批 {sum(self.asked.values())}{Styles.SOON.mark}", Styles.SOON.style), (f"  {each}", PLAIN),
+        return [(f"待您审批 {sum(self.asked.values())}", Styles.WAITS.style), (f"  {each}", PLAIN),
                 ("    按 6 逐件批", HINT)]  # fmt: skip
 
     def _row(self, day: Day, names: Sequence[str]) -> Line:
@@ -126,8 +126,10 @@ class TodayPage(Page):
         meaning = Styles.PLAIN
         if value and name in ("超期", "超期办结"):
             meaning = Styles.OVERDUE
-        elif value and name in ("今日到期", "待回电"):
+        elif value and name == "今日到期":
             meaning = Styles.SOON
+        elif value and name == "待回电":
+            meaning = _OWED
         style = CURRENT if name == self.current else meaning.style
         text = f"{name} {value:g}{meaning.mark}"
         return [(text, style), (fit("", max(1, width - cells(text))), PLAIN)]
@@ -265,5 +267,7 @@ class TodayScreen(DayScreen):
         self.paper(records.day_record, records.RECORD_TITLE, lambda work: records.keep_day_record(work, day))
 
 
+_OWED = Meaning(Styles.WAITS.style)
+"""The figure's name says already that something waits."""
 _TITLES = {"退回": daily.REFUSED, "暂不予受理": daily.REFUSED, "不予办理": daily.REFUSED, "作废": daily.AMENDED,
            "即办件": daily.SLOW, "补录": daily.LATE}  # fmt: skip

@@ -43,7 +43,7 @@ class Unnamed(Refusal):
 
 def _meaning(row: Agent) -> Meaning:
     if not row.id:
-        return Styles.SOON
+        return Styles.LACKING
     return Styles.PLAIN if row.until is None else Styles.NOT_MINE
 
 

@@ -87,7 +87,8 @@ def test_everything_worth_telling_is_counted(hall: Hall, tmp_path: Path) -> None
         "未录平台": 2, "收款未对账": 1,
     }  # fmt: skip
     assert found["待回电"].lines == ["周杰 154****0001 问低保"]
-    assert found["待补"].lines[0].endswith("试验承诺事项 李国强 张丽")
+    assert found["待补"].lines[0].endswith("李国强 张丽 试验承诺事项")
+    assert [len(found[name].cases) for name in ("待补", "未录平台", "挂单")] == [1, 2, 0]
 
 
 def test_due_and_overdue_are_told_once_each(hall: Hall) -> None:

@@ -92,6 +92,8 @@ def test_spread(widths: list[int], stretch: list[int], total: int, fitted: list[
     [
         (Styles.OVERDUE, "bold red", "超"),
         (Styles.SOON, "yellow", "近"),
+        (Styles.LACKING, "yellow", "缺"),
+        (Styles.WAITS, "yellow", "待"),
         (Styles.DONE, "green", "结"),
         (Styles.NOT_MINE, "dim", "他"),
         (Styles.CURRENT, "reverse", ""),

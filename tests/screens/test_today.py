@@ -66,12 +66,13 @@ async def test_the_days_figures_stand_on_the_screen(hall: Hall) -> None:
             "办结 2",
             "退回 1",
             "待补 1",
-            "待回电 1近",
+            "待回电 1",
             "咨询 2",
             "代收(元) 400",
             "截至 09:12",
         ):
             assert figure in text
+        assert "待回电 1近" not in text
         assert "民政窗口                       4     2     1     1     0     1       0" in text
 
 
@@ -198,6 +199,23 @@ async def test_a_day_is_closed_backed_up_and_anchored(hall: Hall, home: Path) ->
         await press(app, "1")
         assert "已经日结" in status(app)
     assert (home / "stick" / "QJ-20.db").exists() and (home / "anchors").exists()
+
+
+async def test_what_stands_behind_a_point_is_opened_from_it(hall: Hall, home: Path) -> None:
+    for _ in range(10):
+        took(hall)
+    app = ReportApp(hall, lambda: ClosingScreen(folders(home)))
+    async with app.run_test(size=(80, 24)):
+        while app.screen.page.current.name != "未录平台":  # type: ignore[attr-defined]
+            await press(app, "down")
+        count = app.screen.page.current.count  # type: ignore[attr-defined]
+        assert f"另有 {count - 8} 件，按 Enter 看清单" in shown(app)
+        await press(app, "enter")
+        assert "未录平台" in shown(app) and f"共 {count} 条" in shown(app)
+        await press(app, "enter")
+        assert "1120-0001" in shown(app).splitlines()[0]
+        await press(app, "escape", "escape")
+        assert "还没有日结" in shown(app)
 
 
 async def test_the_last_question_can_be_answered_with_no(hall: Hall, home: Path) -> None:

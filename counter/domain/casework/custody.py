@@ -18,6 +18,7 @@ from counter.domain.casework.notices import case_paper, people, said, who_rows
 from counter.domain.casework.running import own, unchanged
 from counter.domain.casework.steps import receiver
 from counter.domain.columns import table_of
+from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act
 from counter.domain.paper import Block, Fields, Table, Text
@@ -26,7 +27,7 @@ from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 
 KEPT_SAFE = Cite("材料登记保管、证件退还；遗失的按失职追究", ("S61.6", "S14.9"))
-_C = table_of(Case)
+_C, _P = table_of(Case), table_of(Citizen)
 
 
 class NothingKept(Refusal):
@@ -90,9 +91,20 @@ def _signed_for(work: Work, case: CaseAt, names: Sequence[str], to: str) -> Any:
 
 
 def kept_here(connection: Connection, most: int = 200) -> Sequence[Mapping[str, Any]]:
-    """Cases of which originals are still here, the oldest first: id, number, day, how many."""
+    """Cases of which originals are still here, the oldest first, each with its item, applicant, state and how many."""
     query = (
-        select(_C.c.id, _C.c.number, _C.c.day, _C.c.post, _C.c.state, _C.c.custody)
+        select(
+            _C.c.id,
+            _C.c.number,
+            _C.c.day,
+            _C.c.post,
+            _C.c.state,
+            _C.c.custody,
+            _C.c.item_code,
+            _C.c.item_version,
+            _P.c.name,
+        )
+        .join(_P, _P.c.id == _C.c.applicant_id)
         .where(_C.c.custody.is_not(None))
         .order_by(_C.c.day, _C.c.id)
         .limit(most)

@@ -21,13 +21,14 @@ from counter.domain.casework.steps import NOTE_MOST
 from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall import citizens
+from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean
 
-_C = table_of(Case)
+_C, _P = table_of(Case), table_of(Citizen)
 _NOT_ENTERED = text("cases.entered_above = ''")
 _ENTERED = text("cases.entered_above <> ''")
 """As the partial indexes say it, word for word, so that they are used."""
@@ -78,7 +79,8 @@ def enter_above(work: Work, case_id: int, number: str, *, rev: int | None = None
 def not_entered(connection: Connection, until: date, most: int = 200) -> Sequence[Mapping[str, Any]]:
     """Cases accepted up to a day that are not entered above yet, the oldest first."""
     query = (
-        select(_C.c.id, _C.c.number, _C.c.item_code, _C.c.item_version, _C.c.accept_day, _C.c.post)
+        select(_C.c.id, _C.c.number, _C.c.item_code, _C.c.item_version, _C.c.accept_day, _C.c.post, _P.c.name)
+        .join(_P, _P.c.id == _C.c.applicant_id)
         .where(_NOT_ENTERED, _C.c.accept_day <= until, _C.c.state != "void")
         .order_by(_C.c.accept_day, _C.c.id)
         .limit(most)

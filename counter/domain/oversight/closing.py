@@ -6,10 +6,11 @@ owed must be made or have their reason; everything else is only told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -30,7 +31,7 @@ from counter.domain.hall.rights import Right
 from counter.domain.journal import act, digest
 from counter.domain.oversight import dayread
 from counter.domain.oversight.daily import summary_of
-from counter.domain.oversight.figures import Day, closing_of, figures
+from counter.domain.oversight.figures import Day, Listed, closing_of, figures
 from counter.domain.oversight.keeping import back_up
 from counter.domain.paper import Paper
 from counter.domain.reckoning import Cite
@@ -83,6 +84,8 @@ class Point:
     says: str
     """What to do about it."""
     lines: Sequence[str] = ()
+    cases: Sequence[Listed] = ()
+    """The cases behind it, where they can be opened one by one; as many as are looked at."""
     needs_reason: bool = False
     cites: tuple[Cite, ...] = ()
 
@@ -109,7 +112,7 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
     day_ = figures(hall, connection, day)
     every = (
         *_calls(connection, day), *_parked(drafts), *_cases(day_), *_papers(hall, connection, day_),
-        *_above(hall, connection, day), *_originals(connection), *_passed_on(hall, connection),
+        *_above(hall, connection, day), *_originals(hall, connection), *_passed_on(hall, connection),
         *_agreed(hall, connection, day), *_unasked(hall, connection, day),
         *_tills(hall, connection, day),
     )  # fmt: skip
@@ -155,9 +158,7 @@ def _cases(day: Day) -> Iterator[Point]:
         ("已超期", day.overdue, "请责任人抓紧，并向申请人说明情况"),
         ("待补", day.waiting, "等申请人补材料，可打电话提醒"),
     ):
-        yield Point(
-            name, len(cases), says, [f"{each.number} {each.item} {each.applicant} {each.who}" for each in cases]
-        )
+        yield Point(name, len(cases), says, [_line(each) for each in cases], cases)
     yield Point("待领", int(day.counts["待领"]), "结果还没有人领，可打电话通知")
     yield Point("补录", int(day.counts["补录"]), "日报里另列", [each.words for each in day.late])
 
@@ -177,15 +178,28 @@ def _above(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
         return
     rows = platform.not_entered(connection, day)
     count = platform.count_not_entered(connection, day)
-    lines = [f"{short_number(row['number'])} {hall.item(row['item_code'], row['item_version']).name}" for row in rows]
-    yield Point("未录平台", count, "请在上级平台补录，到这一件按 9 登记编号", lines)
+    cases = [_listed(hall, row) for row in rows]
+    yield Point("未录平台", count, "请在上级平台补录，打开这一件按 9 登记编号", [_line(each) for each in cases], cases)
 
 
-def _originals(connection: Connection) -> Iterator[Point]:
+def _listed(hall: Hall, row: Mapping[str, Any], words: str = "") -> Listed:
+    """A row of a case as a list shows it, with who answers for it."""
+    item, post = hall.item(row["item_code"], row["item_version"]), hall.laid.posts.get(row["post"])
+    who = hall.person(post.a).name if post else row["post"]
+    return Listed(row["id"], row["number"], item.name, row["name"], who, words=words)
+
+
+def _line(each: Listed) -> str:
+    """The short things first: what is too long for the line is the item's name."""
+    return " ".join(filter(None, (short_number(each.number), each.applicant, each.who, each.words, each.item)))
+
+
+def _originals(hall: Hall, connection: Connection) -> Iterator[Point]:
     """Originals of matters that are over, and still here."""
     over = [row for row in custody.kept_here(connection) if row["state"] not in _STILL_NEEDED]
-    lines = [f"{short_number(row['number'])} 暂存{row['custody']}份，{STATE_NAMES[row['state']]}" for row in over]
-    yield Point("原件待退", len(over), "事已办完，请通知来领回原件", lines, cites=(custody.KEPT_SAFE,))
+    cases = [_listed(hall, row, f"暂存{row['custody']}份，{STATE_NAMES[row['state']]}") for row in over]
+    lines = [_line(each) for each in cases]
+    yield Point("原件待退", len(over), "事已办完，请通知来领回原件", lines, cases, cites=(custody.KEPT_SAFE,))
 
 
 @carries("S31.4", "S31.11", by="check")

@@ -41,6 +41,8 @@ class Styles:
     PLAIN = Meaning(Style())
     OVERDUE = Meaning(Style(color="red", bold=True), "超")
     SOON = Meaning(Style(color="yellow"), "近")
+    LACKING = Meaning(Style(color="yellow"), "缺")
+    WAITS = Meaning(Style(color="yellow"), "待")
     DONE = Meaning(Style(color="green"), "结")
     NOT_MINE = Meaning(Style(dim=True), "他")
     PROBLEM = Meaning(Style(color="red", bold=True), "！")
