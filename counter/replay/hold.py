@@ -14,6 +14,7 @@ from counter.domain.casework.joint_state import departments_of, lead_of
 from counter.domain.casework.life import Life
 from counter.domain.casework.model import Appointment, Collected
 from counter.domain.casework.visits import papers_of
+from counter.domain.casework.worklist import responsible
 from counter.domain.clock import ZONE, local
 from counter.domain.columns import moment_text, table_of
 from counter.replay.stage import Stage
@@ -74,11 +75,10 @@ def _facts(stage: Stage, label: str, at: datetime) -> tuple[dict[str, Any], list
         made = [row["kind"] for row in papers_of(connection, case_id) if row["made"] <= at]
         fee = _fee(connection, case_id, at)
         first = enquiries.first_asked_of(connection, case_id) or case.row["clerk"]
-    post = stage.hall.post(case.row["post"])
     joint = case.life.kind == "joint"
     facts = {
-        **_life_facts(case.life), "responsible": post.a, "first_asked": first, "papers": made,
-        "fee": fee, "lead": lead_of(case).value if joint else "",
+        **_life_facts(case.life), "responsible": responsible(stage.hall, case.post).no,
+        "first_asked": first, "papers": made, "fee": fee, "lead": lead_of(case).value if joint else "",
         "departments": list(departments_of(case)) if joint else [],
         "rules": rules | set(case.reckoned.rules),
     }  # fmt: skip

@@ -95,3 +95,21 @@ def test_passing_on_entered_late_leaves_the_case_where_it_went_afterwards(hall: 
     assert [(each.data["post_before"], each.data["post"]) for each in there.events if each.kind == "transferred"] == [
         ("MZ", "SB"), ("MZ", "YB"),
     ]  # fmt: skip
+
+
+def test_a_resumption_entered_late_before_another_stop_tells_no_date(hall: Hall) -> None:
+    case = take(hall)
+    on(hall, "2026-11-23T09:00", cases.stop, case, "公示")
+    on(hall, "2026-11-25T09:00", cases.resume, case)
+    on(hall, "2026-11-26T09:00", cases.stop, case, "听证")
+    after = late(hall, "2026-11-24T09:00", cases.resume, case)
+    assert after.life.stopped and after.life.due is None
+    assert on(hall, "2026-11-27T09:00", cases.resume, case).life.due == at("2026-12-01T18:00")
+
+
+@pytest.mark.rule("S02.11")
+def test_an_instant_case_becomes_a_promised_one_once(hall: Hall) -> None:
+    case = take(hall, "X-002")
+    on(hall, "2026-11-20T15:00", cases.convert, case)
+    with pytest.raises(NoRoom):
+        late(hall, "2026-11-20T10:00", cases.convert, case)

@@ -149,6 +149,8 @@ def resume(work: Work, case_id: int, *, rev: int | None = None) -> CaseAt:
     if clock is None:
         raise NotStopped(cites=(NOT_LENGTHENED,))
     after = settle_after(work, case, add(work, case_id, "resumed"))
+    if after.life.due is None:  # entered late, and stopped again since
+        return after
     cites = (work.book.casework.exclusions.article,)
     visits.keep_paper(work, notices.resume_notice(work, after, clock.about, cites), case_id)
     return after

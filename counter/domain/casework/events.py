@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from counter.domain.approvals.acts import fall_away
 from counter.domain.casework.clocks import Days, Terms, terms_of
+from counter.domain.casework.facts import in_order
 from counter.domain.casework.life import STATE_NAMES, Event, Life, derive, projected
 from counter.domain.casework.model import Case, CaseEvent, CaseMaterial
 from counter.domain.casework.sequence import must_leave_room
@@ -103,6 +104,13 @@ class CaseAt:
     def terms(self) -> Terms:
         """What its rulebook says of seal and clocks: the one in force when it was accepted, or received."""
         return terms_of(self.hall.book(ruled_on(self.events)))
+
+    @property
+    def post(self) -> str:
+        """The post that it belonged to at this moment."""
+        passed = (each for each in in_order(self.events) if "post_before" in each.data and each.happened > self.at)
+        later = next(passed, None)
+        return str(later.data["post_before"] if later else self.row["post"])
 
     @property
     def state_name(self) -> str:

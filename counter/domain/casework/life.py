@@ -224,12 +224,12 @@ def derive(
     return Reckoning(life, (*_deemed_steps(clocks, deemed), *_steps(told, clocks)))
 
 
-def states_before(events: Iterable[Event], days: Days, terms: Terms) -> Iterator[tuple[Event, str]]:
-    """The events as they happened, each with the state that the case had when it came."""
+def states_before(events: Iterable[Event], days: Days, terms: Terms) -> Iterator[tuple[Event, str, str]]:
+    """The events as they happened, each with the state and the kind that the case had when it came."""
     told = Telling(stamp=terms.stamp)
     for event in in_order(events):
         _deemed_by(told, days, event.happened)
-        yield event, told.state
+        yield event, told.state, told.kind
         told.tell(event)
 
 

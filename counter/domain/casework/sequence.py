@@ -71,7 +71,12 @@ def must_leave_room(before: Sequence[Event], new: Sequence[Event], moment: datet
             raise NoRoom(what=doing, when=f"{local(event.happened):%m-%d %H:%M}", cites=why_not_now(doing))
 
 
-def _places(states: Iterable[tuple[Event, str]], later: Sequence[Event]) -> list[bool]:
+def _places(states: Iterable[tuple[Event, str, str]], later: Sequence[Event]) -> list[bool]:
     """Of each later event, whether the state before it is one that it follows."""
-    at = {id(event): state for event, state in states}
-    return [at[id(event)] in _PLACE[event.kind][1] for event in later]
+    at = {id(event): (state, kind) for event, state, kind in states}
+    return [_follows(event, *at[id(event)]) for event in later]
+
+
+def _follows(event: Event, state: str, kind: str) -> bool:
+    # Only an instant case becomes a promised one.
+    return state in _PLACE[event.kind][1] and (event.kind != "converted" or kind == "instant")

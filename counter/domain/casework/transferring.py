@@ -7,7 +7,6 @@ it is done (S12.11), and its promised moment stays (S11.11).
 from __future__ import annotations
 
 from counter.domain.casework.events import CaseAt, add, settle
-from counter.domain.casework.facts import in_order
 from counter.domain.casework.in_hand import open_case
 from counter.domain.casework.model import Case
 from counter.domain.casework.order import PASSED_ON
@@ -42,18 +41,16 @@ def transfer(work: Work, case_id: int, to: str, reason: str = "", *, rev: int | 
     """
     case = open_case(work, case_id, "转办", rev)
     post = post_meant(work.hall, to)
-    before, later = _post_then(case, work)
+    before = case.post
     if post.code == before:
         raise SamePost(post=post.name, cites=(PASSED_ON,))
-    if not later:
+    if not _went_on(case):
         work.update(Case, {"id": case_id}, {"post": post.code})
     said = {"reason": reason_text(reason)} if reason.strip() else {}
     add(work, case_id, "transferred", post=post.code, post_before=before, **said)
     return settle(work, case_id)
 
 
-def _post_then(case: CaseAt, work: Work) -> tuple[str, bool]:
-    """Where the case was at the moment of the act, and whether it went on to another post after that."""
-    passed = in_order(event for event in case.events if "post_before" in event.data)
-    later = next((event for event in passed if event.happened > work.moment), None)
-    return (str(later.data["post_before"]), True) if later else (str(case.row["post"]), False)
+def _went_on(case: CaseAt) -> bool:
+    """Whether the case went to another post after this moment, as an entry of before says."""
+    return any("post_before" in event.data and event.happened > case.at for event in case.events)
