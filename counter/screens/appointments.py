@@ -154,7 +154,7 @@ class AppointmentsScreen(Scanned, DeskScreen):
                 say_refusal(self, refusal)
 
     def on_key(self, event: events.Key) -> None:
-        """Left and right turn the lists."""
+        """Left and right turn the lists; every other key goes to the handlers of the classes below without a call."""
         steps = {"left": -1, "right": 1}
         if event.key in steps:
             names = list(TABS)
@@ -162,8 +162,7 @@ class AppointmentsScreen(Scanned, DeskScreen):
             self.tabs.redraw()
             self.list.show(self._source())
             event.stop()
-            return
-        super().on_key(event)
+            event.prevent_default()
 
     def _source(self) -> Appointments:
         match self.tabs.current:

@@ -125,12 +125,11 @@ class EnquiriesScreen(Scanned, DeskScreen):
         self.by_hand(str(message.digit), partial(self._act, message.digit, message.row))
 
     def on_key(self, event: events.Key) -> None:
-        """Left and right turn the lists."""
+        """Left and right turn the lists; every other key goes to the handlers of the classes below without a call."""
         if event.key in ("left", "right"):
             event.stop()
+            event.prevent_default()
             self._turn(-1 if event.key == "left" else 1)
-            return
-        super().on_key(event)
 
     def _turn(self, by: int) -> None:
         names = tuple(WHICH_NAMES)

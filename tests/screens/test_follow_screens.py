@@ -13,9 +13,12 @@ from counter.domain.casework import enquiries
 from counter.domain.casework.asked import Asked, Passed, enquire
 from counter.domain.casework.decision import Brought
 from counter.domain.hall.opened import Hall
+from counter.screens.appointments import AppointmentsScreen
 from counter.screens.case import CaseScreen
+from counter.screens.cases import CasesScreen
 from counter.screens.enquiries import EnquiriesScreen
 from counter.screens.intake import IntakeScreen
+from counter.screens.kit.screen import HallScreen
 from counter.screens.reminders import RemindersScreen
 from counter.screens.sheet import SheetScreen
 from counter.screens.today import TodayScreen
@@ -32,6 +35,16 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     made = make_hall(tmp_path)
     yield made
     made.storage.close()
+
+
+@pytest.mark.parametrize("screen", [EnquiriesScreen, AppointmentsScreen])
+async def test_esc_is_one_step_back(hall: Hall, screen: type[HallScreen[None]]) -> None:
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        app.push_screen(CasesScreen())
+        app.push_screen(screen())
+        await app.by_hand("right", "escape")
+        assert [type(each).__name__ for each in app.screen_stack[-2:]] == ["CasesScreen", "CasesScreen"]
 
 
 def asked(hall: Hall, key: int) -> Any:
