@@ -208,6 +208,8 @@ class _Reader:
         for name in part.data:
             if name not in words.EXPECTED[subject] and name not in ("at", subject):
                 raise self._wrong(part.line_of(name), f"“{subject}”没有“{name}”这一项")
+            if name in words.TIMES and not _is_time(part.data[name]):
+                raise self._wrong(part.line_of(name), f'“{name}”要写成日期或时间，没有的写 ""')
         if subject in ("case", "appointment", "enquiry") and part.data[subject] not in labels.get(subject, set()):
             raise self._wrong(part.line_of(subject), f"“{part.data[subject]}”还没有出现过")
         if "at" in part.data:
@@ -239,8 +241,18 @@ def _wanted(name: str, value: Any) -> str:
         return "文字，加引号"
     if name in words.LISTS and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
         return '清单，如 ["申请表"]'
+    if name in words.WHOLE and (isinstance(value, bool) or not isinstance(value, int)):
+        return "整数"
     if name in words.NUMBERS and not _is_number(value):
         return "数字"
+    if name in words.DAYS and not (isinstance(value, list | dict) and all(_is_day(each) for each in value)):
+        return '日期的清单，如 ["2026-10-01"]'
+    if name in ("from", "until") and not _is_day(value) and not _are_days(value):
+        return "日期，如 2026-11-20"
+    if name == "fields" and not isinstance(value, dict):
+        return " { … = … }"
+    if name == "requirements" and not isinstance(value, list | dict):
+        return '清单，如 ["补交图纸"]，或者 { 部门 = … }'
     if name in words.TRUTHS and not isinstance(value, bool):
         return " true 或 false"
     if name == "on_paper" and not (isinstance(value, dict) and set(value) <= words.SIGNED):
@@ -252,6 +264,30 @@ def _wanted(name: str, value: Any) -> str:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def _is_day(value: Any) -> bool:
+    if isinstance(value, date):
+        return True
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _are_days(value: Any) -> bool:
+    """Whether it is a day for each of several, as for departments."""
+    return isinstance(value, dict) and all(_is_day(each) for each in value.values())
+
+
+def _is_time(value: Any) -> bool:
+    """Whether an expectation can be compared with it: a day, a moment, or none."""
+    if value == "" or _is_day(value):
+        return True
+    try:
+        return isinstance(value, str) and bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _of(parts: list[Part], kind: str) -> tuple[Part, ...]:

@@ -50,6 +50,10 @@ TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS}".split())
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names"})
 """Fields that hold a list of texts."""
 NUMBERS = frozenset({"amount", "receipts", "year", "days", "level"})
+WHOLE = frozenset({"year", "days", "level"})
+"""Numbers that are whole."""
+DAYS = frozenset({"off", "work"})
+"""Fields that hold days, as a list or with a name each."""
 TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important"})
 SIGNED = frozenset({"by", "on", "slip"})
 """What a leader signed with a pen (on_paper): who, when, which slip."""
@@ -180,3 +184,5 @@ EXPECTED: dict[str, frozenset[str]] = {
     **{name: frozenset() for name in ("person", "post", "leave", "complaint", "petition", "faults", "register")},
 }
 """Of what, which fields; none: known, but not checked by this version."""
+TIMES = frozenset({"due", "answer_due", "provisional_due", "until", "to"})
+"""What is expected as a day, as a moment, or as none."""

@@ -25,6 +25,7 @@ from counter.domain.casework.cases import (
 from counter.domain.casework.corrections import (
     FIELD_NAMES,
     Change,
+    FieldMistyped,
     NobodyThere,
     NoMoneyThere,
     NothingChanged,
@@ -436,3 +437,16 @@ def test_nothing_is_entered_late_into_a_voided_case(hall: Hall) -> None:
         void(work, case, "重复登记")
     with pytest.raises(NotNow), hall.act("07", happened=at("2026-11-20T09:00:00")) as work:
         cases.decide(work, case)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"applicant": "王芳"}, {"applicant": {"id": "1"}}, {"applicant": {"name": "王芳", "age": 3}}, {"marks": 5},
+        {"without": ["applicant"]}, {"without": "agent"}, {"name": ["王芳"]}, {"phone": {"name": "王芳"}},
+    ],
+)  # fmt: skip
+def test_a_correction_of_another_kind_than_its_field_is_refused(hall: Hall, wrong: dict[str, Any]) -> None:
+    case = take(hall)
+    with pytest.raises(FieldMistyped):
+        mend(hall, case, wrong)

@@ -10,6 +10,7 @@ import pytest
 from counter.cli import run
 from counter.domain.oversight.audit import verify
 from counter.replay import Outcome, play, read_script
+from counter.replay.script import ScriptWrong
 from counter.storage import FileThere
 from tests.damage import raw
 
@@ -309,3 +310,27 @@ def test_a_scenario_never_plays_into_a_hall_that_is_there(write: Write) -> None:
     played(path)
     with pytest.raises(FileThere, match="没有改动"):
         played(path)
+
+
+@pytest.mark.parametrize(
+    ("act_", "line"),
+    [
+        ('do = "load-calendar"\nyear = 2027\noff = ["zz"]', "off"),
+        ('do = "load-calendar"\nyear = 2027.5\noff = ["2027-01-01"]', "year"),
+        ('do = "extend"\ncase = "a"\ndays = 1.5', "days"),
+        ('do = "notify-departments"\ncase = "a"\nuntil = "x"', "until"),
+        ('do = "notify-departments"\ncase = "a"\nuntil = { "派出所" = "x" }', "until"),
+        ('do = "hold-review"\ncase = "a"\nrequirements = 5', "requirements"),
+        ('do = "correct"\ncase = "a"\nfields = "phone"', "fields"),
+        ('do = "change-rule"\npath = "casework.stamp"\nvalue = true\nfrom = "soon"', "from"),
+    ],
+)
+def test_a_value_that_is_none_names_its_line(write: Write, act_: str, line: str) -> None:
+    head = '[[act]]\nat = 2026-11-20T10:00:00\nby = "07"\n'
+    with pytest.raises(ScriptWrong, match=f"“{line}”"):
+        read_script(write(HEAD + ACCEPT + head + act_ + "\n"))
+
+
+def test_an_expected_date_that_is_none_names_its_line(write: Write) -> None:
+    with pytest.raises(ScriptWrong, match="“due”"):
+        read_script(write(HEAD + ACCEPT + '[[expect]]\ncase = "a"\ndue = "soon"\n'))

@@ -6,7 +6,7 @@ Another item has its own module; who may mend what, too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +41,12 @@ FIELD_NAMES = {
 """What can be corrected, as screens and the case's life name it."""
 
 
+_MAY_LACK = frozenset({"subject", "agent"})
+"""Whom a case may not have after all."""
+_PEOPLE = _MAY_LACK | {"applicant"}
+_OF_PERSON = frozenset({"name", "id", "phone", "village", "group", "household", "relation", "authority"})
+
+
 class NothingChanged(Refusal):
     """A correction that leaves everything as it is."""
 
@@ -51,6 +57,12 @@ class UnknownField(Refusal):
     """Nothing of that name can be corrected."""
 
     says = "没有叫“{name}”的项目可以更正。可以更正的有：{known}。"
+
+
+class FieldMistyped(Refusal):
+    """A correction of another kind than the field holds."""
+
+    says = "“{name}”写得不对，应是{wanted}。"
 
 
 class NoMoneyThere(Refusal):
@@ -101,19 +113,31 @@ def change_of(facts: Mapping[str, Any]) -> Change:
 
     Raises:
         UnknownField: A name that no field has.
+        FieldMistyped: A value of another kind than the field holds.
     """
     for name in facts:
         if name not in _MEND:
             raise UnknownField(name=name, known="、".join(FIELD_NAMES))
-    return Change(**{name: _plain_value(value) for name, value in facts.items()})
+    return Change(**{name: _plain_value(name, value) for name, value in facts.items()})
 
 
-def _plain_value(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return tuple(value) if isinstance(value, list) else str(value)
-    if "name" not in value:
-        return tuple(value.items())
-    return Who(**{"id_no" if name == "id" else str(name): each for name, each in value.items()})
+def _plain_value(name: str, value: Any) -> Any:
+    if name in _PEOPLE:
+        if not isinstance(value, Mapping) or not set(value) <= _OF_PERSON or "name" not in value:
+            raise FieldMistyped(name=name, wanted="姓名和要改的各项")
+        said: dict[str, Any] = {"id_no" if key == "id" else key: str(each) for key, each in value.items()}
+        return Who(**said)
+    if name == "marks":
+        if not isinstance(value, Mapping):
+            raise FieldMistyped(name=name, wanted="每份材料一个标注")
+        return tuple((str(paper), str(mark)) for paper, mark in value.items())
+    if name == "without":
+        if not isinstance(value, Sequence) or isinstance(value, str) or not set(value) <= _MAY_LACK:
+            raise FieldMistyped(name=name, wanted="subject、agent 中的一项或两项")
+        return tuple(value)
+    if not isinstance(value, str | int | float):
+        raise FieldMistyped(name=name, wanted="一段文字")
+    return str(value)
 
 
 @dataclass
