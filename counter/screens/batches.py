@@ -38,7 +38,7 @@ from counter.screens.problems import ProblemsScreen
 from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen, new_token
 from counter.screens.someone import HINT as WHO_HINT
-from counter.screens.someone import said, someone
+from counter.screens.someone import said, said_short, someone
 from counter.screens.tick import TickScreen
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ class BatchesScreen(Scanned, DeskScreen):
             else:
                 self._other_bringer(title, then)
 
-        field = Field("who", "谁带来的", choices=(*ways, other), hint="几个村的打号再按回车")
+        field = Field("who", "谁带来的", choices=(*ways, other), hint="打序号或村名、姓名，再按回车")
         self.app.push_screen(AskScreen(title, (field,), pick, chosen))
 
     def _other_bringer(self, title: str, then: Callable[[str, int, Who | None], None]) -> None:
@@ -355,7 +355,7 @@ class BatchesScreen(Scanned, DeskScreen):
 
     def _shown(self, line: Line) -> str:
         lacks = f"缺 {'、'.join(line.lacks)}" if line.lacks else "齐全"
-        return f"{said(line.who)}  {self._named(line.item)}  {lacks}"
+        return f"{said_short(line.who)}  {lacks}  {self._named(line.item)}"
 
     def _taken(self, made: Made) -> None:
         self.list.reload()

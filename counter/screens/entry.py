@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 R = TypeVar("R")
+_FOR_A_REFUSAL = 4
+"""Lines below the form, so that what is wrong with a line is read whole."""
 _KEEP, _DROP, _WAIT = "接着录", "都不要了", "先放着，以后再录"
 
 
@@ -111,6 +113,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         self._answers: list[dict[str, str]] = [{} for _ in start]
         self._fields, self._line, self._keep, self._done = fields, line, keep, done
         self._form = _LinePage(fields(self.values), label_width=10)
+        self._form.styles.height = len(self._form.ask.fields) + _FOR_A_REFUSAL
         self._kept = kept
         self._token = kept.token if kept else new_token()
         self._happened = happened

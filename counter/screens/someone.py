@@ -27,11 +27,17 @@ class NewNeedsName(Refusal):
     says = "名册里没有 {number}。新来的人请接着写姓名：{example} 空格 姓名。"
 
 
+class NotKnown(Refusal):
+    """A name alone that nobody has: mistyped, or somebody new whom nothing else tells from others."""
+
+    says = "名册里没有“{name}”{like}。新来的人请写：证号或电话 空格 姓名。"
+
+
 def someone(hall: Hall, typed: str) -> Who:
     """The person meant: one who is known, or a new one with the name that was typed.
 
     Raises:
-        SeveralPeople, NewNeedsName, NumberRefused, NotAName: as they say.
+        SeveralPeople, NewNeedsName, NotKnown, NumberRefused, NotAName: as they say.
     """
     words = typed.split()
     found = [numbers.identify(word, hall.today) for word in words]
@@ -42,7 +48,7 @@ def someone(hall: Hall, typed: str) -> Who:
         people = citizens.find(connection, id_no or name or phone or typed.strip(), hall.today)
     if name and phone and not id_no:
         people = [each for each in people if each.phone == phone]
-    exact = [each for each in people if each.name == name] if name else people
+    exact = people if not name or name.isascii() else [each for each in people if each.name == name]
     if len(exact) == 1:
         return who(exact[0], phone)
     if len(exact) > 1 and not phone:
@@ -50,6 +56,8 @@ def someone(hall: Hall, typed: str) -> Who:
     if not name or name.isascii():
         shown = mask_id(id_no) if id_no else typed.strip()
         raise NewNeedsName(number=shown, example="证号" if id_no else "电话")
+    if not id_no and not phone:
+        raise NotKnown(name=citizens.person_name(name), like=f"，有{_named(people)}" if people else "")
     return Who(citizens.person_name(name), id_no, phone)
 
 
@@ -65,6 +73,12 @@ def said(person: Who) -> str:
     parts = (person.name, mask_id(person.id_no) if person.id_no else "",
              mask_phone(person.phone) if person.phone else "", f"{person.village}{person.group}")  # fmt: skip
     return " ".join(filter(None, parts))
+
+
+def said_short(person: Who) -> str:
+    """A person in a line that must hold more: the name, the number's last four, the place."""
+    number = person.id_no or person.phone
+    return " ".join(filter(None, (person.name, number[-4:], f"{person.village}{person.group}")))
 
 
 def _named(people: Sequence[Known]) -> str:

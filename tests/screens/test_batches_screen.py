@@ -337,3 +337,13 @@ async def test_lines_that_cannot_be_read_are_set_aside(hall: Hall) -> None:
         assert "读不出来" in app.status()
         await app.by_hand("1")
         assert "谁带来的" in shown(app)
+
+
+async def test_a_name_alone_that_nobody_has_is_refused_and_initials_find_a_person(hall: Hall) -> None:
+    take(hall, who=WANG)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", *"王", "enter")
+        assert "名册里没有“王”，有王小梅双河村。新来的人请写" in app.status()
+        await app.by_hand("backspace", *"wxm", "enter")
+        assert "王小梅 154****0002" in shown(app)

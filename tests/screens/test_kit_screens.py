@@ -77,6 +77,36 @@ def test_an_ask_refuses_what_is_empty_and_what_is_not_in_the_list() -> None:
     assert not ask.advance("f5", None).taken
 
 
+async def test_more_choices_than_lines_stand_in_columns_and_are_taken_by_a_part_of_their_name() -> None:
+    villages = tuple(f"第{at}个村 代办员" for at in range(1, 31))
+    app = Hall(lambda: Desk(AskPage((Field("who", "谁带来的", choices=villages),))))
+    async with app.run_test(size=(80, 24)):
+        for village in villages:
+            assert village in "\n".join(shown(app))
+        await press(app, "第", "2", "9", "enter")
+        assert app.heard() == [{"who": "第29个村 代办员"}]
+
+
+async def test_a_long_refusal_is_read_whole_below_its_field_and_the_caret_stays_with_the_field_in_hand() -> None:
+    class Long(Refusal):
+        says = "“低保”有几个事项：最低生活保障审核确认、最低生活保障动态管理、最低生活保障边缘家庭认定，请写编号。"
+
+    def item(typed: str) -> str:
+        if typed == "低保":
+            raise Long()
+        return typed
+
+    fields = (Field("item", "事项", item, length=2), Field("lacks", "缺什么", required=False))
+    page = AskPage(fields, label_width=10)
+    page.styles.height = "1fr"
+    app = Hall(lambda: Desk(page))
+    async with app.run_test(size=(80, 24)):
+        await press(app, "低", "保")
+        text = "".join(row.strip() for row in shown(app))
+        assert "最低生活保障边缘家庭认定，请写编号。" in text.split("F9 全文")[0]
+        assert app.cursor_position == (13 + 4, 1)
+
+
 async def test_a_refusal_is_said_and_f9_shows_its_article() -> None:
     class Refuses(Page):
         def pressed(self, key: str, character: str | None) -> bool:

@@ -166,6 +166,10 @@ def _chosen(asked: Field, text: str) -> str:
 
 
 def _choice(asked: Field, text: str) -> str:
+    """The choice of a number, or the only one in which the text stands."""
+    named = [each for each in asked.choices if text.strip() in each]
+    if len(named) == 1 and not text.isdigit():
+        return named[0]
     number = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= number <= len(asked.choices):
         raise NoSuchChoice(most=len(asked.choices))

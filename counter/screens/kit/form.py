@@ -12,10 +12,13 @@ from typing import Protocol
 from textual.message import Message
 
 from counter.screens.kit.edit import typed
-from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Styles, cells, fit
+from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Styles, cells, fit, span_cells, wrap
 from counter.screens.kit.page import Page, Said
 
 _ARROW = " › "
+_ONE_COLUMN = 9
+_APART = 2
+_LEAST_WRAPPED = 20
 _STATES = {"problem": Styles.PROBLEM, "done": Styles.DONE, "soon": Styles.SOON, "off": Styles.NOT_MINE}
 
 
@@ -128,15 +131,26 @@ class FormPage(Page):
         """The rows, and below the one being edited its choices."""
         lines: list[Line] = []
         for row in self.machine.rows():
-            lines.append(self._row(row))
+            lines += self._row_lines(row)
             lines += self._choices(row)
         return lines
 
+    def _row_lines(self, row: Row) -> list[Line]:
+        """A row; a problem that is too long to stand behind its value is wrapped below it."""
+        line = self._row(row)
+        if row.state != "problem" or span_cells(line) <= self.size.width:
+            return [line]
+        indent = self.label_width + cells(_ARROW)
+        below = wrap(row.hint, max(_LEAST_WRAPPED, self.size.width - indent))
+        return [line[:-1], *([(" " * indent + each, HINT)] for each in below)]
+
     def caret(self) -> tuple[int, int] | None:
         """Behind as many characters of the edited value as the machine says."""
-        for y, row in enumerate(self.machine.rows()):
+        y = 0
+        for row in self.machine.rows():
             if row.editing:
                 return self.label_width + cells(_ARROW) + cells(row.value[: row.caret]), y
+            y += len(self._row_lines(row))
         return None
 
     def pressed(self, key: str, character: str | None) -> bool:
@@ -173,8 +187,17 @@ class FormPage(Page):
     def _choices(self, row: Row) -> list[Line]:
         if not row.editing:
             return []
-        indent = " " * (self.label_width + 1)
-        return [[(f"{indent}{at:>2} {text}", PLAIN)] for at, text in enumerate(row.choices, 1)]
+        indent = self.label_width + 1
+        texts = [f"{at:>2} {text}" for at, text in enumerate(row.choices, 1)]
+        return [[(" " * indent + line, PLAIN)] for line in _side_by_side(texts, self.size.width - indent)]
+
+
+def _side_by_side(texts: Sequence[str], width: int) -> list[str]:
+    """A choice a line; more than a digit can pick stand in columns, read downwards, so that all are seen."""
+    wide = max(map(cells, texts), default=0) + _APART
+    beside = max(1, width // wide) if len(texts) > _ONE_COLUMN else 1
+    deep = -(-len(texts) // beside)
+    return ["".join(fit(text, wide) for text in texts[at::deep]) if beside > 1 else texts[at] for at in range(deep)]
 
 
 def _flat(text: str) -> str:
