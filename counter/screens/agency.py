@@ -91,7 +91,6 @@ class LedgerScreen(DeskScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have come meanwhile."""
-        super().on_screen_resume()
         if self._list is not None and self._list.is_mounted:
             self.list.reload()
 

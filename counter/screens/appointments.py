@@ -130,7 +130,6 @@ class AppointmentsScreen(Scanned, DeskScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have come of an appointment meanwhile."""
-        super().on_screen_resume()
         if self._list is not None and self._list.is_mounted:
             self.list.reload()
 

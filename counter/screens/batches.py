@@ -149,7 +149,6 @@ class BatchesScreen(Scanned, DeskScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been added."""
-        super().on_screen_resume()
         if self._list is not None and self._list.is_mounted:
             self.list.reload()
 

@@ -87,7 +87,6 @@ class RosterScreen(DeskScreen):
 
     def on_screen_resume(self) -> None:
         """Reads the roster anew."""
-        super().on_screen_resume()
         with self.session.look() as connection:
             people = rosters.roster(connection, self._case_id)
             case = read(self.session.hall, connection, self._case_id)

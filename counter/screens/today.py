@@ -162,6 +162,8 @@ def _windows(day: Day) -> list[Line]:
 class TodayScreen(DayScreen):
     """The day's figures, and from there the cases and the papers."""
 
+    menu_rows = 2
+
     def __init__(self) -> None:
         super().__init__()
         self.page = TodayPage()

@@ -79,7 +79,6 @@ class PointsScreen(DeskScreen):
 
     def on_screen_resume(self) -> None:
         """Reads them anew."""
-        super().on_screen_resume()
         hall = self.session.hall
         with self.session.look() as connection:
             found = village_agents.agents(connection, gone=True)

@@ -65,3 +65,15 @@ def test_one_place_paints_and_it_cleans() -> None:
     makers = [file for file in FILES if "Segment(" in file.read_text("utf-8")]
     assert {file.name for file in makers} <= {"lines.py", "safe.py"}
     assert clean("[/] [@click=app.quit]\x1b[2J\u202e") == "[/] [@click=app.quit]␛[2J\ufffd"
+
+
+def test_no_handler_calls_the_one_above_it() -> None:
+    """Textual calls the handlers of every class by itself: a call from below would do everything twice."""
+    found = [
+        f"{file.name}:{node.lineno}"
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr.startswith("on_") and node.attr != "on_event"
+        and isinstance(node.value, ast.Call) and getattr(node.value.func, "id", "") == "super"
+    ]  # fmt: skip
+    assert found == []
