@@ -9,10 +9,12 @@ import pytest
 
 from counter.domain.approvals import acts
 from counter.domain.approvals.acts import Signed
+from counter.domain.approvals.reading import by_id
 from counter.domain.casework import cases
 from counter.domain.casework.cases import NotNow, ReasonMissing
 from counter.domain.casework.explain import explained
 from counter.domain.casework.extending import (
+    EXTENSION,
     DaysWrong,
     DueBefore,
     ExtendedBefore,
@@ -58,6 +60,23 @@ def test_the_promise_is_lengthened_once_the_leader_agrees_and_the_old_date_stays
     assert ("延期", f"3个工作日，原定11-27 18:00，理由：{WHY}，王建国同意") in told
     assert ("审批同意", "延期") in told
     assert verify(hall).sound
+
+
+def test_the_leader_reads_the_date_of_now_and_afterwards_that_of_then(hall: Hall) -> None:
+    case = take(hall)
+    do(hall, lambda work, key: cases.stop(work, key, "现场踏勘"), case)
+    asked = do(hall, cases.extend, case, 3, WHY)
+
+    def read_by_the_leader() -> str:
+        with hall.look() as connection:
+            return dict(EXTENSION.rows(hall, connection, by_id(connection, asked.id)))["承诺办结"]
+
+    assert read_by_the_leader() == "停计中"
+    do(hall, cases.resume, case)
+    assert read_by_the_leader() == "11-27 18:00"
+    do(hall, acts.approve, asked.id, by="02")
+    assert look(hall, case).life.due == at("2026-12-02T18:00:00")
+    assert read_by_the_leader() == "11-27 18:00"
 
 
 @pytest.mark.rule("S11.12")

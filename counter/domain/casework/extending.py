@@ -145,11 +145,19 @@ def _granted(work: Work, asked: Approval) -> None:
 
 
 def _rows(hall: Hall, connection: Connection, asked: Approval) -> Rows:
-    due = asked.facts["due"]
-    was = f"{local(datetime.fromisoformat(due)):%m-%d %H:%M}" if due else "停计中"
-    longer = days_said(read(hall, connection, asked.subject_id), asked.facts["days"])
+    case = read(hall, connection, asked.subject_id)
+    due = case.life.due if asked.waits else _due_then(case, asked)
+    was = f"{local(due):%m-%d %H:%M}" if due else "停计中"
+    longer = days_said(case, asked.facts["days"])
     return (*case_rows(hall, connection, asked), ("承诺办结", was), ("申请延期", longer),
             ("延期理由", str(asked.facts["reason"])))  # fmt: skip
+
+
+def _due_then(case: CaseAt, asked: Approval) -> datetime | None:
+    """Until when it was promised when this was decided: the clock may have stopped or gone on while it waited."""
+    done = (each.data for each in case.events if each.kind == "extended" and each.data.get("approval") == asked.id)
+    told = next((data["due_before"] for data in done), asked.facts["due"])
+    return datetime.fromisoformat(told) if told else None
 
 
 EXTENSION = register(Matter("extension", "延期", _granted, nothing, _rows))
