@@ -18,7 +18,10 @@ from counter.domain.casework.money import Money
 from counter.domain.casework.recount import lay_down
 from counter.domain.casework.running import NothingBrought
 from counter.domain.hall.citizens import Who
+from counter.domain.hall.datafile import DataFileBroken
+from counter.domain.hall.items import item_from
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.rulebook import RulebookBroken
 from counter.domain.text import DirectionMark, TextTooLong
 from counter.replay import play, read_script
 from counter.replay.script import ScriptWrong
@@ -150,3 +153,18 @@ def test_the_village_of_a_batch_is_a_text_like_any_other(hall: Hall) -> None:
     line = Line(1, "X-001", Who("李国强"))
     with pytest.raises(DirectionMark):
         do(hall, take_batch, batches.Brought((line,), "双河\u202e村", person=Who("周德福", phone="15400020001")))
+
+
+@pytest.mark.parametrize(
+    "path", ["casework.owing_days", "casework.refusal.days", "casework.instant.minutes", "casework.extension.most"]
+)
+def test_no_limit_of_a_rule_is_so_long_that_no_day_ends_it(hall: Hall, path: str) -> None:
+    with pytest.raises(RulebookBroken):
+        do(hall, lay_down, path, 10**9, date(2026, 11, 20), "试验", by="01")
+    case = take(hall, brought=OWES, gaps="go-on")
+    assert look(hall, case).life.owed
+
+
+def test_no_item_promises_more_days_than_there_are() -> None:
+    with pytest.raises(DataFileBroken):
+        item_from({"code": "X-1", "name": "试", "window": "民政", "promised_days": 10**9}, file="试验")

@@ -28,7 +28,7 @@ Kind = Literal["instant", "promised", "joint", "referred", "controlled"]
 Status = Literal["open", "cancelled", "delegated"]
 Category = Literal["政务服务", "公共服务", "便民服务"]
 Text = Annotated[str, Field(min_length=1)]
-Days = Annotated[int, Field(ge=0)]
+Days = Annotated[int, Field(ge=0, le=9999)]
 
 
 def _day(value: object) -> object:

@@ -81,8 +81,10 @@ def _in_order(value: tuple[time, time]) -> tuple[time, time]:
 
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 Span = Annotated[tuple[ClockTime, ClockTime], AfterValidator(_in_order)]
-Positive = Annotated[int, Field(gt=0)]
-Count = Annotated[int, Field(ge=0)]
+_MOST = 9999
+"""No limit, no threshold and no count of a rule is larger; a slip of the keys that is would stop every clock."""
+Positive = Annotated[int, Field(gt=0, le=_MOST)]
+Count = Annotated[int, Field(ge=0, le=_MOST)]
 Unit = Literal["working", "calendar"]
 Wording = dict[str, str]
 Kind = Literal["controlled", "joint", "referred", "promised", "instant"]
