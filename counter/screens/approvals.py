@@ -223,12 +223,21 @@ class ApprovalsScreen(Scanned, DeskScreen):
     def load(self) -> None:
         """Reads the current list anew; the one under the caret stays there, or the next where it is gone."""
         try:
-            self.list.empty = _EMPTY[self.tabs.current]
+            self.list.empty = self._nothing()
             self.list.renew(self._source())
         except (Refusal, StorageFault) as error:
             say_refusal(self, error)
         self.tabs.redraw()
         self._point()
+
+    def _nothing(self) -> str:
+        """What an empty list says; where only others are asked, that too."""
+        words = _EMPTY[self.tabs.current]
+        if self.tabs.current != MINE:
+            return words
+        with self.session.look() as connection:
+            others = len(reading.every_open(connection))
+        return f"{words}全厅有{others}件等别人批，按左键看。" if others else words
 
     def _source(self) -> Source[Shown]:
         hall, no = self.session.hall, self.session.person.no

@@ -253,7 +253,7 @@ def _papers(view: CaseView, width: int) -> Iterator[Line]:
     yield [("单据", HEAD)]
     for at, paper in enumerate(view.papers, 1):
         number = str(paper["number"]).rpartition("〕")[2]
-        title = f"{paper_title(view.case.hall, paper['kind'])} {number}"
+        title = " ".join(filter(None, (paper_title(view.case.hall, paper["kind"]), str(paper["for"]), number)))
         yield [(f"{at:>2} ", HINT), (fit(title, width - 3), PLAIN)]
 
 

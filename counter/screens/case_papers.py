@@ -27,7 +27,9 @@ class CasePapers:
         """The papers that are there, each with what shows it."""
         hall = self.screen.session.hall
         return {
-            f"{paper_title(hall, paper['kind'])} {paper['number']}": partial(self._show, int(paper["id"]))
+            " ".join(filter(None, (paper_title(hall, paper["kind"]), paper["for"], paper["number"]))): partial(
+                self._show, int(paper["id"])
+            )
             for paper in self.screen.view.papers
         }
 

@@ -248,7 +248,8 @@ class CasesScreen(Scanned, DeskScreen):
         self.menu.show([others[0], *digits, *others[2:]] if self.list.has_focus else others)
 
     def on_mount(self) -> None:
-        """The list of what is open, or what was being looked for."""
+        """The list of what is open, or what was being looked for; who stands at no post sees the whole hall's."""
+        self.tabs.whole = not self.session.posts
         self.box.focus()
         self._count()
         if self.box.edit.text:
@@ -273,7 +274,8 @@ class CasesScreen(Scanned, DeskScreen):
             return Styles.OVERDUE
         if row.soon:
             return Styles.SOON
-        mine = self.tabs.whole is False or row.post in {post.code for post in self.session.posts}
+        own = {post.code for post in self.session.posts}
+        mine = not own or not self.tabs.whole or row.post in own
         return Styles.PLAIN if mine else Styles.NOT_MINE
 
     def _empty_words(self) -> str:
@@ -376,6 +378,8 @@ class CasesScreen(Scanned, DeskScreen):
         if message.by:
             at = names.index(self.tabs.current) if self.tabs.current in names else 0
             self.tabs.current = names[(at + message.by) % len(names)]
+        elif not self.session.posts:
+            self.say("您不在窗口岗位上，列的都是全厅的。")
         else:
             self.tabs.whole = not self.tabs.whole
         self._show()

@@ -68,6 +68,7 @@ class _Menu(Page):
         """What a digit pressed by hand does."""
         if key == MORE:
             self.more = (self.more + 1) % len(self._lists())
+            self.say("")
             self.redraw()
             return
         command = next((each for each in self._lists()[self.more] if each.key == key), None)

@@ -94,7 +94,10 @@ def test_a_refusal_needs_no_opinions(hall: Hall) -> None:
 def test_each_department_gets_a_sheet_to_sign_with_its_task_and_date(hall: Hall) -> None:
     case = told(hall)
     with hall.look() as connection:
-        kinds = [row["kind"] for row in papers_of(connection, case)]
+        found = papers_of(connection, case)
+    kinds = [row["kind"] for row in found]
+    assert {row["for"] for row in found if row["kind"] == "joint-opinion-form"} == {CIVIL, POLICE}
+    assert {row["for"] for row in found if row["kind"] != "joint-opinion-form"} == {""}
     assert kinds.count("joint-opinion-form") == 2
     text = to_json(papers(hall, case)["joint-opinion-form"])
     assert all(

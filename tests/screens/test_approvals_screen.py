@@ -84,7 +84,7 @@ async def test_who_asked_sees_the_outcome_and_may_take_back(hall: Hall) -> None:
     other = extension(hall, second)
     app = CaseApp(hall, ApprovalsScreen, CLERK)
     async with app.run_test(size=(120, 36)):
-        assert any("没有等您审批的事" in row for row in app.rows())
+        assert any("没有等您审批的事。全厅有1件等别人批，按左键看。" in row for row in app.rows())
         await app.by_hand("right")
         assert any("不同意（王建国：可以" in row for row in app.rows())
         assert any("待批（分管领导）" in row for row in app.rows())

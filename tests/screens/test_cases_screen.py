@@ -19,6 +19,7 @@ from counter.domain.hall.opened import Hall
 from counter.screens import cases as cases_screen
 from counter.screens.case import CaseScreen
 from counter.screens.cases import CasesScreen
+from counter.screens.session import Session
 from tests.halls import make_hall
 
 
@@ -108,6 +109,30 @@ async def test_a_wrong_number_is_told_and_finds_nothing(hall: Hall) -> None:
         assert listed(app) == []
         await app.by_hand("enter")
         assert "校验" in app.status()
+
+
+async def test_who_stands_at_no_post_sees_the_whole_halls_cases_as_theirs(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall, no="02")
+    app.session = Session(hall, hall.person("02"), "")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand()
+        assert app.rows()[1].startswith("全厅 在办5 ")
+        assert not any(row.startswith("他 ") for row in app.rows())
+        await app.by_hand("space")
+        assert app.rows()[1].startswith("全厅 在办5 ")
+        assert "不在窗口岗位上" in app.status()
+
+
+async def test_what_could_not_be_done_is_said_no_more_after_another_screen(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("tab", "7")
+        assert "7 在这里没有用处" in app.status()
+        await app.by_hand("enter", "escape")
+        assert isinstance(app.screen, CasesScreen)
+        assert app.status() == ""
 
 
 async def test_a_scanned_number_and_enter_open_the_case(hall: Hall) -> None:

@@ -206,7 +206,7 @@ def _refused(case: CaseAt, event: Event) -> tuple[str, str]:
 
 
 def _submitted(case: CaseAt, event: Event) -> tuple[str, str]:
-    asked = "报领导：拟不予办理" if event.data.get("matter") == REFUSAL else "送审"
+    asked = "提请不予办理" if event.data.get("matter") == REFUSAL else "送审"
     return asked, event.data.get("reason", "")
 
 

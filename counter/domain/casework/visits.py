@@ -6,19 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, case, select
 
 from counter.domain.casework.model import Case, PaperRow, Print, Visit
 from counter.domain.columns import table_of
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act
-from counter.domain.paper import Paper, from_json, to_json
+from counter.domain.paper import Fields, Paper, from_json, to_json
 from counter.domain.refusals import Refusal
 
 RECEIPT = "acceptance-form"
 """The kind of the one receipt for all cases of a visit."""
 _CASE = table_of(Case)
 _PAPER = table_of(PaperRow)
+_OF_ONE = {"joint-opinion-form": "会签部门", "chasing-slip": "催办部门"}
+"""Papers that are made for each department of a case, and the field that names it."""
 _PRINT = table_of(Print)
 _SAME = (
     select(_PAPER.c.id, _PAPER.c.body)
@@ -80,10 +82,17 @@ def paper(connection: Connection, paper_id: int) -> Paper:
 
 
 def papers_of(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:
-    """Key, kind and number of a case's papers, in the order they were made."""
-    columns = (_PAPER.c.id, _PAPER.c.kind, _PAPER.c.number, _PAPER.c.made)
+    """Key, kind and number of a case's papers, in the order they were made; `for`: the department one is for."""
+    of_one = case((_PAPER.c.kind.in_(_OF_ONE), _PAPER.c.body), else_=None).label("body")
+    columns = (_PAPER.c.id, _PAPER.c.kind, _PAPER.c.number, _PAPER.c.made, of_one)
     rows = connection.execute(select(*columns).where(_PAPER.c.case_id == case_id).order_by(_PAPER.c.id))
-    return [dict(row) for row in rows.mappings()]
+    return [{**row, "for": _department(row["kind"], row["body"])} for row in rows.mappings()]
+
+
+def _department(kind: str, body: str | None) -> str:
+    """Which of several departments a paper is for; the others of its kind look the same."""
+    fields = (each for each in from_json(body).blocks if isinstance(each, Fields)) if body else ()
+    return next((value for block in fields for label, value in block.rows if label == _OF_ONE[kind]), "")
 
 
 def printed_before(connection: Connection, paper_id: int) -> bool:

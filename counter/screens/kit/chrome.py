@@ -98,6 +98,11 @@ class StatusLine(Board):
         self.redraw()
 
     @property
+    def tells_problem(self) -> bool:
+        """Whether the sentence says why something could not be done."""
+        return bool(self.text) and self._meaning is Styles.PROBLEM
+
+    @property
     def too_long(self) -> bool:
         """Whether the sentence does not fit, so that F9 must show the whole of it."""
         return cells(self._sentence()) > self.size.width

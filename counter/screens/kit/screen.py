@@ -86,6 +86,11 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
         for board in self.query(Board):
             board.redraw()
 
+    def on_screen_suspend(self) -> None:
+        """Another screen comes on top: what could not be done here is no news any more when it has gone."""
+        if self.status.tells_problem:
+            self.say("")
+
     def on_said(self, message: Said) -> None:
         """A body's sentence goes to the status line."""
         message.stop()
