@@ -168,3 +168,13 @@ def test_no_limit_of_a_rule_is_so_long_that_no_day_ends_it(hall: Hall, path: str
 def test_no_item_promises_more_days_than_there_are() -> None:
     with pytest.raises(DataFileBroken):
         item_from({"code": "X-1", "name": "试", "window": "民政", "promised_days": 10**9}, file="试验")
+
+
+@pytest.mark.rule("S01.11")
+def test_nothing_is_withdrawn_once_it_is_decided(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, rules={"casework.stamp": True})
+    case = take(hall)
+    do(hall, cases.decide, case)
+    with pytest.raises(cases.NotNow) as caught:
+        do(hall, cases.withdraw, case)
+    assert "S01.11" in caught.value.rules

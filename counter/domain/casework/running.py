@@ -245,9 +245,9 @@ def return_(work: Work, case_id: int, reason: str, *, rev: int | None = None) ->
 
 @act("withdraw")
 def withdraw(work: Work, case_id: int, reason: str = "申请人撤回", *, rev: int | None = None) -> CaseAt:
-    """The applicant takes the application back."""
+    """The applicant takes the application back, while nothing is decided."""
     case = opened(work, case_id, "examining", "awaiting-materials", "deliberating", "awaiting-approval", *RUNNING,
-                  "decided", doing="撤回", rev=rev)  # fmt: skip
+                  doing="撤回", rev=rev)  # fmt: skip
     return settle_after(work, case, add(work, case_id, "withdrawn", reason=reason_text(reason)))
 
 

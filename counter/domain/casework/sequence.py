@@ -34,7 +34,7 @@ _PLACE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "told": ("通知领取", ("stamped", "awaiting-collection")),
     "delivered": ("领取", ("stamped", "awaiting-collection")), "reviewed": ("评价", ("delivered",)),
     "archived": ("归档", ("delivered", "reviewed")), "returned": ("退回", _UNDECIDED),
-    "withdrawn": ("撤回", (*_WITH_LEADER, "decided")), "lapsed": ("终止", ("awaiting-materials",)),
+    "withdrawn": ("撤回", _WITH_LEADER), "lapsed": ("终止", ("awaiting-materials",)),
     "rebooked": ("另约", _UNDECIDED),
 }  # fmt: skip
 """Each kind of event that needs a state: how it is called, and the states that it follows."""
