@@ -276,6 +276,8 @@ class CaseScreen(Scanned, DeskScreen):
         return self._not_mine() or self._in_state("退回、不予办理", *refusing.STATES)
 
     def _may_print(self) -> str | None:
+        if self.session.person.may(Right.AUDIT):
+            return None
         return None if self._view is not None and self.view.papers else "这件没有单据。"
 
     def _in_state(self, doing: str, *states: str) -> str | None:

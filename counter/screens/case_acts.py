@@ -19,6 +19,7 @@ from counter.domain.casework.switching import switch_item
 from counter.domain.hall import pins
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen
@@ -207,8 +208,11 @@ class CaseActs:
     # -- papers --------------------------------------------------------------------------------
 
     def print_(self) -> None:
-        """Chooses a paper and shows it; it is printed from there."""
-        ways = CasePapers(self.screen).stored()
+        """Chooses a paper and shows it; leaders and the discipline office find the whole record here too."""
+        papers = CasePapers(self.screen)
+        ways = papers.stored()
+        if self.screen.session.person.may(Right.AUDIT):
+            ways |= papers.record()
         if len(ways) == 1:
             next(iter(ways.values()))()
             return

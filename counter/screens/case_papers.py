@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Make = Callable[["Work"], int]
 """Makes and stores a paper; gives its key."""
+_RECORD = "全程记录（经过、各项时限、由谁负责）"
 
 
 class CasePapers:
@@ -37,6 +38,10 @@ class CasePapers:
         """The papers that can be made now, each with what makes, stores and shows it."""
         return {name: partial(self._make, make) for name, make in self._makers().items()}
 
+    def record(self) -> dict[str, Callable[[], None]]:
+        """The whole record of the case, for whoever looks into it and does not handle it."""
+        return {_RECORD: partial(self._make, partial(record.make_record, case_id=self.screen.view.case.id))}
+
     def _makers(self) -> dict[str, Make]:
         case = self.screen.view.case
         hall = self.screen.session.hall
@@ -49,7 +54,7 @@ class CasePapers:
         if forms.has_result(case):
             makers[paper_title(hall, "result-notice")] = partial(forms.make_result_notice, case_id=case.id)
         makers["办事指南"] = partial(guides.make_guide, code=case.item.code)
-        makers["全程记录（经过、各项时限、由谁负责）"] = partial(record.make_record, case_id=case.id)
+        makers[_RECORD] = partial(record.make_record, case_id=case.id)
         return makers
 
     def _make(self, make: Make) -> None:

@@ -562,3 +562,14 @@ async def test_a_name_that_no_font_holds_is_printed_with_room_to_write(
         assert "留空手写" in app.status()
         await app.by_hand("3")
         assert "已留空，请用笔写上" in app.status()
+
+
+async def test_who_looks_into_a_case_of_others_gets_its_whole_record(hall: Hall) -> None:
+    case = take(hall, finish=True)
+    app = one(hall, case, "02")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("0")
+        (digit,) = [row.split()[0] for row in app.rows() if "全程记录" in row]
+        await app.by_hand(digit)
+        assert isinstance(app.screen, SheetScreen)
+        assert any("全程记录" in row for row in app.rows())
