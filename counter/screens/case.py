@@ -19,6 +19,7 @@ from counter.domain.casework.events import CaseAt, read
 from counter.domain.casework.joint_state import must_be_agreed
 from counter.domain.casework.life import in_order
 from counter.domain.casework.pleading import AlreadyAsked
+from counter.domain.casework.running import first_do
 from counter.domain.casework.timeline import name_of, words_of
 from counter.domain.clock import local
 from counter.domain.hall import citizens
@@ -282,7 +283,9 @@ class CaseScreen(Scanned, DeskScreen):
 
     def _in_state(self, doing: str, *states: str) -> str | None:
         case = self.view.case
-        return None if case.life.state in states else NotNow(state=case.state_name, act=doing).sentence
+        if case.life.state in states:
+            return None
+        return NotNow(state=case.state_name, act=doing, first=first_do(case.life.state, states)).sentence
 
     def _not_mine(self) -> str | None:
         return not_mine(self.view.case, self.session.person.no)

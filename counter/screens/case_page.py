@@ -17,6 +17,7 @@ from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import open_of
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework.cases import CHANNELS
+from counter.domain.casework.clocks import CLOCK_NAMES
 from counter.domain.casework.events import SUBJECT, CaseAt
 from counter.domain.casework.explain import explained
 from counter.domain.casework.extending import original_due, unit_of
@@ -38,6 +39,8 @@ from counter.screens.kit.reader import Reader
 
 _LABEL = 9
 _GAP = 2
+_SHOWN_CLOCKS = ("notice", "judgement", "top-up", "delivery")
+"""The clocks beside promise and stop, which have lines of their own."""
 _WHEN, _WHAT, _WHO = 12, 15, 9
 
 
@@ -181,6 +184,7 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
         yield "受理", _moment(life.accepted), plain
     if life.due:
         yield "承诺办结", f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}", state_style(case)
+    yield from _own_clocks(case)
     if life.stopped and life.closed is None:
         yield "暂停", _stop_words(case), Styles.SOON.style
     if before := original_due(case):
@@ -197,6 +201,15 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
         yield "理由", life.reason, plain
     post = case.hall.post(case.row["post"])
     yield "责任人", f"{responsible(case.hall, post.code).name}（{post.name}）", plain
+
+
+def _own_clocks(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
+    """What else is owed by a day, while it is: the notice, the judgement, papers promised, handing out."""
+    for clock in case.life.clocks:
+        if clock.name in _SHOWN_CLOCKS and clock.running and clock.due and case.life.closed is None:
+            about = f"  {clock.about}" if clock.name == "top-up" and clock.about else ""
+            style = Styles.OVERDUE.style if clock.late(case.at) else Styles.SOON.style
+            yield CLOCK_NAMES[clock.name], f"{_moment(clock.due)}前{about}", style
 
 
 def state_words(case: CaseAt) -> str:

@@ -230,7 +230,7 @@ class CasesScreen(Scanned, DeskScreen):
 
     def commands(self) -> Sequence[Command]:
         """What the list's digits do; the list itself takes them."""
-        acts = [Command(name, str(digit), f"光标在清单里时：{name}当前这一件。") for digit, name in _ACTS.items()]
+        acts = [Command(name, str(digit), f"光标在清单里时：对当前这一件办“{name}”。") for digit, name in _ACTS.items()]
         ways = [
             Command("筛选", "ctrl+j", "按类型、标记、时限、村、责任人筛选各个清单。", act=self._filter),
             Command("换清单", "right", "没有输入时：左右键换清单。"),

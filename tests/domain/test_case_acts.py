@@ -21,6 +21,8 @@ from counter.domain.casework.cases import (
 from counter.domain.casework.decision import (
     Brought,
 )
+from counter.domain.casework.life import RUNNING
+from counter.domain.casework.running import first_do
 from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall, Work
@@ -190,3 +192,20 @@ def test_a_whole_life_in_one_act_is_rebuilt_from_the_journal(hall: Hall) -> None
 
     do(hall, several)
     assert verify(hall).sound
+
+
+@pytest.mark.parametrize(
+    ("state", "states", "said"),
+    [
+        ("accepted", ("awaiting-collection", "stamped"), "请先办结。"),
+        ("awaiting-materials", RUNNING, "请先登记补来的材料。"),
+        ("examining", RUNNING, "请先初审。"),
+        ("decided", ("delivered",), "请先盖章。"),
+        ("accepted", ("examining",), "这一步已经过了；登记错了的，请更正。"),
+        ("accepted", ("referred",), "请先上报。"),
+        ("referred", ("awaiting-collection",), "请先登记上级答复。"),
+        ("withdrawn", RUNNING, "这件已经结束，要再办请重新收件。"),
+    ],
+)
+def test_a_refusal_in_a_wrong_state_says_what_to_do(state: str, states: tuple[str, ...], said: str) -> None:
+    assert first_do(state, states) == said

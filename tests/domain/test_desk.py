@@ -61,7 +61,7 @@ def test_papers_that_follow_are_owed_while_the_case_runs(hall: Hall) -> None:
     names = ("小额临时救助申请审批表", "申请人身份证", "户口簿或居住证")
     take(hall, LI, brought=Brought(have=names), gaps="go-on")
     (only,) = standing(hall, LI).owing
-    assert only.said.endswith("欠件")
+    assert only.said.endswith(" 欠件  临时救助审核确认（镇级小额）")
 
 
 def test_the_households_matters_stand_beside_the_own(hall: Hall) -> None:

@@ -119,7 +119,7 @@ async def test_what_is_not_possible_now_says_why(hall: Hall) -> None:
         await app.by_hand("2")
         assert app.status() == "材料还没有齐，先按 1 补齐：收入证明、照片。"
         await app.by_hand("3")
-        assert app.status() == "这件现在是“待补”，不能领取。"
+        assert app.status() == "这件现在是“待补”，不能领取。请先登记补来的材料。"
 
 
 async def test_a_case_of_another_post_says_whose_it_is(hall: Hall) -> None:
@@ -381,7 +381,9 @@ async def test_what_was_only_taken_in_is_examined_by_ticking(hall: Hall) -> None
     case = take(hall, unexamined=True)
     app = one(hall, case)
     async with app.run_test(size=(80, 24)):
+        assert any(row.startswith("一次告知 11-") and "前" in row[:40] for row in app.rows())
         await app.by_hand("9", "6", "1", "3", "enter")
+        assert not any(row.startswith("一次告知") for row in app.rows())
         life = look(hall, case).life
         assert (life.state, life.missing) == ("awaiting-materials", (INCOME,))
 

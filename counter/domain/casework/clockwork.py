@@ -122,7 +122,8 @@ def stop(work: Work, case_id: int, ground: str, paper: str = "", days: int = 0, 
     if case.life.stopped:
         raise AlreadyStopped(ground=case.life.clock("stop").about, cites=(NOT_LENGTHENED,))  # type: ignore[union-attr]
     if case.life.reported is not None or case.life.kind == "instant":
-        raise NotNow(state=case.state_name, act="暂停计时")
+        first = "上报以后不计本级时限，不用暂停。" if case.life.reported else "即办件当天办完，办不完的先转承诺件。"
+        raise NotNow(state=case.state_name, act="暂停计时", first=first)
     if case.life.overdue and case.life.due is not None:
         raise TooLate(due=f"{local(case.life.due):%m-%d %H:%M}", cites=(Cite("无特殊原因不得逾期", ("S11.5",)),))
     if not 0 <= days <= _A_YEAR:

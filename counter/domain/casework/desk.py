@@ -76,10 +76,10 @@ class Matter:
 
     @property
     def said(self) -> str:
-        """One line: number, item, whose, how it stands."""
+        """One line: number, whose, how it stands, and last the item, whose end may be cut."""
         due = f" {local(self.due):%m-%d}到期" if self.due and self.list == "open" else ""
         owing = " 欠件" if self.owing else ""
-        return f"{self.number} {self.item} {self.whose} {STATE_NAMES.get(self.state, self.state)}{due}{owing}"
+        return f"{self.number} {self.whose} {STATE_NAMES.get(self.state, self.state)}{due}{owing}  {self.item}"
 
 
 @dataclass(frozen=True, slots=True)

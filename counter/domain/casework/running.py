@@ -7,7 +7,7 @@ stamp where the hall keeps a seal (S54.3).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from counter.domain.casework import agency, notices, visits
 from counter.domain.casework.above import must_be_answered, not_while_above
@@ -15,7 +15,7 @@ from counter.domain.casework.approval_seals import must_hold_seal
 from counter.domain.casework.events import CaseAt, add, after_receipt, keep_event, load, settle, settle_after
 from counter.domain.casework.facts import KEPT
 from counter.domain.casework.joint_state import must_be_agreed
-from counter.domain.casework.life import STATE_NAMES
+from counter.domain.casework.life import ENDED, STATE_NAMES
 from counter.domain.casework.model import CaseMaterial
 from counter.domain.casework.order import why_not_now
 from counter.domain.casework.steps import RETURN_REASON, RUNNING, clock_begun, reason_text, receiver, to_the_end
@@ -42,10 +42,40 @@ class NotYours(Refusal):
 class NotNow(Refusal):
     """The case's state does not allow the act."""
 
-    says = "这件现在是“{state}”，不能{act}。"
+    says = "这件现在是“{state}”，不能{act}。{first}"
 
-    def __init__(self, *, state: str, act: str, cites: tuple[Cite, ...] = ()) -> None:
-        super().__init__(state=state, act=act, cites=cites or why_not_now(act))
+    def __init__(self, *, state: str, act: str, first: str = "", cites: tuple[Cite, ...] = ()) -> None:
+        """Takes what comes first, where there is something, as `first_do` says it."""
+        super().__init__(state=state, act=act, first=first, cites=cites or why_not_now(act))
+
+
+_FIRST: Mapping[str, str] = {
+    "examining": "请先初审。", "awaiting-materials": "请先登记补来的材料。", "deliberating": "请先登记审议意见。",
+    "accepted": "请先办结。", "reviewing": "请先办结。", "joint-review": "请先办结。", "referred": "请先登记上级答复。",
+    "awaiting-approval": "请等领导批了再办。", "decided": "请先盖章。", "stamped": "请先登记领取。",
+    "awaiting-collection": "请先登记领取。", "delivered": "", "reviewed": "", "archived": "",
+}  # fmt: skip
+"""In the order of a case's life: what each state waits for."""
+
+
+def first_do(state: str, states: Sequence[str]) -> str:
+    """What to do about an act that has no place in a state: what comes before it, or that it is too late for it.
+
+    Args:
+        state: The case's state.
+        states: Those in which the act has its place.
+    """
+    if state in ENDED:
+        return "这件已经结束，要再办请重新收件。"
+    order = list(_FIRST)
+    places = [order.index(each) for each in states if each in order]
+    if state in RUNNING and set(states) == {"referred"}:
+        return "请先上报。"
+    if state not in order or not places or (state in RUNNING and set(states) & set(RUNNING)):
+        return ""
+    if max(places) < order.index(state):
+        return "这一步已经过了；登记错了的，请更正。"
+    return _FIRST[state] if max(places) > order.index(state) else ""
 
 
 class AlreadyBrought(Refusal):
@@ -97,7 +127,7 @@ def opened(work: Work, case_id: int, *states: str, doing: str, rev: int | None =
         raise NotNow(state=STATE_NAMES["void"], act=doing)
     after_receipt(work, case)
     if case.life.state not in states:
-        raise NotNow(state=case.state_name, act=doing)
+        raise NotNow(state=case.state_name, act=doing, first=first_do(case.life.state, states))
     work.case_id = case_id
     return case
 
@@ -137,7 +167,7 @@ def supplement(
     case = opened(work, case_id, *_MAY_BRING, doing="补齐", rev=rev)
     expected = (*case.life.missing, *case.life.owed)
     if not expected:
-        raise NotNow(state=case.state_name, act="补齐")
+        raise NotNow(state=case.state_name, act="补齐", first=first_do(case.life.state, _MAY_BRING))
     came = tuple(expected if brings is None else dict.fromkeys(brings))
     if not came:
         raise NothingBrought(cites=why_not_now("补齐"))
