@@ -30,7 +30,7 @@ from counter.screens.kit.paged import Column, PagedList
 from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen, new_token
 from counter.screens.someone import HINT as WHO_HINT
-from counter.screens.someone import said, someone
+from counter.screens.someone import said, someone, telephone
 
 if TYPE_CHECKING:
     from counter.domain.hall.opened import Hall, Work
@@ -217,7 +217,8 @@ class AppointmentsScreen(Scanned, DeskScreen):
             return said(found)
 
         fields = [
-            Field("who", "谁", person, hint=WHO_HINT), Field("phone", "电话", required=False, hint="名册里有的可空着"),
+            Field("who", "谁", person, hint=WHO_HINT),
+            Field("phone", "电话", telephone, required=False, hint="名册里有的可空着"),
             Field("item", "事项", self._item, hint="编号、首字母、汉字或俗称"),
             Field("at", "时间", self._moment, hint=_WHEN),
         ]  # fmt: skip
@@ -232,8 +233,14 @@ class AppointmentsScreen(Scanned, DeskScreen):
 
         def act(work: Work, answers: dict[str, str]) -> Booked:
             found = people[answers["who"]]
-            phone = answers["phone"] or found.phone
-            who_ = Who(found.name, found.id_no, phone, found.village, found.group, citizen=found.citizen)
+            who_ = Who(
+                found.name,
+                found.id_no,
+                answers["phone"] or found.phone,
+                found.village,
+                found.group,
+                citizen=found.citizen,
+            )
             way = next((key for key, name in appointments.WAYS.items() if name == answers.get("way")), "counter")
             return appointments.book(work, Booking(
                 answers["item"].partition(" ")[0], who_, coming_moment(answers["at"], work.entered), home,

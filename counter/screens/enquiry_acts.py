@@ -22,6 +22,7 @@ from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.lines import Styles
 from counter.screens.session import new_token
+from counter.screens.someone import telephone
 from counter.screens.which_item import item_meant
 from counter.storage import StorageFault
 
@@ -87,17 +88,20 @@ class EnquiryActs:
         self.screen.app.push_screen(screen)
 
     def _fields_for(self, outcome: str) -> Sequence[Field]:
-        name, phone = Field("name", "姓名", required=False, hint="可空"), Field("phone", "电话", hint="手机或座机")
+        name, number = (
+            Field("name", "姓名", required=False, hint="可空"),
+            Field("phone", "电话", telephone, hint="手机或座机"),
+        )
         until = Field("until", "几时前办", self._until, default="今天", hint="今天、11-23、11-23 12:00")
         item = Field("item", "事项", self._item, required=False, hint="编号、首字母、汉字；可空")
         to = Field("to", "转给谁", self._receiver, hint="岗位、窗口、工号或姓名")
         if outcome == GUIDED:
             return self._guide_fields()
         if outcome == PASSED:
-            return (item, to, until, name, Field("phone", "电话", required=False, hint="可空"))
+            return (item, to, until, name, Field("phone", "电话", telephone, required=False, hint="可空"))
         if outcome == ABSENT:
-            return (item, to, until, name, phone)
-        return (phone, name) if outcome == OWED else (Field("name", "姓名"), phone)
+            return (item, to, until, name, number)
+        return (number, name) if outcome == OWED else (Field("name", "姓名"), number)
 
     def _guide_fields(self) -> Sequence[Field]:
         way = self.hall.book().casework.transfer.value

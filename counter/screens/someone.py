@@ -75,6 +75,15 @@ def said(person: Who) -> str:
     return " ".join(filter(None, parts))
 
 
+def telephone(typed: str) -> str:
+    """A telephone in its field, refused there and not when everything else is filled in.
+
+    Raises:
+        PhoneWrong: where it is none.
+    """
+    return numbers.phone(typed).value
+
+
 def said_short(person: Who) -> str:
     """A person in a line that must hold more: the name, the number's last four, the place."""
     number = person.id_no or person.phone

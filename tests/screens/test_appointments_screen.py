@@ -93,3 +93,11 @@ async def test_what_is_wrong_is_said_and_nothing_is_booked(hall: Hall) -> None:
         await app.by_hand("escape", "9", "1")
         assert "预约办理公示" in "\n".join(app.rows())
     assert states(hall) == []
+
+
+async def test_a_wrong_telephone_is_said_in_its_field(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", *"15400010001 李国强", "enter", *"MZ-005", "enter")
+        assert any(row.startswith("电话") and "！" in row for row in app.rows())
+        assert "电话" in app.status()
