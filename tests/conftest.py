@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -71,6 +72,15 @@ def _nobodys_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         _zone_read_again()
         yield
     _zone_read_again()
+
+
+@pytest.fixture(autouse=True)
+def _no_file_left_open() -> Iterator[None]:
+    """Thousands of tests in one process would run out of file descriptors."""
+    yield
+    halls = sys.modules.get("tests.halls")
+    while halls is not None and halls.OPENED:
+        halls.OPENED.pop().close()
 
 
 def _zone_read_again() -> None:

@@ -20,6 +20,8 @@ from counter.domain.hall.rulebook import Override
 from counter.domain.setup import create, open_hall
 from counter.storage import Storage
 
+OPENED: list[Storage] = []
+"""The files of the halls made in this test: what it left open is closed when it ends."""
 SET_UP = "2026-01-05T08:00:00"
 """When every hall of the tests was set up; tests live later."""
 
@@ -88,7 +90,9 @@ def make_hall(
     """
     to = folder / "hall.db"
     shutil.copyfile(_template(name, tuple((rules or {}).items())), to)
-    return open_hall(Storage(f"sqlite:///{to}"), SetClock(at))
+    storage = Storage(f"sqlite:///{to}")
+    OPENED.append(storage)
+    return open_hall(storage, SetClock(at))
 
 
 def clock_of(hall: Hall) -> SetClock:
