@@ -11,7 +11,8 @@ from textual import events
 from textual.widget import Widget
 
 from counter.domain.casework import appointments, entrusting, visits
-from counter.domain.casework.appointments import HOME_REASONS, AppointmentRow, Appointments, Booked, Booking, day_list
+from counter.domain.casework.appointment_lists import AppointmentRow, Appointments, day_list
+from counter.domain.casework.appointments import HOME_REASONS, Booked, Booking
 from counter.domain.casework.batch_lines import item_meant
 from counter.domain.casework.coming import coming_moment
 from counter.domain.casework.intake_sheet import Sheet, Somebody

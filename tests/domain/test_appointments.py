@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from counter.domain.casework import appointments, entrusting, visits
+from counter.domain.casework.appointment_lists import Appointments, day_list
 from counter.domain.casework.appointments import (
     AppointmentOver,
-    Appointments,
     BookedBefore,
     Booking,
     HomeNeedsPlace,
@@ -22,7 +22,6 @@ from counter.domain.casework.appointments import (
     UnknownWay,
     WindowAway,
     book,
-    day_list,
 )
 from counter.domain.casework.desk import standing
 from counter.domain.casework.rebooking import ReasonUnsaid, rebook

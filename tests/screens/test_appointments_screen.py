@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework.appointments import Appointments, Booking, book
+from counter.domain.casework.appointment_lists import Appointments
+from counter.domain.casework.appointments import Booking, book
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.screens.appointments import AppointmentsScreen

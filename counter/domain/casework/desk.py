@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from counter.domain.casework.appointments import waiting_for
+from counter.domain.casework.appointment_lists import waiting_for
 from counter.domain.casework.events import short_number
 from counter.domain.casework.life import STATE_NAMES
 from counter.domain.casework.model import Case, CasePerson, Visit

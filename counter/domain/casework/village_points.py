@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 
 from counter.domain.casework.agency import feedback_of
-from counter.domain.casework.appointments import Appointments
+from counter.domain.casework.appointment_lists import Appointments
 from counter.domain.casework.batches import MOST, Waiting, waiting
 from counter.domain.casework.events import short_number
 from counter.domain.casework.model import AGENCY, Case, CaseMaterial

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
 from counter.domain.casework import agency, custody, platform, reconciling, visits
-from counter.domain.casework.appointments import NEVER_MISSED, unsettled
+from counter.domain.casework.appointment_lists import unsettled
+from counter.domain.casework.appointments import NEVER_MISSED
 from counter.domain.casework.enquiries import SAME_DAY, owed
 from counter.domain.casework.enquiry_lists import Enquiries
 from counter.domain.casework.events import short_number
