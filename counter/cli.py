@@ -291,7 +291,7 @@ def due(
     why: Annotated[bool, typer.Option("--why", help="逐日说明怎么算的。")] = False,
 ) -> None:
     """一件事什么时候到期。第一行就是到期时间。"""
-    from counter.domain.casework.foresee import foreseen
+    from counter.domain.casework.history.foresee import foreseen
 
     found = foreseen(hall, item, _moment(accepted))
     for line in found.lines(why=why):
@@ -304,7 +304,7 @@ def why(
     case: Annotated[str, typer.Argument(metavar="办件号", help="如 HY-20261120-0031 或 1120-0031。")],
 ) -> None:
     """一件办件的期限是怎么算出来的，一步一步。"""
-    from counter.domain.casework.explain import why as explain
+    from counter.domain.casework.history.explain import why as explain
 
     hall = _hall(ctx)
     with hall.look() as connection:

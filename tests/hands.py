@@ -7,15 +7,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from counter.domain.casework import cases, visits
-from counter.domain.casework.cases import (
-    Application,
-    Taken,
-)
-from counter.domain.casework.decision import (
-    Brought,
-)
-from counter.domain.casework.events import CaseAt, read
+from counter.domain.casework import cases
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.events import CaseAt, read
+from counter.domain.casework.cases import Application, Taken
 from counter.domain.casework.model import Case
 from counter.domain.columns import table_of
 from counter.domain.hall.citizens import Who

@@ -7,9 +7,10 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from counter.domain.casework import cases, enquiries
+from counter.domain.casework import cases
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Money
-from counter.domain.casework.decision import Brought
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.refusals import Refusal

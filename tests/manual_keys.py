@@ -17,7 +17,7 @@ from counter.screens.kit.terminal import prepare
 
 prepare()
 
-from counter.domain.casework.intake import Intake  # noqa: E402
+from counter.domain.casework.intake.machine import Intake  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
 from counter.domain.paper import Paper  # noqa: E402
 from counter.screens.agency import LedgerScreen  # noqa: E402

@@ -20,12 +20,16 @@ from functools import partial
 from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd, Party
 from counter.demo.wish import Wishes
-from counter.domain.casework import cases, enquiries, joint, reconciling, referring, visits
-from counter.domain.casework.above import decided_above
+from counter.domain.casework import cases
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.asking.enquiries import Asked
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.above import decided_above
+from counter.domain.casework.case.events import CaseAt
 from counter.domain.casework.cases import Application, Taken
-from counter.domain.casework.enquiries import Asked
-from counter.domain.casework.events import CaseAt
-from counter.domain.casework.reconciling import Count
+from counter.domain.casework.joint import joint, referring
+from counter.domain.casework.till import reconciling
+from counter.domain.casework.till.reconciling import Count
 from counter.domain.clock import PutClock, local, local_day
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Hall, PostOf, Work

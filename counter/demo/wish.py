@@ -6,8 +6,8 @@ import random
 from dataclasses import replace
 
 from counter.demo.crowd import Party
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Money
-from counter.domain.casework.decision import Brought
 from counter.domain.hall.items import Item, Material
 from counter.domain.hall.volumes import Volumes
 

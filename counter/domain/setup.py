@@ -73,7 +73,7 @@ def open_hall(storage: Storage, clock: Clock = system_clock) -> Hall:
     hall = Hall(storage, clock)
 
     def rebuild(connection: Connection) -> None:
-        from counter.domain.casework.recount import rederive  # only an upgrade needs it
+        from counter.domain.casework.case.recount import rederive  # only an upgrade needs it
 
         hall.take_from(connection)
         rederive(hall, connection)

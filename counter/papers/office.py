@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from counter.domain.anchors import AnchorNotWritten, remember
-from counter.domain.casework import visits
+from counter.domain.casework.case import visits
 from counter.domain.paper import Paper
 from counter.domain.refusals import Refusal
 from counter.papers import escpk, fit, fonts, html, pdf, printer, publish, text

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from counter.domain.casework import enquiries
-from counter.domain.casework.events import CaseAt, read
-from counter.domain.casework.joint_state import departments_of, lead_of
-from counter.domain.casework.life import Life
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.case.events import CaseAt, read
+from counter.domain.casework.case.joint_state import departments_of, lead_of
+from counter.domain.casework.case.life import Life
+from counter.domain.casework.case.visits import papers_of
+from counter.domain.casework.lists.worklist import responsible
 from counter.domain.casework.model import Appointment, Collected
-from counter.domain.casework.visits import papers_of
-from counter.domain.casework.worklist import responsible
 from counter.domain.clock import ZONE, local
 from counter.domain.columns import moment_text, table_of
 from counter.replay.stage import Stage

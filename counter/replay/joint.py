@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from counter.domain.casework import approval_seals, joint, referring, supervision
-from counter.domain.casework.joint import Requirement
+from counter.domain.casework.acts import approval_seals
+from counter.domain.casework.joint import joint, referring, supervision
+from counter.domain.casework.joint.joint import Requirement
 from counter.domain.hall import departments
 from counter.domain.hall.departments import Naming
 from counter.domain.hall.opened import Work

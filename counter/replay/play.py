@@ -10,25 +10,33 @@ from typing import Any
 
 from counter.domain.approvals.acts import Signed, approve, reject, take_back
 from counter.domain.approvals.standing import Approval
-from counter.domain.casework import appointments, cases, enquiries, platform, publishing
-from counter.domain.casework.agency import GRADES, SATISFIED_FROM, feedback
-from counter.domain.casework.appointments import Booking, book
+from counter.domain.casework import cases
+from counter.domain.casework.acts import platform, publishing
+from counter.domain.casework.acts.agency import GRADES, SATISFIED_FROM, feedback
+from counter.domain.casework.acts.chasing import chase
+from counter.domain.casework.acts.clockwork import COMPLEX
+from counter.domain.casework.acts.consulting import consult, mark_unclear
+from counter.domain.casework.acts.corrections import correct, void
+from counter.domain.casework.acts.doubting import Doubt, take_doubtful
+from counter.domain.casework.acts.rebooking import UNSAID, rebook
+from counter.domain.casework.acts.reminding import remind
+from counter.domain.casework.acts.switching import switch_item
+from counter.domain.casework.acts.transferring import transfer
+from counter.domain.casework.acts.weighing import judge
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.asking.enquiries import (
+    Asked,
+    Passed,
+    call_back,
+    enquire,
+)
+from counter.domain.casework.asking.guiding import Guide
+from counter.domain.casework.booking import appointments
+from counter.domain.casework.booking.appointments import Booking, book
+from counter.domain.casework.case.decision import Brought, Overrule
+from counter.domain.casework.case.recount import lay_down, load_calendar
 from counter.domain.casework.cases import Application, Money
-from counter.domain.casework.chasing import chase
-from counter.domain.casework.clockwork import COMPLEX
-from counter.domain.casework.consulting import consult, mark_unclear
-from counter.domain.casework.corrections import correct, void
-from counter.domain.casework.decision import Brought, Overrule
-from counter.domain.casework.doubting import Doubt, take_doubtful
-from counter.domain.casework.enquiries import Asked, Passed, call_back, enquire
-from counter.domain.casework.guiding import Guide
-from counter.domain.casework.money import fen_of
-from counter.domain.casework.rebooking import UNSAID, rebook
-from counter.domain.casework.recount import lay_down, load_calendar
-from counter.domain.casework.reminding import remind
-from counter.domain.casework.switching import switch_item
-from counter.domain.casework.transferring import transfer
-from counter.domain.casework.weighing import judge
+from counter.domain.casework.till.money import fen_of
 from counter.domain.clock import ZONE
 from counter.domain.hall import item_changes
 from counter.domain.hall.calendar import CalendarPaper

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from counter.domain.casework import reconciling
-from counter.domain.casework.reconciling import Count
+from counter.domain.casework.till import reconciling
+from counter.domain.casework.till.reconciling import Count
 from counter.domain.hall.opened import Work
 from counter.replay.stage import Stage
 

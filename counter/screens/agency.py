@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from counter.domain.casework import agency, visits
-from counter.domain.casework.agency import Ledger, Ledgered
+from counter.domain.casework.acts import agency
+from counter.domain.casework.acts.agency import Ledger, Ledgered
+from counter.domain.casework.case import visits
 from counter.domain.hall.rights import Right
 from counter.domain.paper import Paper
 from counter.domain.refusals import Refusal

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual import events
 from textual.widget import Widget
 
-from counter.domain.casework import appointments, entrusting, visits
-from counter.domain.casework.appointment_lists import AppointmentRow, Appointments, day_list
-from counter.domain.casework.appointments import HOME_REASONS, Booked, Booking
-from counter.domain.casework.batch_lines import item_meant
-from counter.domain.casework.coming import coming_moment
-from counter.domain.casework.intake_sheet import Sheet, Somebody
+from counter.domain.casework.batches.batch_lines import item_meant
+from counter.domain.casework.booking import appointments, entrusting
+from counter.domain.casework.booking.appointment_lists import AppointmentRow, Appointments, day_list
+from counter.domain.casework.booking.appointments import HOME_REASONS, Booked, Booking
+from counter.domain.casework.booking.coming import coming_moment
+from counter.domain.casework.case import visits
+from counter.domain.casework.intake.sheet import Sheet, Somebody
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.rights import Right

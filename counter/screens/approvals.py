@@ -16,9 +16,9 @@ from counter.domain.approvals import reading, slips
 from counter.domain.approvals.acts import TWO_PEOPLE, Signed, approve, reject, take_back
 from counter.domain.approvals.matters import Rows, matter_of
 from counter.domain.approvals.standing import Approval, deciders, said_roles
-from counter.domain.casework import visits
-from counter.domain.casework.events import SUBJECT
-from counter.domain.casework.pleading import keep_month_list, keep_slip
+from counter.domain.casework.acts.pleading import keep_month_list, keep_slip
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.events import SUBJECT
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right

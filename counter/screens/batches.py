@@ -12,15 +12,22 @@ from typing import TYPE_CHECKING, cast
 
 from textual.widget import Widget
 
-from counter.domain.casework import arrivals, batch_lines, batches, visits
-from counter.domain.casework.batch_lines import Line, item_meant, lacking
-from counter.domain.casework.batches import MOST, Batches, BatchRow, Made, Waiting
-from counter.domain.casework.drafts import Draft
-from counter.domain.casework.finding import find_cases
-from counter.domain.casework.lookup import OwnCheck
-from counter.domain.casework.past import past_moment
-from counter.domain.casework.village_points import next_village_day, village_day_paper, village_report
-from counter.domain.casework.worklist import CaseRow
+from counter.domain.casework.batches import arrivals, batch_lines, batches
+from counter.domain.casework.batches.batch_lines import Line, item_meant, lacking
+from counter.domain.casework.batches.batches import (
+    MOST,
+    Batches,
+    BatchRow,
+    Made,
+    Waiting,
+)
+from counter.domain.casework.batches.village_points import next_village_day, village_day_paper, village_report
+from counter.domain.casework.case import visits
+from counter.domain.casework.intake.drafts import Draft
+from counter.domain.casework.intake.lookup import OwnCheck
+from counter.domain.casework.intake.past import past_moment
+from counter.domain.casework.lists.finding import find_cases
+from counter.domain.casework.lists.worklist import CaseRow
 from counter.domain.clock import local
 from counter.domain.hall import pins, village_agents
 from counter.domain.hall.citizens import Who

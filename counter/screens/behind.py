@@ -9,7 +9,7 @@ from typing import cast
 from textual.screen import Screen
 from textual.widget import Widget
 
-from counter.domain.casework.events import short_number
+from counter.domain.casework.case.events import short_number
 from counter.domain.clock import local
 from counter.domain.oversight.figures import Listed
 from counter.screens import shortlist

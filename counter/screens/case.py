@@ -11,16 +11,16 @@ from textual import events
 from textual.widget import Widget
 
 from counter.domain.approvals.matters import matter_of
-from counter.domain.casework import extending, refusing
-from counter.domain.casework.above import must_be_answered
+from counter.domain.casework.acts import extending, refusing
+from counter.domain.casework.acts.chasing import first_asked
+from counter.domain.casework.acts.pleading import AlreadyAsked
+from counter.domain.casework.case.above import must_be_answered
+from counter.domain.casework.case.events import CaseAt, read
+from counter.domain.casework.case.in_hand import first_do
+from counter.domain.casework.case.joint_state import must_be_agreed
+from counter.domain.casework.case.life import in_order
 from counter.domain.casework.cases import NotNow, NotYours
-from counter.domain.casework.chasing import first_asked
-from counter.domain.casework.events import CaseAt, read
-from counter.domain.casework.joint_state import must_be_agreed
-from counter.domain.casework.life import in_order
-from counter.domain.casework.pleading import AlreadyAsked
-from counter.domain.casework.running import first_do
-from counter.domain.casework.timeline import name_of, words_of
+from counter.domain.casework.history.timeline import name_of, words_of
 from counter.domain.clock import local
 from counter.domain.hall import citizens
 from counter.domain.hall.departments import represents

@@ -11,11 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from counter.domain.casework import cases
-from counter.domain.casework.agreement import agreement_wanted
-from counter.domain.casework.corrections import correct, void
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.money import Money, fen_of
-from counter.domain.casework.switching import switch_item
+from counter.domain.casework.acts.agreement import agreement_wanted
+from counter.domain.casework.acts.corrections import correct, void
+from counter.domain.casework.acts.switching import switch_item
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.till.money import Money, fen_of
 from counter.domain.hall import pins
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Hall
@@ -34,7 +34,7 @@ from counter.screens.tick import TickScreen
 from counter.screens.which_item import item_meant
 
 if TYPE_CHECKING:
-    from counter.domain.casework.events import CaseAt
+    from counter.domain.casework.case.events import CaseAt
     from counter.domain.hall.opened import Work
     from counter.screens.case import CaseScreen
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from counter.domain.casework import cases, platform
-from counter.domain.casework.agency import GRADES
+from counter.domain.casework import cases
+from counter.domain.casework.acts import platform
+from counter.domain.casework.acts.agency import GRADES
 from counter.domain.hall import citizens
 from counter.domain.refusals import Refusal
 from counter.screens.asking import say_refusal

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from counter.domain.casework import cases
-from counter.domain.casework.clockwork import COMPLEX, grounds_of
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.further import GROUND_NAMES
-from counter.domain.casework.weighing import judge
+from counter.domain.casework.acts.clockwork import COMPLEX, grounds_of
+from counter.domain.casework.acts.further import GROUND_NAMES
+from counter.domain.casework.acts.weighing import judge
+from counter.domain.casework.case.decision import Brought
 from counter.screens.case_form import Form
 from counter.screens.kit.ask import Field
 from counter.screens.tick import TickScreen

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from counter.domain.casework.acts.corrections import Change
 from counter.domain.casework.cases import CHANNELS
-from counter.domain.casework.corrections import Change
-from counter.domain.casework.money import PAYMENTS, typed_yuan
+from counter.domain.casework.till.money import PAYMENTS, typed_yuan
 from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.initials import matches
 from counter.domain.text import mask_id, mask_phone

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from counter.domain.casework.clocks import CLOCK_NAMES
-from counter.domain.casework.life import FLAG_NAMES
-from counter.domain.casework.worklist import Filter
+from counter.domain.casework.case.clocks import CLOCK_NAMES
+from counter.domain.casework.case.life import FLAG_NAMES
+from counter.domain.casework.lists.worklist import Filter
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen

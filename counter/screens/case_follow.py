@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from counter.domain.casework.chasing import chase, grounds
-from counter.domain.casework.reminding import OUTCOMES, remind
-from counter.domain.casework.transferring import transfer
+from counter.domain.casework.acts.chasing import chase, grounds
+from counter.domain.casework.acts.reminding import OUTCOMES, remind
+from counter.domain.casework.acts.transferring import transfer
 from counter.screens.case_form import Form
 from counter.screens.kit.ask import Field
 

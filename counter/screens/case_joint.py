@@ -7,11 +7,12 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from counter.domain.casework import joint, joint_state, referring
-from counter.domain.casework.above import bodies_above, may_go_up
-from counter.domain.casework.events import CaseAt
-from counter.domain.casework.joint import Requirement
-from counter.domain.casework.visits import paper
+from counter.domain.casework.case import joint_state
+from counter.domain.casework.case.above import bodies_above, may_go_up
+from counter.domain.casework.case.events import CaseAt
+from counter.domain.casework.case.visits import paper
+from counter.domain.casework.joint import joint, referring
+from counter.domain.casework.joint.joint import Requirement
 from counter.domain.clock import local, local_day
 from counter.domain.hall.departments import representative_of
 from counter.domain.hall.rights import Right

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from counter.domain.casework import cases
-from counter.domain.casework.consulting import consult, mark_unclear
-from counter.domain.casework.extending import unit_of
-from counter.domain.casework.submitting import GROUNDS
+from counter.domain.casework.acts.consulting import consult, mark_unclear
+from counter.domain.casework.acts.extending import unit_of
+from counter.domain.casework.acts.submitting import GROUNDS
 from counter.domain.refusals import Refusal
 from counter.screens.case_clock import judge_yes
 from counter.screens.case_form import Form

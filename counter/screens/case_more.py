@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from counter.domain.casework.agency import is_agency
-from counter.domain.casework.coming import coming_moment
-from counter.domain.casework.rebooking import rebook
+from counter.domain.casework.acts.agency import is_agency
+from counter.domain.casework.acts.rebooking import rebook
+from counter.domain.casework.booking.coming import coming_moment
 from counter.screens.agency import enter_feedback, feedback_fields
 from counter.screens.case_afterwards import after_ways
 from counter.screens.case_clock import ask_more, clock_ways

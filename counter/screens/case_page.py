@@ -16,17 +16,24 @@ from sqlalchemy import Connection
 from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import open_of
 from counter.domain.approvals.standing import Approval
+from counter.domain.casework.acts.extending import original_due, unit_of
+from counter.domain.casework.case.clocks import CLOCK_NAMES
+from counter.domain.casework.case.events import SUBJECT, CaseAt
+from counter.domain.casework.case.life import said_flags
+from counter.domain.casework.case.visits import papers_of
 from counter.domain.casework.cases import CHANNELS
-from counter.domain.casework.clocks import CLOCK_NAMES
-from counter.domain.casework.events import SUBJECT, CaseAt
-from counter.domain.casework.explain import explained
-from counter.domain.casework.extending import original_due, unit_of
-from counter.domain.casework.life import said_flags
-from counter.domain.casework.money import money_of, yuan
-from counter.domain.casework.timeline import MADE, PRINTED, condensed, name_of, paper_title, timeline
-from counter.domain.casework.timeline import Line as Told
-from counter.domain.casework.visits import papers_of
-from counter.domain.casework.worklist import responsible
+from counter.domain.casework.history.explain import explained
+from counter.domain.casework.history.timeline import (
+    MADE,
+    PRINTED,
+    condensed,
+    name_of,
+    paper_title,
+    timeline,
+)
+from counter.domain.casework.history.timeline import Line as Told
+from counter.domain.casework.lists.worklist import responsible
+from counter.domain.casework.till.money import money_of, yuan
 from counter.domain.clock import local
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Known

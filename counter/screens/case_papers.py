@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from counter.domain.casework import forms, guides, record, visits
-from counter.domain.casework.timeline import paper_title
+from counter.domain.casework.case import visits
+from counter.domain.casework.history import record
+from counter.domain.casework.history.timeline import paper_title
+from counter.domain.casework.papers import forms, guides
 
 if TYPE_CHECKING:
     from counter.domain.hall.opened import Work

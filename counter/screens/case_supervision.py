@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from counter.domain.casework import supervision
+from counter.domain.casework.joint import supervision
 from counter.screens.case_form import Form
 from counter.screens.kit.ask import Field
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from counter.domain.casework.timeline import paper_title
+from counter.domain.casework.history.timeline import paper_title
 from counter.domain.clock import local
 from counter.screens.case_page import CaseView
 

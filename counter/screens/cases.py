@@ -17,8 +17,16 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
-from counter.domain.casework.finding import Found, find_cases
-from counter.domain.casework.worklist import EVERYTHING, LISTINGS, CaseRow, Filter, Name, Worklist, counts
+from counter.domain.casework.lists.finding import Found, find_cases
+from counter.domain.casework.lists.worklist import (
+    EVERYTHING,
+    LISTINGS,
+    CaseRow,
+    Filter,
+    Name,
+    Worklist,
+    counts,
+)
 from counter.domain.clock import local
 from counter.domain.refusals import Refusal
 from counter.screens.asking import say_refusal

@@ -13,7 +13,7 @@ from typing import cast
 from textual.widget import Widget
 
 from counter.domain.anchors import kept_for
-from counter.domain.casework.notices import said_day
+from counter.domain.casework.papers.notices import said_day
 from counter.domain.clock import local
 from counter.domain.oversight.closing import Closed, Point, close_day, points, secure
 from counter.domain.oversight.figures import Closing, closing_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from textual.widget import Widget
 
-from counter.domain.casework import approval_seals, visits
+from counter.domain.casework.acts import approval_seals
+from counter.domain.casework.case import visits
 from counter.domain.hall import departments
 from counter.domain.hall.departments import STANDINGS, Naming
 from counter.domain.hall.opened import DepartmentOf, Hall, Work

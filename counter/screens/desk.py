@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.widget import Widget
 
-from counter.domain.casework.intake_form import ID_KINDS
+from counter.domain.casework.intake.form import ID_KINDS
 from counter.domain.hall import numbers
 from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal

@@ -8,7 +8,12 @@ from functools import partial
 from textual import events
 from textual.widget import Widget
 
-from counter.domain.casework.enquiry_lists import WHICH_NAMES, Enquiries, EnquiryRow, Which
+from counter.domain.casework.asking.enquiry_lists import (
+    WHICH_NAMES,
+    Enquiries,
+    EnquiryRow,
+    Which,
+)
 from counter.domain.clock import local
 from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal

@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from counter.domain.casework import enquiries
-from counter.domain.casework.enquiries import Asked, Passed
-from counter.domain.casework.events import by_number
-from counter.domain.casework.finding import numbers_meant
-from counter.domain.casework.first_asked import TITLE, keep_record, record
-from counter.domain.casework.guiding import Guide
-from counter.domain.casework.handling_time import handling_time
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.asking.enquiries import Asked, Passed
+from counter.domain.casework.asking.first_asked import TITLE, keep_record, record
+from counter.domain.casework.asking.guiding import Guide
+from counter.domain.casework.asking.handling_time import handling_time
+from counter.domain.casework.case.events import by_number
+from counter.domain.casework.lists.finding import numbers_meant
 from counter.domain.hall.posts import handler_meant, post_meant
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
@@ -27,7 +27,7 @@ from counter.screens.which_item import item_meant
 from counter.storage import StorageFault
 
 if TYPE_CHECKING:
-    from counter.domain.casework.enquiry_lists import EnquiryRow
+    from counter.domain.casework.asking.enquiry_lists import EnquiryRow
     from counter.domain.hall.opened import Hall, Work
     from counter.screens.enquiries import EnquiriesScreen
 

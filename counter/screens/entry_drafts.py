@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from counter.domain.casework.drafts import Draft, Drafts, new_key
+from counter.domain.casework.intake.drafts import Draft, Drafts, new_key
 from counter.domain.clock import local
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen

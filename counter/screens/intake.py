@@ -13,11 +13,11 @@ from typing import Any, cast
 
 from textual.widget import Widget
 
-from counter.domain.casework.drafts import Draft
-from counter.domain.casework.intake import Intake
-from counter.domain.casework.intake_keys import Moved
-from counter.domain.casework.intake_sheet import Sheet
-from counter.domain.casework.lookup import HallLookup
+from counter.domain.casework.intake.drafts import Draft
+from counter.domain.casework.intake.keys import Moved
+from counter.domain.casework.intake.lookup import HallLookup
+from counter.domain.casework.intake.machine import Intake
+from counter.domain.casework.intake.sheet import Sheet
 from counter.domain.hall.items import Item
 from counter.domain.journal import AlreadySaved
 from counter.domain.refusals import Refusal

@@ -9,8 +9,8 @@ from typing import Any
 
 from textual.widget import Widget
 
-from counter.domain.casework.drafts import Draft, Drafts, new_key
-from counter.domain.casework.intake import Intake
+from counter.domain.casework.intake.drafts import Draft, Drafts, new_key
+from counter.domain.casework.intake.machine import Intake
 from counter.domain.clock import local
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Styles

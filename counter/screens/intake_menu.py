@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from counter.domain.casework.intake import Intake
-from counter.domain.casework.outcomes import NAMES
+from counter.domain.casework.intake.machine import Intake
+from counter.domain.casework.intake.outcomes import NAMES
 from counter.screens.kit.commands import Command
 
 _SAYS = {

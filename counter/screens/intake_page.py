@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from counter.domain.casework.intake import Intake
-from counter.domain.casework.intake_keys import Moved
-from counter.domain.casework.intake_rows import Row
+from counter.domain.casework.intake.keys import Moved
+from counter.domain.casework.intake.machine import Intake
+from counter.domain.casework.intake.rows import Row
 from counter.domain.reckoning import Reckoning, Step
 from counter.screens.kit.form import FormPage, Outcome
 from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, cells, fit

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from counter.domain.casework import forms, visits
+from counter.domain.casework.case import visits
+from counter.domain.casework.papers import forms
 from counter.screens.session import Session
 
 

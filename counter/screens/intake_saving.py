@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from counter.domain.casework import appointments, cases, enquiries
+from counter.domain.casework import cases
+from counter.domain.casework.acts.doubting import take_doubtful
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.asking.enquiry_lists import Enquiries
+from counter.domain.casework.booking import appointments
+from counter.domain.casework.case.events import short_number
+from counter.domain.casework.case.life import STATE_NAMES, UNTOLD
 from counter.domain.casework.cases import Taken
-from counter.domain.casework.doubting import take_doubtful
-from counter.domain.casework.enquiry_lists import Enquiries
-from counter.domain.casework.events import short_number
-from counter.domain.casework.intake import Intake
-from counter.domain.casework.intake_sheet import AGENT, Sheet, Somebody
-from counter.domain.casework.joint import notify_departments
-from counter.domain.casework.life import STATE_NAMES, UNTOLD
+from counter.domain.casework.intake.machine import Intake
+from counter.domain.casework.intake.sheet import AGENT, Sheet, Somebody
+from counter.domain.casework.joint.joint import notify_departments
 from counter.domain.clock import local
 from counter.domain.hall.items import KIND_NAMES, Item
 from counter.screens.session import Session, new_token

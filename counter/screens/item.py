@@ -9,8 +9,8 @@ from typing import Any
 from textual import events
 from textual.widget import Widget
 
-from counter.domain.casework import guides
-from counter.domain.casework.notices import limit_said
+from counter.domain.casework.papers import guides
+from counter.domain.casework.papers.notices import limit_said
 from counter.domain.hall.item_checks import FIELD_NAMES, faults, kind_said, steps_of
 from counter.domain.hall.item_history import Changed, history, material_said, shown
 from counter.domain.hall.items import Item, refuse_ended

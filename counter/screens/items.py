@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual import events
 from textual.widget import Widget
 
-from counter.domain.casework import guides
+from counter.domain.casework.papers import guides
 from counter.domain.hall.item_checks import kind_said
 from counter.domain.hall.item_history import waiting
 from counter.domain.hall.item_import import ItemImport, import_items

@@ -9,10 +9,10 @@ from typing import Any
 
 from textual.widget import Widget
 
-from counter.domain.casework import reconciling
-from counter.domain.casework.money import fen_of, typed_yuan, yuan
-from counter.domain.casework.notices import said_day
-from counter.domain.casework.reconciling import BY_KIND, Count, Till
+from counter.domain.casework.papers.notices import said_day
+from counter.domain.casework.till import reconciling
+from counter.domain.casework.till.money import fen_of, typed_yuan, yuan
+from counter.domain.casework.till.reconciling import BY_KIND, Count, Till
 from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right

@@ -7,7 +7,12 @@ from functools import partial
 
 from textual.widget import Widget
 
-from counter.domain.casework.reminding import OUTCOMES, Reminders, ToCall, remind
+from counter.domain.casework.acts.reminding import (
+    OUTCOMES,
+    Reminders,
+    ToCall,
+    remind,
+)
 from counter.domain.hall import citizens
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile

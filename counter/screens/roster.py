@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
-from counter.domain.casework import rosters, visits
-from counter.domain.casework.events import read
-from counter.domain.casework.rosters import Enrolled, RosterFile
+from counter.domain.casework.batches import rosters
+from counter.domain.casework.batches.rosters import Enrolled, RosterFile
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.events import read
 from counter.domain.hall.citizens import Who
 from counter.domain.refusals import Refusal
 from counter.domain.text import mask_id, mask_phone
@@ -29,8 +30,8 @@ from counter.screens.shortlist import Listed
 from counter.screens.someone import HINT, said, someone
 
 if TYPE_CHECKING:
-    from counter.domain.casework.drafts import Draft
-    from counter.domain.casework.events import CaseAt
+    from counter.domain.casework.case.events import CaseAt
+    from counter.domain.casework.intake.drafts import Draft
     from counter.domain.hall.opened import Work
 
 COLUMNS = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from counter.domain.casework import recount
+from counter.domain.casework.case import recount
 from counter.domain.hall import settings
 from counter.domain.hall.calendar import CalendarPaper
 from counter.domain.hall.rulebook import Override, in_force, value_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from counter.domain.casework.past import MomentAhead, MomentUnclear, past_moment
+from counter.domain.casework.intake.past import MomentAhead, MomentUnclear, past_moment
 from counter.domain.clock import ZONE, local_day
 from counter.domain.refusals import Refusal
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counter.domain.casework.intake_form import ID_KINDS
+from counter.domain.casework.intake.form import ID_KINDS
 from counter.domain.hall import citizens, numbers
 from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.opened import Hall

@@ -16,12 +16,12 @@ from textual.widget import Widget
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.casework.enquiry_lists import Which
+    from counter.domain.casework.asking.enquiry_lists import Which
 
 from counter.domain.approvals import reading
 from counter.domain.approvals.matters import matter_of
-from counter.domain.casework import publishing
-from counter.domain.casework.notices import said_day
+from counter.domain.casework.acts import publishing
+from counter.domain.casework.papers.notices import said_day
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight import daily, limits_report, records, tracking

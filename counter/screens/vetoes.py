@@ -7,8 +7,8 @@ from functools import partial
 
 from textual.widget import Widget
 
-from counter.domain.casework import vetoes
-from counter.domain.casework.vetoes import Veto, Vetoes
+from counter.domain.casework.lists import vetoes
+from counter.domain.casework.lists.vetoes import Veto, Vetoes
 from counter.domain.clock import local
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
-from counter.domain.casework import visits
+from counter.domain.casework.case import visits
 from counter.domain.hall import village_agents
 from counter.domain.hall.rights import Right
 from counter.domain.hall.village_agents import KIND_NAMES, Agent

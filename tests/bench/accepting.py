@@ -21,8 +21,8 @@ from typing import Any
 from benched import Row, paired
 from sqlalchemy import event
 
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, accept
-from counter.domain.casework.decision import Brought
 from counter.domain.clock import Clock, Reading, at, system_clock
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.hallfile import load_hall

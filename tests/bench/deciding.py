@@ -14,8 +14,8 @@ from functools import partial
 
 from benched import Row, timed
 
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.verdict import verdict
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.intake.verdict import verdict
 from counter.domain.clock import at
 from counter.domain.hall import calendar as calendars
 from counter.domain.hall.calendar import Calendar

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 
 from benched import Row, timed
 
-from counter.domain.casework.clocks import terms_of
-from counter.domain.casework.facts import Event
-from counter.domain.casework.life import derive
+from counter.domain.casework.case.clocks import terms_of
+from counter.domain.casework.case.facts import Event
+from counter.domain.casework.case.life import derive
 from counter.domain.clock import at
 from counter.domain.hall import calendar as calendars
 from counter.domain.hall.opened import hours_of

@@ -14,10 +14,10 @@ from pathlib import Path
 from accepting import made
 from benched import Row, paired
 
-from counter.domain.casework.finding import find_cases
+from counter.domain.casework.acts.reminding import Reminders
+from counter.domain.casework.lists.finding import find_cases
+from counter.domain.casework.lists.worklist import Filter, Worklist
 from counter.domain.casework.model import Case
-from counter.domain.casework.reminding import Reminders
-from counter.domain.casework.worklist import Filter, Worklist
 from counter.domain.columns import table_of
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.daily import summary_paper

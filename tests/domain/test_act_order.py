@@ -10,28 +10,26 @@ from typing import Any
 import pytest
 
 import counter.domain.casework as casework
-from counter.domain.casework import (
+from counter.domain.casework import cases
+from counter.domain.casework.acts import (
     afterwards,
-    cases,
     chasing,
     consulting,
     corrections,
     extending,
-    joint,
     platform,
     rebooking,
-    referring,
     refusing,
     reminding,
     submitting,
-    supervision,
     transferring,
     weighing,
 )
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.order import FORBIDS
 from counter.domain.casework.cases import Money
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.money import NoFeeNow
-from counter.domain.casework.order import FORBIDS
+from counter.domain.casework.joint import joint, referring, supervision
+from counter.domain.casework.till.money import NoFeeNow
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.refusals import Refusal
@@ -122,7 +120,7 @@ def _refusal(hall: Hall, by: str, doing: Callable[[Work], Any]) -> Refusal | Non
 
 def test_every_act_that_needs_a_state_says_which_rule_needs_it() -> None:
     names = set()
-    for path in Path(casework.__file__).parent.glob("*.py"):
+    for path in Path(casework.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 names |= _doings(node)

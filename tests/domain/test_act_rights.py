@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import arrivals, cases, custody, enquiries, platform
+from counter.domain.casework import cases
+from counter.domain.casework.acts import custody, platform
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.asking.enquiries import Asked, enquire
+from counter.domain.casework.batches import arrivals
+from counter.domain.casework.case.events import UnknownCase
+from counter.domain.casework.case.facts import KEPT
 from counter.domain.casework.cases import HappenedLater, Money
-from counter.domain.casework.enquiries import Asked, enquire
-from counter.domain.casework.events import UnknownCase
-from counter.domain.casework.facts import KEPT
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed

@@ -6,13 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import agency, cases, custody, platform
-from counter.domain.casework.afterwards import FeedbackMissing, NoSuchGrade, OriginalsHere, RatedBefore
+from counter.domain.casework import cases
+from counter.domain.casework.acts import agency, custody, platform
+from counter.domain.casework.acts.afterwards import (
+    FeedbackMissing,
+    NoSuchGrade,
+    OriginalsHere,
+    RatedBefore,
+)
+from counter.domain.casework.acts.corrections import Change, correct
+from counter.domain.casework.acts.custody import NothingKept, NotKept
+from counter.domain.casework.acts.platform import NotAccepted, NumberMissing, NumberTaken
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import NotNow
-from counter.domain.casework.corrections import Change, correct
-from counter.domain.casework.custody import NothingKept, NotKept
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.platform import NotAccepted, NumberMissing, NumberTaken
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify
@@ -160,7 +166,7 @@ def test_what_is_accepted_waits_to_be_entered_above_and_carries_its_number(hall:
 
 
 def test_a_voided_case_is_not_waited_for(hall: Hall) -> None:
-    from counter.domain.casework.corrections import void
+    from counter.domain.casework.acts.corrections import void
 
     case = take(hall, brought=Brought((APPLY, CARD, INCOME, PHOTO)))
     do(hall, lambda work, key: void(work, key, "重复"), case)

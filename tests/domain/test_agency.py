@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import agency, cases
-from counter.domain.casework.agency import (
+from counter.domain.casework import cases
+from counter.domain.casework.acts import agency
+from counter.domain.casework.acts.agency import (
     FeedbackGiven,
     FeedbackOwed,
     GradeMissing,
@@ -19,9 +20,9 @@ from counter.domain.casework.agency import (
     UnknownTrack,
     refuse_agency,
 )
+from counter.domain.casework.acts.corrections import correct
 from counter.domain.casework.cases import Application
-from counter.domain.casework.corrections import correct
-from counter.domain.casework.timeline import timeline
+from counter.domain.casework.history.timeline import timeline
 from counter.domain.hall.items import item_from
 from counter.domain.hall.rulebook import shipped
 from counter.domain.oversight.audit import verify

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from counter.domain import anchors
 from counter.domain.anchors import AnchorNotWritten, Finding, append, compare, file_for
-from counter.domain.casework.enquiries import Asked, enquire
+from counter.domain.casework.asking.enquiries import Asked, enquire
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.opened import Hall
 from counter.domain.journal import chained, raw_entries

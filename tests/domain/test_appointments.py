@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import appointments, entrusting, visits
-from counter.domain.casework.appointment_lists import Appointments, day_list
-from counter.domain.casework.appointments import (
+from counter.domain.casework.acts.rebooking import ReasonUnsaid, rebook
+from counter.domain.casework.booking import appointments, entrusting
+from counter.domain.casework.booking.appointment_lists import Appointments, day_list
+from counter.domain.casework.booking.appointments import (
     AppointmentOver,
     BookedBefore,
     Booking,
@@ -23,9 +24,9 @@ from counter.domain.casework.appointments import (
     WindowAway,
     book,
 )
-from counter.domain.casework.desk import standing
-from counter.domain.casework.rebooking import ReasonUnsaid, rebook
-from counter.domain.casework.running import NotNow
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.in_hand import NotNow
+from counter.domain.casework.intake.desk import standing
 from counter.domain.clock import at
 from counter.domain.hall import citizens, people
 from counter.domain.hall.citizens import Who

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from counter.domain.casework import approval_seals as seals
-from counter.domain.casework import cases, visits
+from counter.domain.casework import cases
+from counter.domain.casework.acts import approval_seals as seals
+from counter.domain.casework.case import visits
 from counter.domain.casework.model import PaperRow
 from counter.domain.columns import table_of
 from counter.domain.hall import departments

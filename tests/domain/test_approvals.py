@@ -26,7 +26,7 @@ from counter.domain.approvals.acts import (
 )
 from counter.domain.approvals.standing import Approval, Decided, deciders, state_of, waits_for
 from counter.domain.casework import cases
-from counter.domain.casework.pleading import keep_slip
+from counter.domain.casework.acts.pleading import keep_slip
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall, Person
 from counter.domain.hall.rights import NotAllowed, Role

@@ -15,7 +15,7 @@ import pytest
 from counter.domain import schema
 from counter.domain.approvals import standing
 from counter.domain.approvals.model import ApprovalRow
-from counter.domain.casework.life import Life, projected
+from counter.domain.casework.case.life import Life, projected
 from counter.domain.casework.model import Case
 from counter.domain.columns import derived_names, table_of
 from counter.domain.hall.citizens import derived

@@ -8,12 +8,23 @@ from typing import Any
 import pytest
 from sqlalchemy.event import listen, remove
 
-from counter.domain.casework import arrivals, batches, cases, desk, rosters, visits
-from counter.domain.casework.accepting import LateEntryNeedsPaper
-from counter.domain.casework.appointments import Booking, book
-from counter.domain.casework.arrivals import ToldBefore, UnknownBatch, arrive, tell_batch
-from counter.domain.casework.batch_lines import BatchHeaderMissing, Line, PaperUnclear, lacking, read
-from counter.domain.casework.batches import (
+from counter.domain.casework import cases
+from counter.domain.casework.acts.accepting import LateEntryNeedsPaper
+from counter.domain.casework.batches import arrivals, batches, rosters
+from counter.domain.casework.batches.arrivals import (
+    ToldBefore,
+    UnknownBatch,
+    arrive,
+    tell_batch,
+)
+from counter.domain.casework.batches.batch_lines import (
+    BatchHeaderMissing,
+    Line,
+    PaperUnclear,
+    lacking,
+    read,
+)
+from counter.domain.casework.batches.batches import (
     Batches,
     Brought,
     CaseRefused,
@@ -23,8 +34,7 @@ from counter.domain.casework.batches import (
     deliver_many,
     take_batch,
 )
-from counter.domain.casework.finding import find_cases
-from counter.domain.casework.rosters import (
+from counter.domain.casework.batches.rosters import (
     NobodyListed,
     NotOnRoster,
     StrikeNeedsReason,
@@ -32,7 +42,11 @@ from counter.domain.casework.rosters import (
     make_roster,
     strike_off,
 )
-from counter.domain.casework.timeline import timeline
+from counter.domain.casework.booking.appointments import Booking, book
+from counter.domain.casework.case import visits
+from counter.domain.casework.history.timeline import timeline
+from counter.domain.casework.intake import desk
+from counter.domain.casework.lists.finding import find_cases
 from counter.domain.clock import at
 from counter.domain.hall import citizens, village_agents
 from counter.domain.hall.citizens import Who

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from counter.domain.casework import cases
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.in_hand import first_do
+from counter.domain.casework.case.life import RUNNING
 from counter.domain.casework.cases import (
     AmountWrong,
     Application,
@@ -18,11 +21,6 @@ from counter.domain.casework.cases import (
     ReasonMissing,
     ReceiptMissing,
 )
-from counter.domain.casework.decision import (
-    Brought,
-)
-from counter.domain.casework.life import RUNNING
-from counter.domain.casework.running import first_do
 from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall, Work

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from counter.domain.casework import cases
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.cases import Application, Money
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.events import CaseAt, read
 from counter.domain.clock import at
 from counter.domain.columns import plain
 from counter.domain.hall.citizens import Who

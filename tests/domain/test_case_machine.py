@@ -24,33 +24,36 @@ from sqlalchemy import select
 
 from counter.domain.approvals import acts as approvals
 from counter.domain.approvals.reading import open_of
-from counter.domain.casework import (
-    cases,
+from counter.domain.casework import cases
+from counter.domain.casework.acts import (
     chasing,
     corrections,
     extending,
-    joint,
     platform,
-    referring,
     refusing,
     reminding,
     submitting,
-    supervision,
     transferring,
 )
+from counter.domain.casework.acts.chasing import chase
+from counter.domain.casework.acts.corrections import Change
+from counter.domain.casework.acts.reminding import OUTCOMES, remind
+from counter.domain.casework.acts.transferring import transfer
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.events import (
+    CaseAt,
+    read,
+    reckon,
+    stored,
+)
+from counter.domain.casework.case.facts import KEPT
+from counter.domain.casework.case.life import ENDED, projected
+from counter.domain.casework.case.limits import goes_up
+from counter.domain.casework.case.visits import papers_of
 from counter.domain.casework.cases import Application
-from counter.domain.casework.chasing import chase
-from counter.domain.casework.corrections import Change
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.events import CaseAt, read, reckon, stored
-from counter.domain.casework.facts import KEPT
-from counter.domain.casework.life import ENDED, projected
-from counter.domain.casework.limits import goes_up
+from counter.domain.casework.joint import joint, referring, supervision
+from counter.domain.casework.lists.worklist import Worklist, counts, responsible
 from counter.domain.casework.model import Case
-from counter.domain.casework.reminding import OUTCOMES, remind
-from counter.domain.casework.transferring import transfer
-from counter.domain.casework.visits import papers_of
-from counter.domain.casework.worklist import Worklist, counts, responsible
 from counter.domain.clock import local_day
 from counter.domain.columns import plain, table_of
 from counter.domain.hall.citizens import Who

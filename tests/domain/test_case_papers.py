@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, recount, visits
-from counter.domain.casework.decision import (
-    Brought,
-    Overrule,
-)
+from counter.domain.casework import cases
+from counter.domain.casework.case import recount, visits
+from counter.domain.casework.case.decision import Brought, Overrule
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.paper import Articles, to_json

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import record, visits
-from counter.domain.casework.events import read
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.events import read
+from counter.domain.casework.history import record
 from counter.domain.oversight.audit import verify
 from counter.papers.text import render
 from counter.replay import play, read_script

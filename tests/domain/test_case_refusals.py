@@ -9,6 +9,14 @@ from typing import Any
 import pytest
 
 from counter.domain.casework import cases
+from counter.domain.casework.case.decision import (
+    Brought,
+    MainPaperOwed,
+    Overrule,
+    OverruleNeedsReason,
+    UnknownKind,
+    UnknownMaterial,
+)
 from counter.domain.casework.cases import (
     AlreadyBrought,
     Application,
@@ -21,14 +29,6 @@ from counter.domain.casework.cases import (
     ReceiptMissing,
     SubjectNeedsRelation,
     UnknownChannel,
-)
-from counter.domain.casework.decision import (
-    Brought,
-    MainPaperOwed,
-    Overrule,
-    OverruleNeedsReason,
-    UnknownKind,
-    UnknownMaterial,
 )
 from counter.domain.clock import at
 from counter.domain.hall.citizens import NameMissing, Who

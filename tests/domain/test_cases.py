@@ -7,16 +7,11 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import cases, visits
-from counter.domain.casework.cases import (
-    UnknownChannel,
-)
-from counter.domain.casework.decision import (
-    Brought,
-    Overrule,
-    kind_of,
-)
-from counter.domain.casework.enquiries import counted
+from counter.domain.casework import cases
+from counter.domain.casework.asking.enquiries import counted
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import Brought, Overrule, kind_of
+from counter.domain.casework.cases import UnknownChannel
 from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall

@@ -9,12 +9,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counter.domain.casework import cases
-from counter.domain.casework.chasing import GroundUnknown, chase
-from counter.domain.casework.reminding import NothingToRemind, OutcomeUnknown, Reminders, remind
-from counter.domain.casework.running import NotNow, NotYours, ReasonMissing
-from counter.domain.casework.timeline import timeline
-from counter.domain.casework.transferring import SamePost, transfer
-from counter.domain.casework.worklist import CaseRow, Filter, Worklist, counts
+from counter.domain.casework.acts.chasing import GroundUnknown, chase
+from counter.domain.casework.acts.reminding import (
+    NothingToRemind,
+    OutcomeUnknown,
+    Reminders,
+    remind,
+)
+from counter.domain.casework.acts.transferring import SamePost, transfer
+from counter.domain.casework.case.in_hand import NotNow, NotYours
+from counter.domain.casework.case.steps import ReasonMissing
+from counter.domain.casework.history.timeline import timeline
+from counter.domain.casework.lists.worklist import (
+    CaseRow,
+    Filter,
+    Worklist,
+    counts,
+)
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.posts import WhichPost, post_meant

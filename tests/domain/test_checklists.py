@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain import catalogue
-from counter.domain.casework import visits
+from counter.domain.casework.case import visits
 from counter.domain.hall.datafile import DataFileBroken
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import shipped as shipped_book

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from counter.domain.casework import cases
-from counter.domain.casework.corrections import correct, void
-from counter.domain.casework.events import read
+from counter.domain.casework.acts.corrections import correct, void
+from counter.domain.casework.case.events import read
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify
 from tests.halls import clock_of, make_hall, took

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.casework.clocks import NO_TERMS, Clock, Terms
-from counter.domain.casework.facts import Event
-from counter.domain.casework.life import Life, derive, projected
+from counter.domain.casework.case.clocks import NO_TERMS, Clock, Terms
+from counter.domain.casework.case.facts import Event
+from counter.domain.casework.case.life import Life, derive, projected
 from counter.domain.clock import at, local
 from counter.domain.hall.calendar import shipped
 from counter.domain.hall.hours import Hours, OpenHours, Session

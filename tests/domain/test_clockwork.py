@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 
 from counter.domain.casework import cases
+from counter.domain.casework.acts.clockwork import (
+    AlreadyStopped,
+    NotExcluded,
+    NotInstant,
+    NotStopped,
+    TooLate,
+    grounds_of,
+)
 from counter.domain.casework.cases import NotNow, ReasonMissing
-from counter.domain.casework.clockwork import AlreadyStopped, NotExcluded, NotInstant, NotStopped, TooLate, grounds_of
 from counter.domain.clock import at, local
 from counter.domain.hall.items import Item, item_from
 from counter.domain.hall.opened import Hall
@@ -128,7 +135,7 @@ def test_where_no_promise_runs_nothing_stops(hall: Hall, state: str) -> None:
 
 
 def test_rules_changed_while_a_case_is_open_move_no_promise(hall: Hall) -> None:
-    from counter.domain.casework.recount import lay_down
+    from counter.domain.casework.case.recount import lay_down
 
     case = take(hall)
     before = look(hall, case).life

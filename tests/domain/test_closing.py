@@ -8,11 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, visits
+from counter.domain.casework import cases
+from counter.domain.casework.acts.corrections import Change, correct
+from counter.domain.casework.asking.enquiries import (
+    Asked,
+    Passed,
+    answer,
+    call_back,
+    enquire,
+)
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Money
-from counter.domain.casework.corrections import Change, correct
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.enquiries import Asked, Passed, answer, call_back, enquire
 from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counter.domain.casework.coming import TimePast, TimeUnclear, coming_moment
+from counter.domain.casework.booking.coming import TimePast, TimeUnclear, coming_moment
 from counter.domain.clock import at
 
 NOW = at("2026-11-20T10:00:00")  # a Friday

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counter.domain.casework.decision import Brought, Overrule, decide_intake
+from counter.domain.casework.case.decision import Brought, Overrule, decide_intake
 from counter.domain.hall import rulebook
 from counter.domain.hall.items import item_from
 

@@ -11,18 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from counter.domain.casework import cases
-from counter.domain.casework.agreement import MayNotAgree, NeedsAgreement
-from counter.domain.casework.cases import (
-    AmountUnclear,
-    Application,
-    Money,
-    NotNow,
-    NotYours,
-    ReasonMissing,
-    ReceiptMissing,
-    UnknownChannel,
-)
-from counter.domain.casework.corrections import (
+from counter.domain.casework.acts.agreement import MayNotAgree, NeedsAgreement
+from counter.domain.casework.acts.corrections import (
     FIELD_NAMES,
     Change,
     FieldMistyped,
@@ -33,13 +23,23 @@ from counter.domain.casework.corrections import (
     correct,
     void,
 )
-from counter.domain.casework.decision import Brought, UnknownMaterial
-from counter.domain.casework.events import CaseAt, read
+from counter.domain.casework.acts.switching import PapersUnsaid, SameItem, switch_item
+from counter.domain.casework.case.decision import Brought, UnknownMaterial
+from counter.domain.casework.case.events import CaseAt, read
+from counter.domain.casework.case.visits import papers_of
+from counter.domain.casework.cases import (
+    AmountUnclear,
+    Application,
+    Money,
+    NotNow,
+    NotYours,
+    ReasonMissing,
+    ReceiptMissing,
+    UnknownChannel,
+)
+from counter.domain.casework.history.timeline import timeline
+from counter.domain.casework.lists.worklist import counts
 from counter.domain.casework.model import Case
-from counter.domain.casework.switching import PapersUnsaid, SameItem, switch_item
-from counter.domain.casework.timeline import timeline
-from counter.domain.casework.visits import papers_of
-from counter.domain.casework.worklist import counts
 from counter.domain.clock import at
 from counter.domain.columns import table_of
 from counter.domain.hall import citizens

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from counter.domain.casework import cases, corrections
+from counter.domain.casework import cases
+from counter.domain.casework.acts import corrections
+from counter.domain.casework.asking.enquiries import Asked, call_back, enquire
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Money, Taken
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.enquiries import Asked, call_back, enquire
 from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall

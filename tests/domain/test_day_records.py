@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, corrections, visits
+from counter.domain.casework import cases
+from counter.domain.casework.acts import corrections
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Taken
-from counter.domain.casework.decision import Brought
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rights import NotAllowed

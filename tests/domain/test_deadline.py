@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.casework.deadline import (
+from counter.domain.casework.case.deadline import (
     CIVIL_CODE,
     LICENSING_LAW,
     Deadline,

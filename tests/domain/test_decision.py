@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.casework.decision import (
+from counter.domain.casework.case.decision import (
     CENTRE,
     Brought,
     Decision,
@@ -25,8 +25,13 @@ from counter.domain.casework.decision import (
     kind_said,
     lead_of,
 )
-from counter.domain.casework.limits import goes_up, judgement_limit, limit_of, unusual
-from counter.domain.casework.verdict import verdict
+from counter.domain.casework.case.limits import (
+    goes_up,
+    judgement_limit,
+    limit_of,
+    unusual,
+)
+from counter.domain.casework.intake.verdict import verdict
 from counter.domain.clock import at
 from counter.domain.hall import calendar as calendars
 from counter.domain.hall.items import Item, ItemCancelled, ItemDelegated, item_from

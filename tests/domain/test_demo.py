@@ -13,7 +13,13 @@ from sqlalchemy import Connection, func, select
 from counter import demo
 from counter.demo.busy import Busy
 from counter.demo.passwords import pins_of
-from counter.domain.casework.model import Case, Collected, Enquiry, PaperRow, Print
+from counter.domain.casework.model import (
+    Case,
+    Collected,
+    Enquiry,
+    PaperRow,
+    Print,
+)
 from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.calendar import shipped

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, desk
+from counter.domain.casework import cases
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.desk import Standing
-from counter.domain.casework.lookup import HallLookup, OwnCheck
+from counter.domain.casework.intake import desk
+from counter.domain.casework.intake.desk import Standing
+from counter.domain.casework.intake.lookup import HallLookup, OwnCheck
 from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.opened import Hall
 from tests.halls import clock_of, make_hall

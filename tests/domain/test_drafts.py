@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework.drafts import Draft, Drafts, new_key
+from counter.domain.casework.intake.drafts import Draft, Drafts, new_key
 from counter.domain.clock import at
 
 DRAFT = Draft(

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, further, visits
+from counter.domain.casework import cases
+from counter.domain.casework.acts import further
+from counter.domain.casework.acts.further import GroundUnknown, NothingAsked, ToldAlready
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import NotNow, ReasonMissing
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.further import GroundUnknown, NothingAsked, ToldAlready
-from counter.domain.casework.worklist import Worklist
+from counter.domain.casework.lists.worklist import Worklist
 from counter.domain.clock import at, local
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify

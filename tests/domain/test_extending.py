@@ -11,9 +11,7 @@ from counter.domain.approvals import acts
 from counter.domain.approvals.acts import Signed
 from counter.domain.approvals.reading import by_id
 from counter.domain.casework import cases
-from counter.domain.casework.cases import NotNow, ReasonMissing
-from counter.domain.casework.explain import explained
-from counter.domain.casework.extending import (
+from counter.domain.casework.acts.extending import (
     EXTENSION,
     DaysWrong,
     DueBefore,
@@ -21,8 +19,10 @@ from counter.domain.casework.extending import (
     ExtensionForbidden,
     InstantNotExtended,
 )
-from counter.domain.casework.pleading import AlreadyAsked
-from counter.domain.casework.timeline import timeline
+from counter.domain.casework.acts.pleading import AlreadyAsked
+from counter.domain.casework.cases import NotNow, ReasonMissing
+from counter.domain.casework.history.explain import explained
+from counter.domain.casework.history.timeline import timeline
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify

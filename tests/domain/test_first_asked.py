@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import enquiries
-from counter.domain.casework.enquiries import (
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.asking.enquiries import (
     Asked,
     MomentWrong,
     NotedTooLittle,
@@ -25,12 +25,12 @@ from counter.domain.casework.enquiries import (
     press,
     standing,
 )
-from counter.domain.casework.enquiry_lists import Enquiries, Which
-from counter.domain.casework.first_asked import keep_record, record
-from counter.domain.casework.guiding import Guide, GuideIncomplete
-from counter.domain.casework.handling_time import TimeUnclear, handling_time
-from counter.domain.casework.running import ReasonMissing
-from counter.domain.casework.timeline import timeline
+from counter.domain.casework.asking.enquiry_lists import Enquiries, Which
+from counter.domain.casework.asking.first_asked import keep_record, record
+from counter.domain.casework.asking.guiding import Guide, GuideIncomplete
+from counter.domain.casework.asking.handling_time import TimeUnclear, handling_time
+from counter.domain.casework.case.steps import ReasonMissing
+from counter.domain.casework.history.timeline import timeline
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall, UnknownStaff
 from counter.domain.hall.posts import WhichPost

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, visits
-from counter.domain.casework.chasing import chase
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.events import read
-from counter.domain.casework.explain import explained
-from counter.domain.casework.notices import SECTION
-from counter.domain.casework.timeline import timeline
-from counter.domain.casework.transferring import transfer
-from counter.domain.casework.weighing import OpinionMissing, judge
+from counter.domain.casework import cases
+from counter.domain.casework.acts.chasing import chase
+from counter.domain.casework.acts.transferring import transfer
+from counter.domain.casework.acts.weighing import OpinionMissing, judge
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.events import read
+from counter.domain.casework.history.explain import explained
+from counter.domain.casework.history.timeline import timeline
+from counter.domain.casework.papers.notices import SECTION
 from counter.domain.clock import local
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall

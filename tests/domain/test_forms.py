@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, corrections, forms, visits
+from counter.domain.casework import cases
+from counter.domain.casework.acts import corrections
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.visits import UnknownPaper
 from counter.domain.casework.cases import Application
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.visits import UnknownPaper
+from counter.domain.casework.papers import forms
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.items import load_items
 from counter.domain.hall.opened import Hall

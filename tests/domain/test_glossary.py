@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework.life import FLAG_NAMES, STATE_NAMES
+from counter.domain.casework.case.life import FLAG_NAMES, STATE_NAMES
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.rights import ROLE_NAMES
 from counter.domain.hall.rulebook import shipped

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import guides, visits
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, accept
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.explain import why
+from counter.domain.casework.history.explain import why
+from counter.domain.casework.papers import guides
 from counter.domain.hall import item_changes as changes
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.items import CLIENTS, Item, ItemCancelled

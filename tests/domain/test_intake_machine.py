@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter.domain.casework import cases
+from counter.domain.casework.acts.doubting import take_doubtful
 from counter.domain.casework.cases import Taken
-from counter.domain.casework.doubting import take_doubtful
-from counter.domain.casework.intake import Intake
-from counter.domain.casework.intake_form import next_receipt
-from counter.domain.casework.intake_keys import Moved
-from counter.domain.casework.intake_sheet import Sheet, Somebody, marks_of
-from counter.domain.casework.lookup import HallLookup
-from counter.domain.casework.money import money_of
+from counter.domain.casework.intake.form import next_receipt
+from counter.domain.casework.intake.keys import Moved
+from counter.domain.casework.intake.lookup import HallLookup
+from counter.domain.casework.intake.machine import Intake
+from counter.domain.casework.intake.sheet import Sheet, Somebody, marks_of
+from counter.domain.casework.till.money import money_of
 from counter.domain.hall import pins
 from counter.domain.hall.citizens import NotAName, Who, checked, import_residents
 from counter.domain.hall.items import Item

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counter.domain.casework.case.events import by_number, read
 from counter.domain.casework.cases import Application, accept
-from counter.domain.casework.events import by_number, read
 from counter.domain.hall import item_changes as changes
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.item_changes import Approved

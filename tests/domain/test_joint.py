@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, joint, joint_state, referring
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.events import read
-from counter.domain.casework.explain import explained
-from counter.domain.casework.joint import Requirement
-from counter.domain.casework.life import UNTOLD
-from counter.domain.casework.running import NotYours
-from counter.domain.casework.switching import switch_item
-from counter.domain.casework.visits import papers_of
+from counter.domain.casework import cases
+from counter.domain.casework.acts.switching import switch_item
+from counter.domain.casework.case import joint_state
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.events import read
+from counter.domain.casework.case.in_hand import NotYours
+from counter.domain.casework.case.life import UNTOLD
+from counter.domain.casework.case.visits import papers_of
+from counter.domain.casework.history.explain import explained
+from counter.domain.casework.joint import joint, referring
+from counter.domain.casework.joint.joint import Requirement
 from counter.domain.clock import at, local_day
 from counter.domain.hall import departments
 from counter.domain.hall.departments import Naming

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counter.domain import journal, schema
+from counter.domain.casework.asking.enquiries import enquire
 from counter.domain.casework.cases import Application, accept
-from counter.domain.casework.enquiries import enquire
 from counter.domain.clock import Reading
 from counter.domain.columns import canonical, derived_names, table_of, text_digest
 from counter.domain.hall.citizens import Who

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from counter.domain.casework import cases
-from counter.domain.casework.corrections import void
-from counter.domain.casework.decision import Brought
+from counter.domain.casework.acts.corrections import void
+from counter.domain.casework.case.decision import Brought
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight import kinds_report, limits_report
 from counter.papers import text

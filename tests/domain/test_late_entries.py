@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import cases, clockwork, refusing, transferring
-from counter.domain.casework.sequence import NoRoom
+from counter.domain.casework import cases
+from counter.domain.casework.acts import clockwork, refusing, transferring
+from counter.domain.casework.case.sequence import NoRoom
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from counter.domain.casework import cases
-from counter.domain.casework.asked import Asked, Passed, enquire
-from counter.domain.casework.chasing import chase
-from counter.domain.casework.corrections import void
-from counter.domain.casework.enquiries import press
-from counter.domain.casework.transferring import transfer
+from counter.domain.casework.acts.chasing import chase
+from counter.domain.casework.acts.corrections import void
+from counter.domain.casework.acts.transferring import transfer
+from counter.domain.casework.asking.asked import Asked, Passed, enquire
+from counter.domain.casework.asking.enquiries import press
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight import limits_report, tracking

@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals import acts as approvals
-from counter.domain.casework import batches, cases, extending, joint, referring, refusing, submitting
-from counter.domain.casework.above import NotAnswered
-from counter.domain.casework.batch_lines import Line
-from counter.domain.casework.batches import deliver_many, take_batch
-from counter.domain.casework.clockwork import DaysUnclear
-from counter.domain.casework.joint_state import DepartmentsUntold, OpinionsMissing
-from counter.domain.casework.money import Money
-from counter.domain.casework.recount import lay_down
-from counter.domain.casework.running import NothingBrought
+from counter.domain.casework import cases
+from counter.domain.casework.acts import extending, refusing, submitting
+from counter.domain.casework.acts.clockwork import DaysUnclear
+from counter.domain.casework.acts.running import NothingBrought
+from counter.domain.casework.batches import batches
+from counter.domain.casework.batches.batch_lines import Line
+from counter.domain.casework.batches.batches import deliver_many, take_batch
+from counter.domain.casework.case.above import NotAnswered
+from counter.domain.casework.case.joint_state import DepartmentsUntold, OpinionsMissing
+from counter.domain.casework.case.recount import lay_down
+from counter.domain.casework.joint import joint, referring
+from counter.domain.casework.till.money import Money
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.datafile import DataFileBroken
 from counter.domain.hall.items import item_from

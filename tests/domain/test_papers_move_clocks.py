@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import cases, recount, referring
+from counter.domain.casework import cases
+from counter.domain.casework.case import recount
+from counter.domain.casework.joint import referring
 from counter.domain.hall.calendar import CalendarPaper
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify

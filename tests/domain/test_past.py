@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.casework.past import MomentAhead, MomentUnclear, past_moment
+from counter.domain.casework.intake.past import MomentAhead, MomentUnclear, past_moment
 from counter.domain.clock import at
 from counter.domain.refusals import Refusal
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, publishing, visits
+from counter.domain.casework import cases
+from counter.domain.casework.acts import publishing
+from counter.domain.casework.case import visits
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed

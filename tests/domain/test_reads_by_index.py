@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals.reading import waiting_for
-from counter.domain.casework import desk, enquiries, vetoes, visits
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.case import visits
+from counter.domain.casework.intake import desk
+from counter.domain.casework.lists import vetoes
 from counter.domain.hall import citizens
 from counter.domain.hall.opened import Hall
 from tests.halls import make_hall

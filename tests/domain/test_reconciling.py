@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import cases, reconciling
-from counter.domain.casework.corrections import correct, void
-from counter.domain.casework.money import AmountWrong, Money
-from counter.domain.casework.reconciling import (
+from counter.domain.casework import cases
+from counter.domain.casework.acts.corrections import correct, void
+from counter.domain.casework.till import reconciling
+from counter.domain.casework.till.money import AmountWrong, Money
+from counter.domain.casework.till.reconciling import (
     ConfirmsOwnCount,
     Count,
     CountDiffers,

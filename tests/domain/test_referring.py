@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, joint, referring
-from counter.domain.casework.above import NotAnswered
-from counter.domain.casework.explain import explained
-from counter.domain.casework.joint_state import OpinionsMissing
-from counter.domain.casework.worklist import Worklist, counts
+from counter.domain.casework import cases
+from counter.domain.casework.case.above import NotAnswered
+from counter.domain.casework.case.joint_state import OpinionsMissing
+from counter.domain.casework.history.explain import explained
+from counter.domain.casework.joint import joint, referring
+from counter.domain.casework.lists.worklist import Worklist, counts
 from counter.domain.clock import at
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.items import item_from

@@ -9,12 +9,12 @@ import pytest
 
 from counter.domain.approvals import acts
 from counter.domain.casework import cases
+from counter.domain.casework.acts.consulting import NobodyAsked, consult, mark_unclear
+from counter.domain.casework.acts.doubting import Doubt, take_doubtful
+from counter.domain.casework.acts.submitting import AlreadySpecial, UnknownGround
+from counter.domain.casework.case.decision import Brought, UnknownMaterial, decide_intake
+from counter.domain.casework.case.weight import ImportantMatter, NotConsulted
 from counter.domain.casework.cases import Application, NotNow, ReasonMissing
-from counter.domain.casework.consulting import NobodyAsked, consult, mark_unclear
-from counter.domain.casework.decision import Brought, UnknownMaterial, decide_intake
-from counter.domain.casework.doubting import Doubt, take_doubtful
-from counter.domain.casework.submitting import AlreadySpecial, UnknownGround
-from counter.domain.casework.weight import ImportantMatter, NotConsulted
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import shipped

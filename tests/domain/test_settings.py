@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import cases, recount
-from counter.domain.casework.events import by_number, read
+from counter.domain.casework import cases
+from counter.domain.casework.case import recount
+from counter.domain.casework.case.events import by_number, read
 from counter.domain.clock import local
 from counter.domain.hall import settings
 from counter.domain.hall.calendar import CalendarPaper

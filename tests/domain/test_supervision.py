@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import cases, supervision
-from counter.domain.casework.recount import lay_down
+from counter.domain.casework import cases
+from counter.domain.casework.case.recount import lay_down
+from counter.domain.casework.joint import supervision
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import cases, telling, timeline
+from counter.domain.casework import cases
+from counter.domain.casework.acts.corrections import Change, correct, void
+from counter.domain.casework.acts.switching import switch_item
+from counter.domain.casework.case import telling
+from counter.domain.casework.case.decision import Brought, Overrule
+from counter.domain.casework.case.events import UnknownCase, read
+from counter.domain.casework.case.visits import note_print
 from counter.domain.casework.cases import Application, Money
-from counter.domain.casework.corrections import Change, correct, void
-from counter.domain.casework.decision import Brought, Overrule
-from counter.domain.casework.events import UnknownCase, read
-from counter.domain.casework.explain import why
-from counter.domain.casework.switching import switch_item
-from counter.domain.casework.timeline import Line, as_table, masked
-from counter.domain.casework.visits import note_print
+from counter.domain.casework.history import timeline
+from counter.domain.casework.history.explain import why
+from counter.domain.casework.history.timeline import Line, as_table, masked
 from counter.domain.clock import at
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Who

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from counter.domain.casework.events import read, reckon
-from counter.domain.casework.life import Event, Life, in_order
+from counter.domain.casework.case.events import read, reckon
+from counter.domain.casework.case.life import Event, Life, in_order
 from counter.replay import play, read_script
 from counter.replay.stage import Stage
 

@@ -9,10 +9,11 @@ import pytest
 
 from counter.domain.approvals import acts, reading
 from counter.domain.approvals.acts import Signed, SignedWhen
-from counter.domain.casework import cases, vetoes
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.switching import switch_item
-from counter.domain.casework.vetoes import Veto, Vetoes
+from counter.domain.casework import cases
+from counter.domain.casework.acts.switching import switch_item
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.lists import vetoes
+from counter.domain.casework.lists.vetoes import Veto, Vetoes
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
@@ -60,7 +61,7 @@ def test_the_leaders_decision_stands_beside_who_asked_for_it(hall: Hall) -> None
 
 
 def test_a_case_that_was_void_afterwards_keeps_its_line(hall: Hall) -> None:
-    from counter.domain.casework.corrections import void
+    from counter.domain.casework.acts.corrections import void
 
     case = take(hall)
     do(hall, cases.refuse, case, "不符合政策")

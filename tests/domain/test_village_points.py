@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework import agency, cases
-from counter.domain.casework.appointments import Booking, book
-from counter.domain.casework.batches import Brought, take_batch
-from counter.domain.casework.village_points import (
+from counter.domain.casework import cases
+from counter.domain.casework.acts import agency
+from counter.domain.casework.batches.batches import Brought, take_batch
+from counter.domain.casework.batches.village_points import (
     for_village,
     is_village_day,
     next_village_day,
@@ -18,6 +18,7 @@ from counter.domain.casework.village_points import (
     village_day_paper,
     village_report,
 )
+from counter.domain.casework.booking.appointments import Booking, book
 from counter.domain.clock import at
 from counter.domain.hall import village_agents
 from counter.domain.hall.citizens import Who

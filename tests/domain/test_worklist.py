@@ -11,10 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter.domain.casework import cases
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.finding import find_cases
-from counter.domain.casework.worklist import LISTINGS, CaseRow, Worklist, counts, place_of
+from counter.domain.casework.lists.finding import find_cases
+from counter.domain.casework.lists.worklist import (
+    LISTINGS,
+    CaseRow,
+    Worklist,
+    counts,
+    place_of,
+)
 from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall

@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from counter.domain.casework.arrivals import arrive
-from counter.domain.casework.batch_lines import Line
-from counter.domain.casework.batches import Brought, deliver_many, take_batch
+from counter.domain.casework.batches.arrivals import arrive
+from counter.domain.casework.batches.batch_lines import Line
+from counter.domain.casework.batches.batches import Brought, deliver_many, take_batch
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from counter.storage import Storage

@@ -8,8 +8,8 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, accept
-from counter.domain.casework.decision import Brought
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify

@@ -16,8 +16,8 @@ prepare()
 from textual import events  # noqa: E402
 
 from counter.domain.casework import cases  # noqa: E402
+from counter.domain.casework.case.decision import Brought  # noqa: E402
 from counter.domain.casework.cases import Application  # noqa: E402
-from counter.domain.casework.decision import Brought  # noqa: E402
 from counter.domain.clock import at, local  # noqa: E402
 from counter.domain.hall.citizens import Who  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402

@@ -12,9 +12,9 @@ from counter.screens.kit.terminal import prepare
 prepare()
 
 from counter.domain.casework import cases  # noqa: E402
+from counter.domain.casework.asking.enquiries import Asked, enquire  # noqa: E402
+from counter.domain.casework.case.decision import Brought  # noqa: E402
 from counter.domain.casework.cases import Application, Money  # noqa: E402
-from counter.domain.casework.decision import Brought  # noqa: E402
-from counter.domain.casework.enquiries import Asked, enquire  # noqa: E402
 from counter.domain.clock import local  # noqa: E402
 from counter.domain.hall.citizens import Who  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework.appointment_lists import Appointments
-from counter.domain.casework.appointments import Booking, book
+from counter.domain.casework.booking.appointment_lists import Appointments
+from counter.domain.casework.booking.appointments import Booking, book
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.screens.appointments import AppointmentsScreen

@@ -10,7 +10,7 @@ from case_app import CaseApp, take
 
 from counter.domain.approvals import acts, reading
 from counter.domain.casework import cases
-from counter.domain.casework.events import CaseAt, read
+from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.hall.opened import Hall
 from counter.screens.approvals import ApprovalsScreen
 from counter.screens.case import CaseScreen

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from counter.domain.casework import agency, cases, rosters
-from counter.domain.casework.batches import Batches
-from counter.domain.casework.events import read
-from counter.domain.casework.worklist import Worklist
+from counter.domain.casework import cases
+from counter.domain.casework.acts import agency
+from counter.domain.casework.batches import rosters
+from counter.domain.casework.batches.batches import Batches
+from counter.domain.casework.case.events import read
+from counter.domain.casework.lists.worklist import Worklist
 from counter.domain.clock import local
 from counter.domain.hall import village_agents
 from counter.domain.hall.citizens import Who

@@ -9,9 +9,9 @@ import pytest
 from case_app import CaseApp, take
 from rich.cells import cell_len
 
-from counter.domain.casework import joint, referring
-from counter.domain.casework.events import CaseAt, read
-from counter.domain.casework.visits import papers_of
+from counter.domain.casework.case.events import CaseAt, read
+from counter.domain.casework.case.visits import papers_of
+from counter.domain.casework.joint import joint, referring
 from counter.domain.hall.opened import Hall
 from counter.screens.case import CaseScreen
 from tests.halls import clock_of, make_hall

@@ -10,10 +10,11 @@ import pytest
 from case_app import LI, CaseApp, take
 from rich.cells import cell_len
 
-from counter.domain.casework import cases, visits
-from counter.domain.casework.corrections import Change, correct
-from counter.domain.casework.decision import Brought
-from counter.domain.casework.events import CaseAt, read
+from counter.domain.casework import cases
+from counter.domain.casework.acts.corrections import Change, correct
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from counter.domain.journal import raw_entries

@@ -13,8 +13,8 @@ from case_app import CaseApp, some_days, take
 from textual import events
 
 from counter.domain.casework import cases
-from counter.domain.casework.events import CaseAt, read
-from counter.domain.casework.finding import Found, find_cases
+from counter.domain.casework.case.events import CaseAt, read
+from counter.domain.casework.lists.finding import Found, find_cases
 from counter.domain.hall.opened import Hall
 from counter.screens import cases as cases_screen
 from counter.screens.case import CaseScreen

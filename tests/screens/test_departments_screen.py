@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from case_app import CaseApp, take
 
-from counter.domain.casework import approval_seals, referring
-from counter.domain.casework.events import read
+from counter.domain.casework.acts import approval_seals
+from counter.domain.casework.case.events import read
+from counter.domain.casework.joint import referring
 from counter.domain.hall.departments import representative_of
 from counter.domain.hall.opened import Hall
 from counter.screens.case import CaseScreen

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from case_app import CaseApp, some_days, take
 
-from counter.domain.casework import enquiries
-from counter.domain.casework.asked import Asked, Passed, enquire
-from counter.domain.casework.decision import Brought
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.asking.asked import Asked, Passed, enquire
+from counter.domain.casework.case.decision import Brought
 from counter.domain.hall.opened import Hall
 from counter.screens.appointments import AppointmentsScreen
 from counter.screens.case import CaseScreen

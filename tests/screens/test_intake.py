@@ -12,8 +12,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from counter.domain.casework.appointment_lists import Appointments
-from counter.domain.casework.drafts import Drafts
+from counter.domain.casework.booking.appointment_lists import Appointments
+from counter.domain.casework.intake.drafts import Drafts
 from counter.domain.hall.citizens import Who, import_residents
 from counter.domain.hall.item_changes import delegate_item
 from counter.domain.hall.numbers import id_check

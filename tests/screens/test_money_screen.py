@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.casework.money import Money
+from counter.domain.casework.till.money import Money
 from counter.domain.hall.opened import Hall
 from counter.screens.asking import AskScreen
 from counter.screens.money import MoneyScreen

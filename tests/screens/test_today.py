@@ -11,7 +11,7 @@ from report_app import ReportApp, a_day
 from textual import events
 
 from counter.domain.casework import cases
-from counter.domain.casework.enquiries import Asked, enquire
+from counter.domain.casework.asking.enquiries import Asked, enquire
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight import dayread
 from counter.domain.oversight.closing import close_day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counter.domain.casework.accepting import (
+from counter.domain.casework.acts.accepting import (
     CHANNELS,
     Application,
     HappenedLater,
@@ -14,41 +14,53 @@ from counter.domain.casework.accepting import (
     check_late,
     usual_mark,
 )
-from counter.domain.casework.afterwards import archive, follow_up, review, tell
-from counter.domain.casework.clockwork import convert, resume, stop
-from counter.domain.casework.custody import give_back
-from counter.domain.casework.examining import examine
-from counter.domain.casework.extending import extend
-from counter.domain.casework.further import ask_more
-from counter.domain.casework.joint import (
+from counter.domain.casework.acts.afterwards import (
+    archive,
+    follow_up,
+    review,
+    tell,
+)
+from counter.domain.casework.acts.clockwork import convert, resume, stop
+from counter.domain.casework.acts.custody import give_back
+from counter.domain.casework.acts.examining import examine
+from counter.domain.casework.acts.extending import extend
+from counter.domain.casework.acts.further import ask_more
+from counter.domain.casework.acts.refusing import decline, refuse
+from counter.domain.casework.acts.running import (
+    AlreadyBrought,
+    decide,
+    deliver,
+    finish,
+    lapse,
+    return_,
+    stamp,
+    supplement,
+    withdraw,
+)
+from counter.domain.casework.acts.submitting import special, submit
+from counter.domain.casework.case.in_hand import (
+    NotNow,
+    NotYours,
+    own,
+    unchanged,
+)
+from counter.domain.casework.case.steps import NOTE_MOST, REASON_MOST, ReasonMissing, clock_begun
+from counter.domain.casework.joint.joint import (
     chase_department,
     department_opinion,
     fix_lead,
     hold_review,
     notify_departments,
 )
-from counter.domain.casework.money import AmountUnclear, AmountWrong, Money, ReceiptMissing, collect
-from counter.domain.casework.referring import answer_from_above, contact_above, refer
-from counter.domain.casework.refusing import decline, refuse
-from counter.domain.casework.running import (
-    AlreadyBrought,
-    NotNow,
-    NotYours,
-    ReasonMissing,
-    decide,
-    deliver,
-    finish,
-    lapse,
-    own,
-    return_,
-    stamp,
-    supplement,
-    unchanged,
-    withdraw,
+from counter.domain.casework.joint.referring import answer_from_above, contact_above, refer
+from counter.domain.casework.joint.supervision import escalate, order_approval
+from counter.domain.casework.till.money import (
+    AmountUnclear,
+    AmountWrong,
+    Money,
+    ReceiptMissing,
+    collect,
 )
-from counter.domain.casework.steps import NOTE_MOST, REASON_MOST, clock_begun
-from counter.domain.casework.submitting import special, submit
-from counter.domain.casework.supervision import escalate, order_approval
 
 __all__ = [
     "CHANNELS",

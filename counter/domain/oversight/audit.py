@@ -20,8 +20,8 @@ from counter.domain.anchors import compared
 from counter.domain.approvals import reading as approvals
 from counter.domain.approvals.model import ApprovalRow
 from counter.domain.approvals.standing import derived
-from counter.domain.casework.events import reckon
-from counter.domain.casework.life import Event, projected
+from counter.domain.casework.case.events import reckon
+from counter.domain.casework.case.life import Event, projected
 from counter.domain.casework.model import Case, CaseEvent
 from counter.domain.columns import derived_names, is_digest, moment_of, plain, table_of, text_digest
 from counter.domain.hall import citizens

@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import Field
 
 from counter.domain import catalogue
-from counter.domain.casework import visits
+from counter.domain.casework.case import visits
 from counter.domain.hall.datafile import DataFileBroken, Plain, checked, read
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rulebook import Rulebook

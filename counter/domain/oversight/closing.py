@@ -15,15 +15,17 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
-from counter.domain.casework import agency, custody, platform, reconciling, visits
-from counter.domain.casework.appointment_lists import unsettled
-from counter.domain.casework.appointments import NEVER_MISSED
-from counter.domain.casework.enquiries import SAME_DAY, owed
-from counter.domain.casework.enquiry_lists import Enquiries
-from counter.domain.casework.events import short_number
-from counter.domain.casework.life import STATE_NAMES
+from counter.domain.casework.acts import agency, custody, platform
+from counter.domain.casework.asking.enquiries import SAME_DAY, owed
+from counter.domain.casework.asking.enquiry_lists import Enquiries
+from counter.domain.casework.booking.appointment_lists import unsettled
+from counter.domain.casework.booking.appointments import NEVER_MISSED
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.events import short_number
+from counter.domain.casework.case.life import STATE_NAMES
 from counter.domain.casework.model import PaperRow, Print
-from counter.domain.casework.money import yuan
+from counter.domain.casework.till import reconciling
+from counter.domain.casework.till.money import yuan
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.model import DayClose

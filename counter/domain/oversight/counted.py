@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from counter.domain.casework.notices import said
+from counter.domain.casework.papers.notices import said
 from counter.domain.oversight.figures import Day
 from counter.domain.reckoning import Cite, Reckoning, Step
 

@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from counter.domain.casework.money import yuan
-from counter.domain.casework.notices import said, said_day
+from counter.domain.casework.papers.notices import said, said_day
+from counter.domain.casework.till.money import yuan
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
 from counter.domain.journal import head

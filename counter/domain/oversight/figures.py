@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from counter.domain.casework.money import is_cash
+from counter.domain.casework.till.money import is_cash
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, moment_text, table_of
 from counter.domain.hall.model import DayClose

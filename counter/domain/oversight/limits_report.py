@@ -16,11 +16,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
-from counter.domain.casework import visits
-from counter.domain.casework.events import short_number
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.events import short_number
+from counter.domain.casework.lists.worklist import responsible
 from counter.domain.casework.model import Case, CaseEvent
-from counter.domain.casework.notices import said, said_day
-from counter.domain.casework.worklist import responsible
+from counter.domain.casework.papers.notices import said, said_day
 from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall.model import Citizen

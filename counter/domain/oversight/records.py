@@ -13,10 +13,10 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from counter.domain.casework import visits
-from counter.domain.casework.decision import kind_said
-from counter.domain.casework.life import STATE_NAMES
-from counter.domain.casework.notices import said, said_day
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.decision import kind_said
+from counter.domain.casework.case.life import STATE_NAMES
+from counter.domain.casework.papers.notices import said, said_day
 from counter.domain.clock import ZONE, local
 from counter.domain.columns import moment_of
 from counter.domain.hall.opened import Hall, Work

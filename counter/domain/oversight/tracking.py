@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
-from counter.domain.casework import visits
-from counter.domain.casework.enquiry_lists import Enquiries, EnquiryRow
+from counter.domain.casework.asking.enquiry_lists import Enquiries, EnquiryRow
+from counter.domain.casework.case import visits
+from counter.domain.casework.lists.worklist import CaseRow, Worklist
 from counter.domain.casework.model import CaseEvent, EnquiryStep
-from counter.domain.casework.notices import said
-from counter.domain.casework.worklist import CaseRow, Worklist
+from counter.domain.casework.papers.notices import said
 from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall.opened import Hall, Work

@@ -1,0 +1,1 @@
+"""Many at once: what village agents bring, what comes back from above, rosters, the villages' days."""

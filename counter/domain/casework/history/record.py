@@ -1,0 +1,122 @@
+"""The record of one case (全程记录): what it was, each of its clocks, who answered in each stretch, and its life.
+
+Whoever reads this paper alone knows the whole story of the case; it is made from the records as they are, and
+stored as it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from counter.domain.casework.case import visits
+from counter.domain.casework.case.clocks import WHOSE_NAMES, Clock
+from counter.domain.casework.case.events import CaseAt, load
+from counter.domain.casework.case.life import in_order, said_flags
+from counter.domain.casework.history.explain import explained
+from counter.domain.casework.history.timeline import as_table, name_of, timeline
+from counter.domain.casework.papers.notices import (
+    People,
+    footer,
+    number,
+    people,
+    plain_day,
+    said,
+    title_of,
+    who_rows,
+)
+from counter.domain.clock import local, local_day
+from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.opened import Work
+from counter.domain.journal import act, head
+from counter.domain.paper import Articles, Block, Fields, Paper, Seal, Signatures, Table, Text
+from counter.domain.reckoning import DEFAULT_MARK
+from counter.domain.rules import carries
+
+KIND = "case-record"
+
+
+@act("case-record")
+@carries("S43.4", "S61.9", by="paper")
+def make_record(work: Work, case_id: int) -> int:
+    """Makes and stores the record of a case; gives the paper's key."""
+    case = load(work, case_id)
+    work.case_id = case_id
+    return visits.keep_paper(work, record(work, case), case_id)
+
+
+def record(work: Work, case: CaseAt) -> Paper:
+    """The record of a case, as of now."""
+    who = people(work, case)
+    blocks: list[Block] = [
+        Fields(tuple(_facts(case, who)), columns=1),
+        _clocks(case),
+        _answerable(case),
+        as_table(timeline(work.connection, case)),
+        Text("时限是怎么算的", "head"),
+        *(Text(step.text) for step in explained(case).steps),
+        Text(f"日志校验码 {head(work.connection).digest}", "note"),
+        Signatures(("制表人", "负责人")),
+        Seal(work.hall.name, plain_day(local_day(work.moment))),
+        Articles(tuple(each for each in explained(case).articles if not each.endswith(DEFAULT_MARK))),
+    ]
+    return Paper(KIND, title_of(work, KIND), work.hall.name, number(work, KIND), tuple(blocks), "A4", ("存档",),
+                 footer(work), who.names)  # fmt: skip
+
+
+def _facts(case: CaseAt, who: People) -> Iterator[tuple[str, str]]:
+    life = case.life
+    yield "办件号", case.number
+    yield "事项", f"{case.item.code} {case.item.name}"
+    yield from who_rows(who)
+    kind = KIND_NAMES.get(life.kind, "未定")
+    flags = said_flags(life.flags)
+    yield "办件类型", f"{kind}（{flags}）" if flags else kind
+    yield "现在的状态", case.state_name
+    yield "收件", f"{said(case.row['received'])} {name_of(case.hall, case.row['clerk'])}"
+    for label, moment in (("受理", life.accepted), ("承诺办结", life.due), ("办结", life.completed)):
+        if moment is not None:
+            yield label, said(moment)
+    if life.reason:
+        yield "理由", life.reason
+
+
+def _clocks(case: CaseAt) -> Table:
+    rows = tuple(
+        (clock.title, WHOSE_NAMES[clock.whose], _when(clock.since), _when(clock.due), _when(clock.ended),
+         _standing(clock, case.at))
+        for clock in case.life.clocks
+    )  # fmt: skip
+    head_ = ("时限", "谁的", "起", "到期", "结束", "情况")
+    return Table(head_, rows or (("没有计时", "", "", "", "", ""),), (14, 6, 8, 8, 8, 6), "llllll", "各项时限")
+
+
+def _standing(clock: Clock, at: datetime) -> str:
+    if clock.late(at):
+        return "超期"
+    if clock.running:
+        return "暂停中" if clock.name == "stop" else "进行中"
+    return "按时"
+
+
+def _when(moment: datetime | None) -> str:
+    return f"{local(moment):%m-%d %H:%M}" if moment else ""
+
+
+def _answerable(case: CaseAt) -> Table:
+    rows = tuple((_when(since), _when(until), post, person) for since, until, post, person in stretches(case))
+    return Table(("从", "到", "岗位", "负责人"), rows, (10, 10, 14, 8), "llll", "各段由谁负责")
+
+
+def stretches(case: CaseAt) -> list[tuple[datetime, datetime | None, str, str]]:
+    """Who answered for the case from when to when: its posts in their order, each with its A of today."""
+    moves = [event for event in in_order(case.events) if event.kind in ("switched", "transferred")]
+    moves = [event for event in moves if event.data.get("post_before") not in (None, event.data.get("post"))]
+    posts = [*(str(event.data["post_before"]) for event in moves), str(case.row["post"])]
+    begins = [case.row["received"], *(event.happened for event in moves)]
+    ends: list[datetime | None] = [*(event.happened for event in moves), case.life.closed]
+    found = []
+    for since, until, code in zip(begins, ends, posts, strict=True):
+        post = case.hall.post(code)
+        found.append((since, until, post.name, name_of(case.hall, post.a)))
+    return found

@@ -1,0 +1,1 @@
+"""Money at the desk, and money reconciled."""
