@@ -18,6 +18,8 @@ from typing import Any
 from counter.domain.clock import ZONE, at
 from counter.domain.refusals import Refusal
 from counter.replay import words
+from counter.replay.holds import SUBJECTS
+from counter.replay.verbs import VERBS
 
 _HEADER = re.compile(r"^\s*\[\[\s*(\w[\w-]*)\s*\]\]")
 _TABLES = ("staff", "post", "item", "act", "expect")
@@ -148,10 +150,10 @@ class _Reader:
 
     def _check_act(self, part: Part, labels: dict[str, set[str]], last: datetime) -> datetime:
         verb = part.data.get("do")
-        if not isinstance(verb, str) or verb not in words.VERBS:
+        if not isinstance(verb, str) or verb not in VERBS:
             raise self._wrong(part.line_of("do"), f"不认识的动词“{verb}”")
-        known = words.VERBS[verb]
-        if not known.played:
+        known = VERBS[verb]
+        if known.play is None:
             raise self._wrong(part.line_of("do"), f"动词“{verb}”本版还不能演练")
         for name in part.data:
             if name not in known.fields and name not in words.EVERY_ACT:
@@ -200,17 +202,17 @@ class _Reader:
                 raise self._wrong(part.line_of(name), f"“{label}”还没有出现过")
 
     def _check_expectation(self, part: Part, labels: dict[str, set[str]]) -> None:
-        subject = next((name for name in words.EXPECTED if name in part.data), None)
+        subject = next((name for name in SUBJECTS if name in part.data), None)
         if subject is None:
             raise self._wrong(part.line, "没有说期望的是什么（case、report …）")
-        if not words.EXPECTED[subject]:
+        if not SUBJECTS[subject].fields:
             raise self._wrong(part.line_of(subject), f"“{subject}”的期望本版还不能检查")
         for name in part.data:
-            if name not in words.EXPECTED[subject] and name not in ("at", subject):
+            if name not in SUBJECTS[subject].fields and name not in ("at", subject):
                 raise self._wrong(part.line_of(name), f"“{subject}”没有“{name}”这一项")
             if name in words.TIMES and not _is_time(part.data[name]):
                 raise self._wrong(part.line_of(name), f'“{name}”要写成日期或时间，没有的写 ""')
-        if subject in ("case", "appointment", "enquiry") and part.data[subject] not in labels.get(subject, set()):
+        if SUBJECTS[subject].labelled and part.data[subject] not in labels.get(subject, set()):
             raise self._wrong(part.line_of(subject), f"“{part.data[subject]}”还没有出现过")
         if "at" in part.data:
             self._moment(part.data["at"], part.line_of("at"))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from counter.domain.casework.till import reconciling
 from counter.domain.casework.till.reconciling import Count
 from counter.domain.hall.opened import Work
 from counter.replay.stage import Stage
-
-Play = Callable[[Stage, Work, Mapping[str, Any]], Any]
+from counter.replay.words import Verb, verb
 
 
 def _fen(data: Mapping[str, Any]) -> int:
@@ -27,4 +26,7 @@ def _pay_in(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return reconciling.pay_in(work, _fen(data), data["to"], data["number"], own_fee=data["as"] == "fee")
 
 
-TILL_VERBS: dict[str, Play] = {"reconcile": _reconcile, "pay-in": _pay_in}
+VERBS: dict[str, Verb] = {
+    "reconcile": verb(_reconcile, "amount receipts agreed_by reason", needs="terminal amount receipts agreed_by"),
+    "pay-in": verb(_pay_in, "amount as to number", needs="amount as to number"),
+}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from counter.domain.casework.acts import approval_seals
@@ -13,25 +12,17 @@ from counter.domain.hall import departments
 from counter.domain.hall.departments import Naming
 from counter.domain.hall.opened import Work
 from counter.replay.stage import Stage
-
-Play = Callable[[Stage, Work, Mapping[str, Any]], Any]
-
-
-def _case(stage: Stage, data: Mapping[str, Any]) -> int:
-    return stage.cases.get(data["case"], 0)
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
+from counter.replay.values import case_of, day
+from counter.replay.words import Verb, verb
 
 
 def _notify(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    until = {name: _day(day) for name, day in data.get("until", {}).items()}
-    return joint.notify_departments(work, _case(stage, data), until)
+    until = {name: day(each) for name, each in data.get("until", {}).items()}
+    return joint.notify_departments(work, case_of(stage, data), until)
 
 
 def _opinion(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return joint.department_opinion(work, _case(stage, data), data["department"], data["opinion"],
+    return joint.department_opinion(work, case_of(stage, data), data["department"], data["opinion"],
                                     data.get("reason", ""), data.get("signed_by", ""))  # fmt: skip
 
 
@@ -40,7 +31,7 @@ def _review(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     each = asked.items() if isinstance(asked, Mapping) else [_asked(one) for one in asked]
     named = [_required(department, what) for department, what in each if department]
     matter = "；".join([data.get("matter", ""), *(str(what) for department, what in each if not department)])
-    return joint.hold_review(work, _case(stage, data), named, chaired=data.get("chaired", ""),
+    return joint.hold_review(work, case_of(stage, data), named, chaired=data.get("chaired", ""),
                              present=data.get("present", ""), matter=matter.strip("；"))  # fmt: skip
 
 
@@ -53,29 +44,29 @@ def _required(department: str, what: Any) -> Requirement:
     if not isinstance(what, Mapping):
         return Requirement(department, str(what))
     until = what.get("until")
-    return Requirement(department, str(what.get("requirement", "")), _day(until) if until else None)
+    return Requirement(department, str(what.get("requirement", "")), day(until) if until else None)
 
 
 def _chase(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     until = data.get("until")
-    return joint.chase_department(work, _case(stage, data), data["department"], data.get("reason", ""),
-                                  _day(until) if until else None)  # fmt: skip
+    return joint.chase_department(work, case_of(stage, data), data["department"], data.get("reason", ""),
+                                  day(until) if until else None)  # fmt: skip
 
 
 def _fix_lead(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return joint.fix_lead(work, _case(stage, data), data["lead"], data.get("reason", ""))
+    return joint.fix_lead(work, case_of(stage, data), data["lead"], data.get("reason", ""))
 
 
 def _refer(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return referring.refer(work, _case(stage, data), data.get("to", ""), data.get("number", ""))
+    return referring.refer(work, case_of(stage, data), data.get("to", ""), data.get("number", ""))
 
 
 def _contact(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return referring.contact_above(work, _case(stage, data), data["answer"], data.get("to", ""))
+    return referring.contact_above(work, case_of(stage, data), data["answer"], data.get("to", ""))
 
 
 def _answered(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return referring.answer_from_above(work, _case(stage, data), data.get("granted", True), data.get("reason", ""),
+    return referring.answer_from_above(work, case_of(stage, data), data.get("granted", True), data.get("reason", ""),
                                        data.get("number", ""))  # fmt: skip
 
 
@@ -83,7 +74,7 @@ def _represent(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     since = data.get("from")
     naming = Naming(data["department"], data.get("to", ""), data.get("name", ""), data.get("phone", ""),
                     data.get("standing", departments.STANDINGS[0]), data.get("paper", ""),
-                    _day(since) if since else None)  # fmt: skip
+                    day(since) if since else None)  # fmt: skip
     return departments.name_representative(work, naming)
 
 
@@ -111,28 +102,28 @@ def _cancel_seal(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 
 def _order(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     until = data.get("until")
-    return supervision.order_approval(work, _case(stage, data), data.get("reason", ""), data.get("department", ""),
-                                      _day(until) if until else None)  # fmt: skip
+    return supervision.order_approval(work, case_of(stage, data), data.get("reason", ""), data.get("department", ""),
+                                      day(until) if until else None)  # fmt: skip
 
 
 def _escalate(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return supervision.escalate(work, _case(stage, data), data.get("reason", ""), data.get("to", ""))
+    return supervision.escalate(work, case_of(stage, data), data.get("reason", ""), data.get("to", ""))
 
 
-JOINT_VERBS: dict[str, Play] = {
-    "notify-departments": _notify,
-    "department-opinion": _opinion,
-    "hold-review": _review,
-    "chase-department": _chase,
-    "fix-lead": _fix_lead,
-    "refer": _refer,
-    "contact-above": _contact,
-    "answer-from-above": _answered,
-    "add-department": _add_department,
-    "name-representative": _represent,
-    "open-seal": _open_seal,
-    "change-seal": _change_seal,
-    "cancel-seal": _cancel_seal,
-    "order-approval": _order,
-    "escalate": _escalate,
+VERBS: dict[str, Verb] = {
+    "notify-departments": verb(_notify, "until"),
+    "department-opinion": verb(_opinion, "department opinion reason signed_by", needs="case department opinion"),
+    "hold-review": verb(_review, "requirements chaired present matter"),
+    "chase-department": verb(_chase, "department reason until", needs="case department"),
+    "fix-lead": verb(_fix_lead, "lead reason", needs="case lead"),
+    "refer": verb(_refer, "to number"),
+    "contact-above": verb(_contact, "answer to", needs="case answer"),
+    "answer-from-above": verb(_answered, "granted reason number"),
+    "add-department": verb(_add_department, "name post phone", needs="name"),
+    "name-representative": verb(_represent, "department to name phone standing paper from", needs="department"),
+    "open-seal": verb(_open_seal, "department post size", needs="department post"),
+    "change-seal": verb(_change_seal, "department size reason", needs="department"),
+    "cancel-seal": verb(_cancel_seal, "department reason", needs="department"),
+    "order-approval": verb(_order, "department reason until"),
+    "escalate": verb(_escalate, "to reason"),
 }
