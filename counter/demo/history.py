@@ -21,6 +21,7 @@ from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd, Party
 from counter.demo.wish import Wishes
 from counter.domain.casework import cases
+from counter.domain.casework.acts import platform
 from counter.domain.casework.asking import enquiries
 from counter.domain.casework.asking.enquiries import Asked
 from counter.domain.casework.case import visits
@@ -151,12 +152,26 @@ class History:
 
     def _goes_on(self, case: CaseAt) -> None:
         state = case.life.state
+        if case.life.accepted is not None:
+            self._belongs_above(case)
         if state == "awaiting-materials":
             self._waits(case)
         elif state == "accepted" and case.life.kind == "instant":
             self._at(self._later_today(), partial(self._finish, case))
         elif state == "accepted":
             self._runs(case)
+
+    def _belongs_above(self, case: CaseAt) -> None:
+        """Nearly everything is entered in the platform above within the hour; a few are forgotten."""
+        entered = self.chance.random() < self.volumes.invented.entered_above
+        if entered and self.hall.book(self._today).casework.platform.value:
+            self._at(self._later_today(), partial(self._enters_above, case))
+
+    def _enters_above(self, case: CaseAt) -> None:
+        self.done["entered"] += 1
+        number = f"SC{self._today:%Y%m%d}{self.done['entered']:05d}"
+        with self._by_post(case) as work:
+            platform.enter_above(work, case.id, number)
 
     def _waits(self, case: CaseAt) -> None:
         if self.chance.random() < self.volumes.invented.never_brought:

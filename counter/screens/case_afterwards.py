@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from counter.domain.casework import cases
 from counter.domain.casework.acts import platform
 from counter.domain.casework.acts.agency import GRADES
-from counter.domain.hall import citizens
 from counter.domain.refusals import Refusal
+from counter.screens.above_number import number_field, to_retype
 from counter.screens.asking import say_refusal
 from counter.screens.case_form import Form
 from counter.screens.kit.ask import Field
@@ -100,10 +100,7 @@ def enter_above(acts: CaseActs) -> None:
     """Shows the case in the order of the form above, numbers whole and so journalled, and asks for its number there."""
     screen = acts.screen
     try:
-        with screen.session.act() as work:
-            citizens.reveal(work, screen.view.applicant.id, acts.case.id)
-        with screen.session.look() as connection:
-            form = platform.form_of(acts.hall, connection, acts.case)
+        above = to_retype(screen.session, acts.case)
     except (Refusal, StorageFault) as error:
         say_refusal(screen, error)
         return
@@ -111,6 +108,4 @@ def enter_above(acts: CaseActs) -> None:
     def act(work: Work, answers: dict[str, str], rev: int) -> object:
         return platform.enter_above(work, acts.case.id, answers["number"], rev=rev)
 
-    above = tuple(f"{name}：{value}" for name, value in form)
-    field = Field("number", "平台给的编号", default=acts.case.life.entered_above)
-    acts.open_form(Form("录入上级平台", "已登记上级平台编号。", act, (field,), above=above))
+    acts.open_form(Form("录入上级平台", "已登记上级平台编号。", act, (number_field(acts.case),), above=above))

@@ -2,7 +2,8 @@
 
 The caret stands in 查找: what is typed or scanned finds at once. While nothing is typed, left and right
 change the list, Space changes between the own window and the whole hall. Down, Tab or Enter go into the
-list; there digits act on the current case.
+list; there digits act on the current case. On the list of what is not entered in the platform above Enter
+asks for its number there; a digit opens the case.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from counter.domain.casework.lists.worklist import (
 )
 from counter.domain.clock import local
 from counter.domain.refusals import Refusal
+from counter.screens.above_number import number_screen
 from counter.screens.asking import say_refusal
 from counter.screens.case import CaseScreen
 from counter.screens.case_filter import filter_screen, said_filter
@@ -44,8 +46,10 @@ from counter.storage import StorageFault
 
 TABS: tuple[Name, ...] = ("open", "today", "soon", "overdue", "wait", "collect", "closed")
 _ACTS = {1: "补齐", 2: "办结", 3: "领取", 4: "延期", 5: "上报", 6: "联办", 8: "更正", 9: "更多", 0: "打印"}
-_ONLY_WHERE_SOMETHING: tuple[Name, ...] = ("joint", "above", "watched", "chase", "stopped")
-_SHORT: dict[Name, str] = {"today": "今日", "soon": "近期", "closed": "办结", "stopped": "暂停", "joint": "联办"}
+_ONLY_WHERE_SOMETHING: tuple[Name, ...] = ("unentered", "joint", "above", "watched", "chase", "stopped")
+_SHORT: dict[Name, str] = {
+    "today": "今日", "soon": "近期", "closed": "办结", "stopped": "暂停", "joint": "联办", "unentered": "未录",
+}  # fmt: skip
 """The lists' names where the line is too long for the terminal."""
 _ONLY_STOPPED = "没有在计时的件；另有 {stopped} 件暂停计时，左右键换到“暂停计时”看。"
 _LABEL = "查找 › "
@@ -56,6 +60,7 @@ _EMPTY = {
     "wait": "没有待补的件。", "collect": "没有待领的结果。", "closed": "今天还没有办结的件。",
     "joint": "联办件的部门意见都齐了。", "above": "没有等上级答复的件。",
     "stopped": "没有暂停计时的件。", "watched": "没有另外要盯的时限。", "chase": "没有要督办的件。",
+    "unentered": "受理的件都录入上级平台了。",
 }  # fmt: skip
 
 
@@ -72,6 +77,7 @@ _DUE = Column[CaseRow]("承诺办结", 11, _date)
 _LEFT = Column[CaseRow]("余", 4, lambda row: row.left_words, "r")
 _WHO = Column[CaseRow]("责任人", 8, lambda row: row.responsible)
 _RECEIVED = Column[CaseRow]("收件日", 6, lambda row: f"{row.day:%m-%d}")
+_ACCEPTED = Column[CaseRow]("受理日", 6, lambda row: f"{row.accept_day:%m-%d}" if row.accept_day else "")
 _STATE = Column[CaseRow]("状态", 10, lambda row: row.state_name)
 _ENDED = Column[CaseRow]("办结日", 6, lambda row: f"{row.closed_day:%m-%d}" if row.closed_day else "")
 _CLOCK = Column[CaseRow]("盯什么", 8, lambda row: row.watched_name)
@@ -91,6 +97,7 @@ _COLUMNS: dict[Name, tuple[Column[CaseRow], ...]] = {
     "joint": (_NUMBER, _ITEM, _PERSON, _WAITS, _DUE, _LEFT, _WHO),
     "above": (_NUMBER, _ITEM, _PERSON, _WAITS, _ANSWER, _LATE, _WHO),
     "chase": (_NUMBER, _ITEM, _PERSON, _FOLLOWED, _DUE, _LEFT, _WHO),
+    "unentered": (_NUMBER, _ITEM, _PERSON, _PLACE, _KIND, _ACCEPTED, _STATE, _WHO),
 }
 
 
@@ -121,18 +128,28 @@ class Tabs(Board):
         return (*TABS, *(name for name in _ONLY_WHERE_SOMETHING if self.numbers.of.get(name)))
 
     def lines(self) -> list[Line]:
-        """Whose cases, and each list; by short names where the terminal is too narrow."""
-        line = self._line({})
-        return [line if span_cells(line) <= self.size.width else self._line(_SHORT)]
+        """Whose cases, and each list; by short names where the terminal is too narrow, the current one in sight."""
+        line = self._line({}, self.names)
+        if span_cells(line) <= self.size.width:
+            return [line]
+        names = self.names
+        while span_cells(self._line(_SHORT, names[: _up_to(names, self.current)])) > self.size.width:
+            names = names[1:]
+        return [self._line(_SHORT, names)]
 
-    def _line(self, short: dict[Name, str]) -> Line:
+    def _line(self, short: dict[Name, str], names: Sequence[Name]) -> Line:
         line: Line = [("全厅 " if self.whole else "本岗 ", HINT)]
-        for name in self.names:
+        for name in names:
             count = self.numbers.shown(name)
             meaning = Styles.OVERDUE if name in ("overdue", "chase") and count else Styles.PLAIN
             style = CURRENT if name == self.current and not self.found else meaning.style
             line += [(f"{short.get(name, LISTINGS[name].title)}{count}", style), (" ", PLAIN)]
         return line
+
+
+def _up_to(names: Sequence[Name], current: Name) -> int:
+    """How many lists there are up to the current one, itself counted."""
+    return names.index(current) + 1 if current in names else 1
 
 
 class FindBox(Page):
@@ -244,7 +261,7 @@ class CasesScreen(Scanned, DeskScreen):
             Command("换清单", "right", "没有输入时：左右键换清单。"),
             Command("本岗或全厅", "space", "没有输入时：在本岗和全厅之间换。"),
         ]
-        enter = Command("打开", "enter", "打开当前这一件。")
+        enter = Command("打开", "enter", "打开当前这一件；在“未录平台”里：看要抄录的内容，登记平台编号。")
         tab = Command("进清单，再按数字办", "tab", "在查找和清单之间换；光标在清单里时数字键才办事。")
         return (enter, tab, *ways, *acts)
 
@@ -408,15 +425,20 @@ class CasesScreen(Scanned, DeskScreen):
         row = self.list.current
         if row is None:
             self.say(self.box.hint or self.list.empty)
-        elif open_:
-            self._open(row)
-        else:
+        elif not open_:
             self.list.focus()
+        elif self._entering:
+            self._enter_above(row)
+        else:
+            self._open(row)
 
     def on_paged_list_opened(self, message: PagedList.Opened[CaseRow]) -> None:
         """Enter on a case."""
         message.stop()
-        self._open(message.row)
+        if self._entering:
+            self._enter_above(message.row)
+        else:
+            self._open(message.row)
 
     def on_paged_list_acted(self, message: PagedList.Acted[CaseRow]) -> None:
         """A digit on a case: its screen opens and begins with it."""
@@ -437,6 +459,25 @@ class CasesScreen(Scanned, DeskScreen):
     def _filtered(self, only: Filter) -> None:
         self.only = only
         self._show()
+
+    @property
+    def _entering(self) -> bool:
+        """Whether the list of what is not entered above stands there."""
+        return self.tabs.current == "unentered" and not self.tabs.found
+
+    def _enter_above(self, row: CaseRow) -> None:
+        """Asks for the number above; the row then leaves the list, and the next one is current."""
+
+        def done(said: str) -> None:
+            self.list.focus()
+            self.say(said, Styles.DONE)
+
+        try:
+            screen = number_screen(self.session, row.id, done)
+        except (Refusal, StorageFault) as error:
+            say_refusal(self, error)
+        else:
+            self.app.push_screen(screen)
 
     def _open(self, row: CaseRow, start: str = "") -> None:
         self.app.push_screen(CaseScreen(row.id, start))

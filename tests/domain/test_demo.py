@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from counter import demo
 from counter.demo.busy import Busy
 from counter.demo.passwords import pins_of
+from counter.domain.casework.acts.platform import count_not_entered
 from counter.domain.casework.model import (
     Case,
     Collected,
@@ -163,6 +164,15 @@ def test_every_open_day_but_today_is_closed_and_its_papers_printed(built: demo.B
     assert closed[-1] == built.last_working_day == date(2026, 11, 19)
     assert TODAY not in closed
     assert bare == 0
+
+
+def test_nearly_everything_old_is_entered_above_and_a_handful_is_left(built: demo.Built) -> None:
+    with built.hall.look() as connection:
+        entered = count(connection, select(func.count()).where(C.c.entered_above != ""))
+        old = count_not_entered(connection, date(2026, 11, 19))
+        left = count_not_entered(connection, TODAY)
+    assert 0 < old < 0.03 * entered
+    assert old < left
 
 
 def test_the_report_says_who_signs_on_and_how_the_last_day_went(built: demo.Built) -> None:

@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter.domain.casework import cases
+from counter.domain.casework.acts.corrections import void
+from counter.domain.casework.acts.platform import enter_above
 from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.recount import lay_down
 from counter.domain.casework.cases import Application
 from counter.domain.casework.lists.finding import find_cases
 from counter.domain.casework.lists.worklist import (
@@ -77,7 +80,7 @@ def test_due_soon_and_overdue_follow_the_moment_of_looking(
     clock_of(hall).set(now)
     (row,) = listed(hall, "open")
     assert (row.mark, row.left_words) == (mark, left)
-    assert {name for name in LISTINGS if listed(hall, name)} == lists
+    assert {name for name in LISTINGS if listed(hall, name)} == lists | {"unentered"}
 
 
 def test_waiting_collecting_and_closed_have_their_own_lists(hall: Hall) -> None:
@@ -93,6 +96,7 @@ def test_waiting_collecting_and_closed_have_their_own_lists(hall: Hall) -> None:
     assert counts(hall, ("MZ",)) == {
         "open": 0, "today": 0, "soon": 0, "overdue": 0, "wait": 1, "collect": 1, "closed": 2, "stopped": 0,
         "joint": 0, "above": 0, "watched": 1, "chase": 0,
+        "unentered": 2,
     }  # fmt: skip
     (row,) = listed(hall, "collect")
     assert (row.left_words, row.mark, row.state_name) == ("", "", "待领")
@@ -105,6 +109,30 @@ def test_a_case_finished_late_is_not_overdue_while_it_waits_to_be_collected(hall
         cases.decide(work, late)
     (row,) = listed(hall, "collect")
     assert (row.late, row.mark) == (False, "")
+
+
+def test_what_is_not_entered_above_is_a_list_by_the_day_of_acceptance(hall: Hall) -> None:
+    waiting = take(hall, brought=Brought(have=(APPLY, CARD), promised_later=(INCOME,)))
+    first, other, wrong = take(hall), take(hall, "X-005", by="08"), take(hall, who=WANG)
+    clock_of(hall).set("2026-11-23T09:00:00")
+    with hall.act("07") as work:
+        cases.supplement(work, waiting)
+    with hall.act("07") as work:
+        void(work, wrong, "重复", "01")
+    assert [row.id for row in listed(hall, "unentered")] == [first, waiting]
+    assert [row.id for row in listed(hall, "unentered", None)] == [first, other, waiting]
+    with hall.act("07") as work:
+        enter_above(work, first, "SC-1")
+    assert [row.id for row in listed(hall, "unentered")] == [waiting]
+    assert counts(hall, ("MZ",))["unentered"] == 1
+    assert counts(hall)["unentered"] == 2
+
+
+def test_a_hall_that_enters_nothing_above_keeps_no_such_list(hall: Hall) -> None:
+    take(hall)
+    with hall.act("01") as work:
+        lay_down(work, "casework.platform", False, hall.today, "上级已免录")
+    assert "unentered" not in counts(hall)
 
 
 def test_own_posts_are_merged_in_the_order_of_the_whole(hall: Hall) -> None:

@@ -56,7 +56,7 @@ async def test_the_worklist_stands_there_at_once_with_marks_and_counts(hall: Hal
     async with app.run_test(size=(80, 24)):
         await app.by_hand()
         rows = app.rows()
-        assert rows[1].startswith("本岗 在办4 今日到期1 将到期0 超期1 待补1 待领1 今日办结0")
+        assert rows[1].startswith("本岗 在办4 今日1 近期0 超期1 待补1 待领1 办结0 未录5")
         assert rows[4].startswith("超 1112-0001 试验承诺事项      王秀芳   石桥2   承诺件 11-19 18:00 -1日 张丽")
         assert rows[5].startswith("近 1113-0001")
         assert listed(app) == ["1112-0001", "1113-0001", "1119-0001", "1118-0002"]
@@ -86,6 +86,28 @@ async def test_where_only_stopped_cases_are_in_hand_the_empty_list_says_where_th
         assert "没有在计时的件；另有 1 件暂停计时" in "\n".join(app.rows())
         await app.by_hand("left")
         assert listed(app) == ["1120-0001"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_enter_on_what_is_not_entered_above_asks_for_its_number_and_the_next_row_follows(
+    hall: Hall, size: tuple[int, int]
+) -> None:
+    first, second = take(hall), take(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=size):
+        await app.by_hand("left")
+        assert "未录" in app.rows()[1] and listed(app) == ["1120-0001", "1120-0002"]
+        await app.by_hand("tab", "enter")
+        shown = "\n".join(app.rows())
+        assert "录入上级平台" in app.rows()[0] and "511923197201019979" in shown and "事项编码" in shown
+        await app.by_hand(*"SC1", "enter")
+        assert listed(app) == ["1120-0002"]
+        assert app.status() == "已登记上级平台编号 SC1（1120-0001）。"
+        await app.by_hand("enter", *"SC1", "enter")
+        assert "SC1 已经登记在" in app.status()
+        await app.by_hand("2", "enter")
+        assert listed(app) == [] and "都录入上级平台了" in "\n".join(app.rows())
+    assert [look(hall, case).life.entered_above for case in (first, second)] == ["SC1", "SC12"]
 
 
 async def test_typing_finds_at_once_and_esc_shows_the_list_again(hall: Hall) -> None:

@@ -64,6 +64,7 @@ class Case(SQLModel, table=True):
         Index("cases_custody", "day", "id", sqlite_where=text("custody is not null")),
         Index("cases_entered_above", "entered_above", sqlite_where=text("entered_above <> ''")),
         Index("cases_not_entered_above", "accept_day", "id", sqlite_where=text("entered_above = ''")),
+        Index("cases_not_entered_at", "post", "accept_day", "id", sqlite_where=text("entered_above = ''")),
         Index("cases_watched", "post", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_watched_all", "watch", "id", sqlite_where=_WATCHED),
         Index("cases_tracked", "post", "tracked", "id", sqlite_where=_TRACKED),
@@ -117,7 +118,7 @@ class Case(SQLModel, table=True):
     custody: int | None = Field(default=None, sa_column_kwargs={"info": DERIVED})
     """How many originals the hall still keeps; nothing where none."""
     entered_above: str | None = derived_text()
-    """Its number in the platform above, empty while it is not entered there; nothing before acceptance."""
+    """Its number in the platform above, empty while it is not entered there; nothing before acceptance or once void."""
     watch: datetime | None = moment_column(derived=True)
     """When the next of its clocks beside the promise is due."""
     watched: str | None = derived_text()

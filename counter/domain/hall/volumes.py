@@ -67,6 +67,8 @@ class Invented(Plain):
     at_once: Share
     collected_after_days: Factor
     never_collected: Share
+    entered_above: Share
+    """Of what was accepted so much is entered in the platform above soon after."""
     to_the_last_day: Share
     called_back: Share
 

@@ -182,7 +182,13 @@ def _above(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
     rows = platform.not_entered(connection, day)
     count = platform.count_not_entered(connection, day)
     cases = [_listed(hall, row) for row in rows]
-    yield Point("未录平台", count, "请在上级平台补录，打开这一件按 9 登记编号", [_line(each) for each in cases], cases)
+    yield Point(
+        "未录平台",
+        count,
+        "请在上级平台补录；F3 办件的“未录平台”清单里回车登记编号",
+        [_line(each) for each in cases],
+        cases,
+    )
 
 
 def _listed(hall: Hall, row: Mapping[str, Any], words: str = "") -> Listed:

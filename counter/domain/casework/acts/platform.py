@@ -87,7 +87,7 @@ def not_entered(connection: Connection, until: date, most: int = 200) -> Sequenc
     query = (
         select(_C.c.id, _C.c.number, _C.c.item_code, _C.c.item_version, _C.c.accept_day, _C.c.post, _P.c.name)
         .join(_P, _P.c.id == _C.c.applicant_id)
-        .where(_NOT_ENTERED, _C.c.accept_day <= until, _C.c.state != "void")
+        .where(_NOT_ENTERED, _C.c.accept_day <= until)
         .order_by(_C.c.accept_day, _C.c.id)
         .limit(most)
     )
@@ -96,7 +96,7 @@ def not_entered(connection: Connection, until: date, most: int = 200) -> Sequenc
 
 def count_not_entered(connection: Connection, until: date) -> int:
     """How many those are."""
-    query = select(func.count()).where(_NOT_ENTERED, _C.c.accept_day <= until, _C.c.state != "void")
+    query = select(func.count()).where(_NOT_ENTERED, _C.c.accept_day <= until)
     return int(connection.execute(query).scalar_one())
 
 

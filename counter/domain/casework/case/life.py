@@ -329,7 +329,7 @@ def _columns(life: Life, *, state: str, accepted: bool) -> dict[str, Any]:
         "watch": watched.due if watched else None,
         "watched": watched.name if watched else None,
         "custody": len(life.custody) or None,
-        "entered_above": life.entered_above if accepted and life.accepted else None,
+        "entered_above": life.entered_above if accepted and life.accepted and state != "void" else None,
         "tracked": life.tracked or None,
         "reminded": local_day(life.reminded) if life.reminded else None,
         "reported": life.reported,

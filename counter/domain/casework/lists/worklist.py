@@ -4,7 +4,8 @@ Every list is read by key from an index, a page at a time, whatever the hall hol
 column (the due moment, the day) and the case's key. Several posts are read each by itself and
 merged. Late and soon are reckoned for the moment of looking; nothing of it is stored. What is followed to
 its end (督办) is three lists one after another: overdue, past the moment of another of its clocks, and marked.
-A filter narrows every list alike; what it reads is never more than the list.
+A filter narrows every list alike; what it reads is never more than the list. What is not entered in the
+platform above yet (未录平台) is a list too where the hall must enter cases there.
 """
 
 from __future__ import annotations
@@ -38,7 +39,19 @@ from counter.domain.hall.opened import Hall, Person
 _C = table_of(Case)
 _P = table_of(Citizen)
 Name = Literal[
-    "open", "today", "soon", "overdue", "stopped", "joint", "above", "wait", "collect", "closed", "watched", "chase"
+    "open",
+    "today",
+    "soon",
+    "overdue",
+    "stopped",
+    "joint",
+    "above",
+    "wait",
+    "collect",
+    "closed",
+    "watched",
+    "chase",
+    "unentered",
 ]
 _Part = Literal["slipped", "tracked"]
 
@@ -72,6 +85,7 @@ LISTINGS: dict[Name, Listing] = {
         Listing("above", "待上级", "above", "due"),
         Listing("watched", "盯办", "", "watch"),
         Listing("chase", "督办", "", ""),
+        Listing("unentered", "未录平台", "", "accept_day"),
     )
 }
 _CHASED: tuple[Listing, ...] = (
@@ -114,6 +128,8 @@ class CaseRow:
     """Why it is followed to its end, beside being late."""
     waits_for: str = ""
     """The departments that have not agreed yet, or the body above."""
+    accept_day: date | None = None
+    """The day on which it was accepted."""
 
     @property
     def watched_name(self) -> str:
@@ -202,7 +218,7 @@ class Sight:
             due is not None and due < self.now,
             due_day is not None and due_day <= self.soon_until,
             row["watch"], row["watched"] or "", row["watch"] is not None and row["watch"] < self.now,
-            row["tracked"] or "", row["waits_for"] or "",
+            row["tracked"] or "", row["waits_for"] or "", row["accept_day"],
         )  # fmt: skip
 
     def _item(self, row: Mapping[str, Any]) -> str:
@@ -244,7 +260,7 @@ def _working_day_after(hall: Hall, today: date) -> date:
 _SHOWN = (
     _C.c.id, _C.c.number, _C.c.item_code, _C.c.item_version, _C.c.kind, _C.c.state, _C.c.list, _C.c.day,
     _C.c.due, _C.c.provisional, _C.c.closed_day, _C.c.post, _C.c.watch, _C.c.watched, _C.c.tracked, _C.c.waits_for,
-    _P.c.name, _P.c.village, _P.c.grp,
+    _C.c.accept_day, _P.c.name, _P.c.village, _P.c.grp,
 )  # fmt: skip
 _WITH_PEOPLE = _C.join(_P, _P.c.id == _C.c.applicant_id)
 _NOW = bindparam("now", type_=_C.c.due.type)
@@ -253,7 +269,7 @@ _SLIPPED = func.coalesce(_C.c.watch < _NOW, False) & (_C.c.list != "closed")
 _ON = {
     "joint": "cases.waits_for is not null AND cases.list = 'open'",
     "watched": "cases.watch is not null", "slipped": "cases.watch is not null",
-    "tracked": "cases.tracked is not null",
+    "tracked": "cases.tracked is not null", "unentered": "cases.entered_above = ''",
 }  # fmt: skip
 
 
@@ -462,4 +478,9 @@ def counts(hall: Hall, posts: Sequence[str] | None = None, only: Filter = EVERYT
     own = _posts_of(hall, posts, only)
     with hall.look() as connection:
         sight = Sight.of(hall)
-        return {name: counted(connection, sight, name, own, only) for name in LISTINGS}
+        return {name: counted(connection, sight, name, own, only) for name in LISTINGS if _kept(hall, name)}
+
+
+def _kept(hall: Hall, name: Name) -> bool:
+    """Whether this hall keeps the list at all."""
+    return name != "unentered" or hall.book().casework.platform.value
