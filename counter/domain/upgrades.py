@@ -20,3 +20,5 @@ def _step(version: int, operations: Any) -> None:
 
 casework_complete = partial(_step, 2)
 """From 1 to 2: every table, column and index that casework has gained."""
+presence_and_posts = partial(_step, 3)
+"""From 2 to 3: presence, leave, handovers, rosters, and what the sheets stand on."""

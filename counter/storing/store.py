@@ -46,7 +46,7 @@ from counter.storing.settings import prepare, sqlite_path
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, MetaData
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The schema this program writes. A file with a higher number is refused, a lower one is upgraded."""
 
 _LOW_DISK_BYTES = 200 * 1024 * 1024

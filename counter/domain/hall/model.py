@@ -130,8 +130,11 @@ class Staff(SQLModel, table=True):
     title: str = ""
     roles: Any = json_text()
     phone: str = ""
+    payroll: str = ""
+    """Another payroll than the hall's own, with sheets of its own: 公益岗, 三支一扶, 辅警, 驻村, 实习."""
     since: date | None = day_column()
     until: date | None = day_column()
+    """The first day on which somebody is no longer here; for an intern it may lie ahead."""
     pin: str | None = None
     """The memory-hard hash with its parameters; none: no sign-on possible."""
     pin_change: bool = False

@@ -10,10 +10,11 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
@@ -43,10 +44,15 @@ from counter.domain.journal import Writing, head, refuse_repeat
 from counter.domain.refusals import Refusal
 from counter.storage import Storage
 
+if TYPE_CHECKING:
+    from counter.domain.hall.duty.answering import Answer, Standing
+
 SYSTEM = "0"
 """The actor of what nobody in particular does: setting up, replaying, upgrading."""
 REVISION = "revision"
 """The hall fact that every change to what is laid down raises."""
+DUTY = "duty"
+"""The hall fact that every act raises that changes who is there, or who answers."""
 UNSAVED = "unsaved"
 """The revision of what an act has changed and not yet saved: no transaction finds it in the file."""
 
@@ -72,6 +78,10 @@ class Person:
     title: str
     roles: tuple[str, ...]
     active: bool = True
+    payroll: str = ""
+    """Another payroll than the hall's own (公益岗, 三支一扶 …)."""
+    until: date | None = None
+    """The first day on which they are no longer here, for who left or will leave."""
 
     def may(self, right: Right) -> bool:
         """Whether the roles carry the right."""
@@ -163,9 +173,18 @@ class Work(Writing):
         revision = int(self.hall.laid.facts.get(REVISION, "0")) + 1
         self.update(HallFact, {"key": REVISION}, {"value": str(revision)})
 
+    def duty_changed(self) -> None:
+        """Raises the mark of presence, so that every window reads anew who is there and who answers."""
+        found = self.connection.exec_driver_sql("SELECT value FROM hall_fact WHERE key = ?", (DUTY,)).first()
+        if found is None:
+            self.insert(HallFact, {"key": DUTY, "value": "1"})
+        else:
+            self.update(HallFact, {"key": DUTY}, {"value": str(int(found[0]) + 1)})
+        self.hall.forget_standing()
+
     def read_anew(self) -> None:
         """Reads what is laid down as this act has just left it, before it is saved."""
-        self.hall.take(_read(self.connection, UNSAVED))
+        self.hall.take(_read(self.connection, UNSAVED, self.today))
 
     def serial(self, series: str) -> int:
         """The next number of a series, gap-free: it stands only if the act does."""
@@ -187,6 +206,9 @@ class Hall:
         self.storage = storage
         self.clock = clock
         self._laid: LaidDown | None = None
+        self._duty = ""
+        self._standing: tuple[str, date, Standing] | None = None
+        self._open = threading.local()
 
     # -- acts and looks ------------------------------------------------------------------------
 
@@ -218,9 +240,10 @@ class Hall:
             earlier = happened.replace(microsecond=0) if happened else None
             work = Work(connection, self.clock(), actor, terminal, head(connection), token, earlier)
             work.hall = self
-            yield work
-            work.close()
-        if any(row[0] == "hall_fact" for row in work.rows):
+            with self._using(connection):
+                yield work
+                work.close()
+        if any(row[0] == "hall_fact" and row[2].get("key") != DUTY for row in work.rows):
             self._laid = None
 
     @contextlib.contextmanager
@@ -228,7 +251,53 @@ class Hall:
         """One consistent look at the records."""
         with self.storage.reading() as connection:
             self._refresh(connection)
-            yield connection
+            with self._using(connection):
+                yield connection
+
+    def rows(self, sql: str, bound: tuple[Any, ...] = ()) -> Sequence[Any]:
+        """The rows of a statement, in the transaction that this thread has open or in a look of its own."""
+        connection: Connection | None = getattr(self._open, "connection", None)
+        if connection is not None:
+            return connection.exec_driver_sql(sql, bound).fetchall()
+        with self.look() as own:
+            return own.exec_driver_sql(sql, bound).fetchall()
+
+    @contextlib.contextmanager
+    def _using(self, connection: Connection) -> Iterator[None]:
+        before = getattr(self._open, "connection", None)
+        self._open.connection = connection
+        try:
+            yield
+        finally:
+            self._open.connection = before
+
+    # -- who is there and who answers ----------------------------------------------------------
+
+    def standing(self, day: date | None = None) -> Standing:
+        """What is known of presence and posts around a day (today where none is given), read once and kept."""
+        from counter.domain.hall.duty import reading  # stands on this module
+
+        day = day or self.today
+        held = self._standing
+        if held is None or held[0] != self._duty or held[1] != day:
+            found = reading.around(self, day)
+            if day != self.today:
+                return found
+            held = self._standing = (self._duty, day, found)
+        return held[2]
+
+    def answering(self, post: str, at: datetime | None = None) -> Answer:
+        """Who answers for a post now, or at a moment past or to come."""
+        at = at or self.clock().moment
+        return self.standing(local_day(at)).answer(post, int(at.timestamp()))
+
+    def answers_for(self, no: str, at: datetime | None = None) -> tuple[PostOf, ...]:
+        """The posts for which somebody answers now, or at a moment."""
+        return tuple(post for post in self.laid.posts.values() if self.answering(post.code, at).person == no)
+
+    def forget_standing(self) -> None:
+        """What was kept of presence holds no more."""
+        self._standing = None
 
     # -- what is laid down ---------------------------------------------------------------------
 
@@ -338,13 +407,18 @@ class Hall:
 
     def take_from(self, connection: Connection) -> None:
         """Holds by what an open transaction finds, until the next one."""
-        self._laid = _read(connection, UNSAVED)
+        self._laid = _read(connection, UNSAVED, self.today)
 
     def _refresh(self, connection: Connection) -> None:
-        row = connection.exec_driver_sql("SELECT value FROM hall_fact WHERE key = ?", (REVISION,)).first()
-        revision = row[0] if row else ""
+        found = connection.exec_driver_sql(_MARKS, (REVISION, DUTY)).fetchall()
+        marks = {str(row[0]): str(row[1]) for row in found}
+        revision, self._duty = marks.get(REVISION, ""), marks.get(DUTY, "")
         if self._laid is None or self._laid.revision != revision:
-            self._laid = _read(connection, revision)
+            self._laid = _read(connection, revision, self.today)
+            self._standing = None
+
+
+_MARKS = "SELECT key, value FROM hall_fact WHERE key IN (?, ?)"
 
 
 def hours_of(book: Rulebook, calendar: Calendar) -> OpenHours:
@@ -368,7 +442,7 @@ def _rows(connection: Connection, model: Any) -> list[Mapping[str, Any]]:
     return [dict(row) for row in connection.execute(select(table_of(model))).mappings()]
 
 
-def _read(connection: Connection, revision: str) -> LaidDown:
+def _read(connection: Connection, revision: str, today: date) -> LaidDown:
     facts = {row["key"]: row["value"] for row in _rows(connection, HallFact)}
     items = {
         (row["code"], row["version"]): _item(row["code"], row["version"], canonical(row["body"]))
@@ -384,7 +458,7 @@ def _read(connection: Connection, revision: str) -> LaidDown:
         calendar=_calendar(_rows(connection, CalendarRow)),
         catalogue=Catalogue(items.values()),
         items=items,
-        staff={row["no"]: _person(row) for row in _rows(connection, Staff)},
+        staff={row["no"]: _person(row, today) for row in _rows(connection, Staff)},
         posts={row["code"]: _post(row) for row in _rows(connection, Post)},
         windows={row["code"]: row["name"] for row in _rows(connection, Window)},
         villages=tuple(row["name"] for row in _rows(connection, Village)),
@@ -397,8 +471,10 @@ def _item(code: str, version: int, body: str) -> Item:
     return item_from(json.loads(body), file="事项目录")
 
 
-def _person(row: Mapping[str, Any]) -> Person:
-    return Person(row["no"], row["name"], row["title"], tuple(row["roles"]), row["until"] is None)
+def _person(row: Mapping[str, Any], today: date) -> Person:
+    until = row["until"]
+    return Person(row["no"], row["name"], row["title"], tuple(row["roles"]), until is None or until > today,
+                  row["payroll"], until)  # fmt: skip
 
 
 def _departments(connection: Connection) -> dict[str, DepartmentOf]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from counter.domain.columns import table_of
+from counter.domain.hall.duty.model import PostHolding
 from counter.domain.hall.initials import initials
 from counter.domain.hall.model import Post, Staff, Village, Window
 from counter.domain.hall.opened import UnknownStaff, Work
@@ -20,7 +21,7 @@ from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean
 
-_S, _P = table_of(Staff), table_of(Post)
+_S, _P, _H = table_of(Staff), table_of(Post), table_of(PostHolding)
 NAME_MOST = 60
 TITLE_MOST = 60
 
@@ -201,9 +202,19 @@ def set_post(
     if row is None:
         work.insert(Post, {"code": code, "serves": [], "seals": [], "rev": 0, **values})
     else:
+        if (row["a"], row["b"]) != (a, b):
+            _hold(work, code, (row["a"], row["b"]), (a, b))
         work.tell(before={"a": row["a"], "b": row["b"], "window": row["window"]})
         work.update(Post, {"code": code}, values, rev=row["rev"])
     work.laid_down_changed()
+
+
+def _hold(work: Work, code: str, before: tuple[str, str], after: tuple[str, str]) -> None:
+    """Notes that another pair holds a post from now on; who held it before stays known."""
+    if work.connection.execute(select(_H.c.id).where(_H.c.post == code).limit(1)).first() is None:
+        work.insert(PostHolding, {"post": code, "a": before[0], "b": before[1], "since": None})
+    work.insert(PostHolding, {"post": code, "a": after[0], "b": after[1], "since": work.moment})
+    work.duty_changed()
 
 
 @act("add-window")

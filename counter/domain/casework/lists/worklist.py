@@ -237,10 +237,10 @@ def place_of(village: str | None, group: str | None) -> str:
     return f"{short or village or ''}{(group or '').removesuffix('组')}"
 
 
-def responsible(hall: Hall, post: str) -> Person:
-    """Who answers for a post's cases: its A, or B where A no longer works here."""
+def responsible(hall: Hall, post: str, at: datetime | None = None) -> Person:
+    """Who answers for a post's cases now, or at a moment; B where who would answer no longer works here."""
     found = hall.post(post)
-    first = hall.person(found.a)
+    first = hall.person(hall.answering(post, at).person)
     return first if first.active or not found.b else hall.person(found.b)
 
 
