@@ -1,3 +1,4 @@
+CREATE INDEX cases_not_entered_at ON cases (post, accept_day, id) WHERE entered_above = '';
 CREATE TABLE group_duty ( id INTEGER NOT NULL, matter VARCHAR NOT NULL, place VARCHAR NOT NULL, people TEXT NOT NULL, start VARCHAR(20) NOT NULL, until VARCHAR(20) NOT NULL, entered_by VARCHAR NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX group_duty_until ON group_duty (until, id);
 CREATE TABLE handover ( id INTEGER NOT NULL, number VARCHAR NOT NULL, post VARCHAR NOT NULL, kind VARCHAR NOT NULL, at VARCHAR(20) NOT NULL, day VARCHAR(10) NOT NULL, giver VARCHAR NOT NULL, taker VARCHAR NOT NULL, entered_by VARCHAR NOT NULL, ground VARCHAR NOT NULL, leave_id INTEGER, note VARCHAR NOT NULL, listed TEXT NOT NULL, differences TEXT NOT NULL, confirmed_giver VARCHAR(20), confirmed_taker VARCHAR(20), paper_id INTEGER, rev INTEGER NOT NULL, PRIMARY KEY (id) );
