@@ -40,7 +40,6 @@ CREATE INDEX cases_entered_above ON cases (entered_above) WHERE entered_above <>
 CREATE INDEX cases_joint ON cases (post, due, id) WHERE waits_for is not null and list = 'open';
 CREATE INDEX cases_joint_all ON cases (due, id) WHERE waits_for is not null and list = 'open';
 CREATE INDEX cases_not_entered_above ON cases (accept_day, id) WHERE entered_above = '';
-CREATE INDEX cases_not_entered_at ON cases (post, accept_day, id) WHERE entered_above = '';
 CREATE INDEX cases_tracked ON cases (post, tracked, id) WHERE tracked is not null;
 CREATE INDEX cases_tracked_all ON cases (tracked, id) WHERE tracked is not null;
 CREATE INDEX cases_watched ON cases (post, watch, id) WHERE watch is not null;
