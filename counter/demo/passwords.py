@@ -9,7 +9,8 @@ from counter.domain.hall.hallfile import HallFile, StaffEntry
 from counter.domain.hall.opened import Person
 from counter.domain.hall.pins import accepted_pin, given_out
 from counter.domain.hall.rights import Role
-from counter.domain.hall.rulebook import Security, shipped
+from counter.domain.hall.rulebook import shipped
+from counter.domain.hall.ruled.house import Security
 
 _WORDS = (
     "qingshan", "lvshui", "chunfeng", "xiyu", "daotian", "maisui", "taohua", "zhulin", "yueliang", "xiaohe",

@@ -10,7 +10,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from counter.domain.hall.rights import ROLE_NAMES
-from counter.domain.hall.rulebook import Limit, Rulebook
+from counter.domain.hall.rulebook import Rulebook
+from counter.domain.hall.ruled.values import Limit
 from counter.domain.refusals import Refusal
 
 NAMES = {

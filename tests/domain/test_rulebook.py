@@ -10,7 +10,8 @@ import pytest
 
 from counter.domain.catalogue import catalogue
 from counter.domain.hall import rulebook
-from counter.domain.hall.rulebook import Override, RulebookBroken, Ruled, UnknownPath, UnknownRulebook
+from counter.domain.hall.rulebook import Override, RulebookBroken, UnknownPath, UnknownRulebook
+from counter.domain.hall.ruled.values import Ruled
 from counter.locate import data_dir
 
 NAMES = ("qiujia", "zhenlai", "nanshan", "township", "community")

@@ -8,7 +8,8 @@ import pytest
 
 from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.rulebook import Limit, Override, in_force, shipped, value_at
+from counter.domain.hall.rulebook import Override, in_force, shipped, value_at
+from counter.domain.hall.ruled.values import Limit
 from counter.domain.hall.settings import rule_lines
 from counter.screens.asking import AskScreen
 from counter.screens.kit.preview import PreviewScreen

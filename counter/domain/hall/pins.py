@@ -27,7 +27,7 @@ from counter.domain.columns import moment_of, table_of
 from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import SYSTEM, Hall, Person, UnknownStaff, Work
 from counter.domain.hall.rights import Right, Role
-from counter.domain.hall.rulebook import Security
+from counter.domain.hall.ruled.house import Security
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 

@@ -19,7 +19,8 @@ from counter.domain.casework.papers import notices
 from counter.domain.clock import local
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Work
-from counter.domain.hall.rulebook import Exclusion, Rulebook
+from counter.domain.hall.rulebook import Rulebook
+from counter.domain.hall.ruled.casework import Exclusion
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -24,7 +24,7 @@ from counter.domain.casework.case.in_hand import NotNow
 from counter.domain.hall import citizens
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rights import Right
-from counter.domain.hall.rulebook import Roles, Ruled
+from counter.domain.hall.ruled.values import Roles, Ruled
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 

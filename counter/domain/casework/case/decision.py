@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from counter.domain.hall.items import KIND_NAMES, Item, Material, refuse_ended
-from counter.domain.hall.rulebook import Kind, Rulebook
+from counter.domain.hall.rulebook import Rulebook
+from counter.domain.hall.ruled.casework import Kind
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

@@ -1,0 +1,33 @@
+"""Rules of attendance and leave (考勤、请假)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from counter.domain.hall.ruled.values import Count, Ruled, Section
+
+
+class AttendanceRules(Section):
+    """考勤."""
+
+    sessions: Ruled[Literal[1, 2]]
+    grace_minutes: Ruled[Count]
+    sign_out: Ruled[bool]
+    summary: Ruled[Literal["weekly", "monthly"]]
+    study_absence: Ruled[Literal["half-day", "unexcused"]]
+
+
+class LeaveTier(Section):
+    """Leave up to so many days (the last tier has none) needs these roles, in order."""
+
+    most_days: float | None = None
+    needs: tuple[str, ...]
+
+
+class LeaveRules(Section):
+    """请假."""
+
+    ahead_days: Ruled[Count]
+    stand_in: Ruled[bool]
+    tiers: Ruled[tuple[LeaveTier, ...]]
+    unregistered: Ruled[Literal["unexcused", "warn"]]
