@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
-
-from textual.widget import Widget
 
 from counter.domain.casework.acts import agency
 from counter.domain.casework.acts.agency import Ledger, Ledgered
-from counter.domain.casework.case import visits
 from counter.domain.hall.rights import Right
-from counter.domain.paper import Paper
-from counter.domain.refusals import Refusal
-from counter.screens.asking import AskScreen, say_refusal
+from counter.screens.behind import case_screen
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
-from counter.screens.kit.paged import Column, PagedList
-from counter.screens.session import DeskScreen, new_token
+from counter.screens.kit.paged import Column
+from counter.screens.listing import ListScreen
 
 if TYPE_CHECKING:
     from counter.domain.hall.opened import Hall, Work
@@ -37,12 +31,6 @@ COLUMNS = (
 _YES, _NO = "是，属实", "否，没有确认"
 
 
-class NothingChosen(Refusal):
-    """An empty ledger."""
-
-    says = "台账里还没有代理件。"
-
-
 def feedback_fields(hall: Hall) -> tuple[Field, ...]:
     """What stands on the applicant's feedback form."""
     return (
@@ -58,27 +46,19 @@ def enter_feedback(work: Work, case_id: int, answers: dict[str, str]) -> object:
     return agency.feedback(work, case_id, answers["grade"], confirmed=sure, words=answers["words"])
 
 
-class LedgerScreen(DeskScreen):
+class LedgerScreen(ListScreen[Ledgered]):
     """The agency ledger, the latest first."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._list: PagedList[Ledgered] | None = None
-
-    @property
-    def list(self) -> PagedList[Ledgered]:
-        """The matters shown."""
-        assert self._list is not None
-        return self._list
+    columns = COLUMNS
+    empty = "还没有代理件。"
 
     def title_words(self) -> str:
         """Its name."""
         return "全程代理台账"
 
-    def body(self) -> Iterable[Widget]:
+    def source(self) -> Ledger:
         """The matters."""
-        self._list = PagedList(Ledger(self.session.hall), COLUMNS, empty="还没有代理件。")
-        yield self._list
+        return Ledger(self.hall)
 
     def commands(self) -> Sequence[Command]:
         """What can be done with one."""
@@ -90,66 +70,28 @@ class LedgerScreen(DeskScreen):
             Command("返回", "escape", "回到批量。", act=self.leave),
         )  # fmt: skip
 
-    def on_screen_resume(self) -> None:
-        """Something may have come meanwhile."""
-        if self._list is not None and self._list.is_mounted:
-            self.list.reload()
-
-    def on_paged_list_opened(self, message: PagedList.Opened[Ledgered]) -> None:
+    def opened(self, row: Ledgered) -> None:
         """Enter: the case."""
-        message.stop()
-        from counter.screens.case import CaseScreen
-
-        self.app.push_screen(CaseScreen(message.row.id))
-
-    def on_paged_list_acted(self, message: PagedList.Acted[Ledgered]) -> None:
-        """A digit."""
-        message.stop()
-        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
-        if command is not None:
-            try:
-                self._do(command)
-            except Refusal as refusal:
-                say_refusal(self, refusal)
+        self.app.push_screen(case_screen(row.id))
 
     def feedback(self) -> None:
         """The form of the matter pointed at."""
-        row = self.list.current
-        if row is None:
-            raise NothingChosen()
-        token = new_token()
-
-        async def do(answers: dict[str, str]) -> object:
-            with self.session.act(token=token) as work:
-                return enter_feedback(work, row.id, answers)
-
-        def done(_: object) -> None:
-            self.list.reload()
-            self.say(f"{row.short} 的反馈表已登记。")
-
-        title = f"反馈表 {row.short} {row.applicant}"
-        self.app.push_screen(AskScreen(title, feedback_fields(self.session.hall), do, done))
+        row = self.row()
+        self.ask(
+            f"反馈表 {row.short} {row.applicant}",
+            feedback_fields(self.hall),
+            lambda work, answers: enter_feedback(work, row.id, answers),
+            f"{row.short} 的反馈表已登记。",
+        )
 
     def print_(self) -> None:
         """This month's, or this year's."""
-        today = self.session.hall.today
+        today = self.hall.today
         ways = {"今天": today, "本月": today.replace(day=1), "今年": today.replace(month=1, day=1)}
-
-        async def pick(answers: dict[str, str]) -> date:
-            return ways[answers["since"]]
 
         def show(since: date) -> None:
             with self.session.look() as connection:
-                paper = agency.ledger_paper(self.session.hall, connection, since, today)
-            self._sheet(paper, partial(_kept, paper))
+                paper = agency.ledger_paper(self.hall, connection, since, today)
+            self.show_paper(paper)
 
-        self.app.push_screen(AskScreen("打印台账", (Field("since", "哪一段", choices=tuple(ways)),), pick, show))
-
-    def _sheet(self, paper: Paper, keep: Callable[[Work], int]) -> None:
-        from counter.screens.sheet import SheetScreen
-
-        self.app.push_screen(SheetScreen(paper, keep, name=f"{paper.title}-{paper.number}"))
-
-
-def _kept(paper: Paper, work: Work) -> int:
-    return visits.keep_again(work, paper, work.today)
+        self.choose("打印台账", "哪一段", ways, show)

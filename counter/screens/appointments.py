@@ -2,73 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
-
-from textual import events
-from textual.widget import Widget
+from typing import TYPE_CHECKING
 
 from counter.domain.casework.batches.batch_lines import item_meant
 from counter.domain.casework.booking import appointments, entrusting
 from counter.domain.casework.booking.appointment_lists import AppointmentRow, Appointments, day_list
 from counter.domain.casework.booking.appointments import HOME_REASONS, Booked, Booking
 from counter.domain.casework.booking.coming import coming_moment
-from counter.domain.casework.case import visits
 from counter.domain.casework.intake.sheet import Sheet, Somebody
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.rights import Right
-from counter.domain.paper import Paper
-from counter.domain.refusals import Refusal
 from counter.domain.text import mask_phone
-from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
-from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Styles
-from counter.screens.kit.page import Board
-from counter.screens.kit.paged import Column, PagedList
-from counter.screens.scanned import Scanned
-from counter.screens.session import DeskScreen, new_token
+from counter.screens.kit.lines import Meaning, Styles
+from counter.screens.kit.paged import Column
+from counter.screens.listing import ListScreen
 from counter.screens.someone import HINT as WHO_HINT
 from counter.screens.someone import said, someone, telephone
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Work
 
-Tab = Literal["coming", "today", "home", "all"]
-TABS: dict[Tab, str] = {"coming": "等着来的", "today": "今天", "home": "上门", "all": "全部"}
+TABS = {"coming": "等着来的", "today": "今天", "home": "上门", "all": "全部"}
 _WHEN = "明天 9:30、周三 14:30、11-23 9:30"
-
-
-class NobodyChosen(Refusal):
-    """An empty list, or nothing pointed at."""
-
-    says = "列表里没有预约，先按 1 新约。"
-
-
-class _Tabs(Board):
-    """Which appointments are listed."""
-
-    def __init__(self) -> None:
-        super().__init__(height=1)
-        self.current: Tab = "coming"
-
-    def lines(self) -> list[Line]:
-        """The names of the lists; left and right turn them."""
-        line: Line = []
-        for name, title in TABS.items():
-            line += [(title, CURRENT if name == self.current else PLAIN), (" ", PLAIN)]
-        return [[*line, ("   左右键换", HINT)]]
-
-
-def _meaning(row: AppointmentRow) -> Meaning:
-    if row.prevented or row.late:
-        return Styles.OVERDUE
-    if row.state != "booked":
-        return Styles.NOT_MINE if row.state in ("moved", "cancelled") else Styles.PLAIN
-    return Styles.SOON if row.soon else Styles.PLAIN
 
 
 COLUMNS = (
@@ -82,35 +43,17 @@ COLUMNS = (
 )
 
 
-class AppointmentsScreen(Scanned, DeskScreen):
+class AppointmentsScreen(ListScreen[AppointmentRow]):
     """The appointments, and what can be done with one."""
 
     menu_rows = 2
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tabs = _Tabs()
-        self._list: PagedList[AppointmentRow] | None = None
-
-    @property
-    def hall(self) -> Hall:
-        """The hall."""
-        return self.session.hall
-
-    @property
-    def list(self) -> PagedList[AppointmentRow]:
-        """The appointments shown."""
-        assert self._list is not None
-        return self._list
+    columns = COLUMNS
+    empty = "没有预约。按 1 新约，按 7 约上门。"
+    lists = TABS
 
     def title_words(self) -> str:
         """Its name."""
         return "预约"
-
-    def body(self) -> Iterable[Widget]:
-        """Which list, and the list."""
-        self._list = PagedList(self._source(), COLUMNS, meaning=_meaning, empty="没有预约。按 1 新约，按 7 约上门。")
-        return (self.tabs, self._list)
 
     def commands(self) -> Sequence[Command]:
         """What can be done with the appointment that the list points at."""
@@ -130,43 +73,9 @@ class AppointmentsScreen(Scanned, DeskScreen):
             Command("预约单", "0", "补打这个预约的单子。", act=self.slip),
         )  # fmt: skip
 
-    def on_screen_resume(self) -> None:
-        """Something may have come of an appointment meanwhile."""
-        if self._list is not None and self._list.is_mounted:
-            self.list.reload()
-
-    def on_paged_list_opened(self, message: PagedList.Opened[AppointmentRow]) -> None:
-        """Enter: they are here."""
-        message.stop()
-        self.receive(message.row)
-
-    def on_paged_list_acted(self, message: PagedList.Acted[AppointmentRow]) -> None:
-        """A digit on the list."""
-        message.stop()
-        self.by_hand(str(message.digit), partial(self._digit, str(message.digit)))
-
-    def _digit(self, digit: str) -> None:
-        """What a digit pressed by hand does; a number from a reader goes to the cases."""
-        command = next((each for each in self.commands() if each.key == digit), None)
-        if command is not None:
-            try:
-                self._do(command)
-            except Refusal as refusal:
-                say_refusal(self, refusal)
-
-    def on_key(self, event: events.Key) -> None:
-        """Left and right turn the lists; every other key goes to the handlers of the classes below without a call."""
-        steps = {"left": -1, "right": 1}
-        if event.key in steps:
-            names = list(TABS)
-            self.tabs.current = names[(names.index(self.tabs.current) + steps[event.key]) % len(names)]
-            self.tabs.redraw()
-            self.list.show(self._source())
-            event.stop()
-            event.prevent_default()
-
-    def _source(self) -> Appointments:
-        match self.tabs.current:
+    def source(self) -> Appointments:
+        """What the current list shows."""
+        match self.which:
             case "today":
                 return Appointments(self.hall, waiting=False, day=self.hall.today)
             case "home":
@@ -175,14 +84,17 @@ class AppointmentsScreen(Scanned, DeskScreen):
                 return Appointments(self.hall, waiting=False)
         return Appointments(self.hall)
 
-    def _row(self) -> AppointmentRow:
-        if self.list.current is None:
-            raise NobodyChosen()
-        return self.list.current
+    def meaning(self, row: AppointmentRow) -> Meaning:
+        """Missed by the hall or late, soon, or settled."""
+        if row.prevented or row.late:
+            return Styles.OVERDUE
+        if row.state != "booked":
+            return Styles.NOT_MINE if row.state in ("moved", "cancelled") else Styles.PLAIN
+        return Styles.SOON if row.soon else Styles.PLAIN
 
     # -- they are here ---------------------------------------------------------------------------
 
-    def receive(self, row: AppointmentRow) -> None:
+    def opened(self, row: AppointmentRow) -> None:
         """Opens intake with person and item; or the case that came of it."""
         if row.case_id is not None:
             from counter.screens.case import CaseScreen
@@ -249,21 +161,21 @@ class AppointmentsScreen(Scanned, DeskScreen):
                 answers.get("place", ""), answers.get("why", ""), way, answers.get("receiver", "").partition(" ")[0],
             ))  # fmt: skip
 
-        self._ask(title, fields, act, self._told)
+        self.ask(title, fields, act, self._told)
 
     def move(self) -> None:
         """Another time for the appointment pointed at."""
-        row = self._row()
+        row = self.row()
         fields = (Field("at", "改到", self._moment, hint=_WHEN), Field("reason", "原因", required=False))
 
         def act(work: Work, answers: dict[str, str]) -> Booked:
             return appointments.move(work, row.id, coming_moment(answers["at"], work.entered), answers["reason"])
 
-        self._ask(f"改约 {row.name} {row.when}", fields, act, self._told)
+        self.ask(f"改约 {row.name} {row.when}", fields, act, self._told)
 
     def pass_on(self) -> None:
         """The other half of the post receives, or whom one names."""
-        row = self._row()
+        row = self.row()
         fields = (
             Field("to", "转给", self._colleague, required=False, hint="工号；空着按回车＝同岗的另一人"),
             Field("reason", "原因", required=False),
@@ -273,64 +185,61 @@ class AppointmentsScreen(Scanned, DeskScreen):
             return appointments.pass_on(work, row.id, answers["to"].partition(" ")[0], answers["reason"])
 
         def done(no: str) -> None:
-            self._after(f"已转给{self.hall.person(no).name}接待，请当面告诉他。")
+            self.say(f"已转给{self.hall.person(no).name}接待，请当面告诉他。")
 
-        self._ask(f"转接待 {row.name} {row.when}", fields, act, done)
+        self.ask(f"转接待 {row.name} {row.when}", fields, act, done)
 
     def missed(self) -> None:
         """Nobody came; or nobody of the hall was there."""
-        row = self._row()
+        row = self.row()
         ways = ("申请人没有来", "大厅没有人接待（失约）")
         fields = (Field("whose", "怎么回事", choices=ways, confirmed=True), Field("reason", "说明", required=False))
 
         def act(work: Work, answers: dict[str, str]) -> None:
             appointments.miss(work, row.id, by_hall=answers["whose"] == ways[1], reason=answers["reason"])
 
-        self._ask(f"没来 {row.name} {row.when}", fields, act, lambda _: self._after("已登记。"))
+        self.ask(f"没来 {row.name} {row.when}", fields, act, "已登记。")
 
     def came(self) -> None:
         """They came, and no case came of it."""
-        row = self._row()
+        row = self.row()
         fields = (Field("reason", "办了什么", hint="如 问清楚了、当场办了"),)
 
         def act(work: Work, answers: dict[str, str]) -> None:
             appointments.keep_appointment(work, row.id, answers["reason"])
 
-        self._ask(f"已来 {row.name} {row.when}", fields, act, lambda _: self._after("已登记。"))
+        self.ask(f"已来 {row.name} {row.when}", fields, act, "已登记。")
 
     def cancel(self) -> None:
         """The applicant does not come."""
-        row = self._row()
+        row = self.row()
         fields = (Field("reason", "原因", default="申请人不来了"),)
 
         def act(work: Work, answers: dict[str, str]) -> None:
             appointments.cancel(work, row.id, answers["reason"])
 
-        self._ask(f"取消 {row.name} {row.when}", fields, act, lambda _: self._after("已取消。"))
+        self.ask(f"取消 {row.name} {row.when}", fields, act, "已取消。")
 
     # -- papers ----------------------------------------------------------------------------------
 
     def slip(self) -> None:
         """The slip of the appointment pointed at, once more."""
-        row = self._row()
+        row = self.row()
         if row.paper_id is not None:
-            self._show_kept(row.paper_id)
+            self.show_kept(row.paper_id)
 
     def print_list(self) -> None:
         """A day's list; of the tab 上门 the list of homes."""
-        home = self.tabs.current == "home"
+        home = self.which == "home"
         names = [self.hall.today + timedelta(days=n) for n in range(7)]
         days = {f"{day:%m-%d}": day for day in names}
-        fields = (Field("day", "哪一天", choices=tuple(days)),)
-
-        async def pick(answers: dict[str, str]) -> date:
-            return days[answers["day"]]
 
         def show(day: date) -> None:
             with self.session.look() as connection:
-                self._show(day_list(self.hall, connection, day, home=home))
+                paper = day_list(self.hall, connection, day, home=home)
+            self.show_paper(paper)
 
-        self.app.push_screen(AskScreen("上门服务单" if home else "预约名单", fields, pick, show))
+        self.choose("上门服务单" if home else "预约名单", "哪一天", days, show)
 
     def announcement(self) -> None:
         """What is put up: how one agrees a time here, and the announcements by which the hall is entrusted."""
@@ -341,11 +250,7 @@ class AppointmentsScreen(Scanned, DeskScreen):
         papers |= {f"委托公告 {organ} {paper}": partial(entrusting.announcement_paper, self.hall, items, today)
                    for (organ, paper), items in found.items()}  # fmt: skip
 
-        async def pick(answers: dict[str, str]) -> str:
-            return answers["which"]
-
-        field = Field("which", "哪一份", choices=tuple(papers))
-        self.app.push_screen(AskScreen("公示", (field,), pick, lambda which: self._show(papers[which]())))
+        self.choose("公示", "哪一份", papers, lambda make: self.show_paper(make()))
 
     # -- helpers ---------------------------------------------------------------------------------
 
@@ -360,42 +265,6 @@ class AppointmentsScreen(Scanned, DeskScreen):
         person = self.hall.person(typed.partition(" ")[0])
         return f"{person.no} {person.name}"
 
-    def _ask(
-        self,
-        title: str,
-        fields: Sequence[Field],
-        act: Callable[[Work, dict[str, str]], Any],
-        done: Callable[[Any], None],
-    ) -> None:
-        token = new_token()
-
-        async def do(answers: dict[str, str]) -> Any:
-            with self.session.act(token=token) as work:
-                return act(work, answers)
-
-        self.app.push_screen(AskScreen(title, fields, do, done))
-
     def _told(self, made: Booked) -> None:
-        self._after(f"约好了：{made.number}。")
-        self._show_kept(made.paper)
-
-    def _after(self, text: str) -> None:
-        self.list.reload()
-        self.say(text)
-
-    def _show_kept(self, key: int) -> None:
-        with self.session.look() as connection:
-            paper = visits.paper(connection, key)
-        self._push_sheet(paper, lambda work: key)
-
-    def _show(self, paper: Paper) -> None:
-        self._push_sheet(paper, partial(_kept, paper))
-
-    def _push_sheet(self, paper: Paper, keep: Callable[[Work], int]) -> None:
-        from counter.screens.sheet import SheetScreen
-
-        self.app.push_screen(SheetScreen(paper, keep, name=f"{paper.title}-{paper.number}"))
-
-
-def _kept(paper: Paper, work: Work) -> int:
-    return visits.keep_again(work, paper, work.today)
+        self.say(f"约好了：{made.number}。")
+        self.show_kept(made.paper)

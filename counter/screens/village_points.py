@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from textual.widget import Widget
-
-from counter.domain.casework.case import visits
 from counter.domain.hall import village_agents
 from counter.domain.hall.rights import Right
 from counter.domain.hall.village_agents import KIND_NAMES, Agent
-from counter.domain.paper import Paper
 from counter.domain.refusals import Refusal
-from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
-from counter.screens.kit.paged import Column, PagedList
-from counter.screens.session import DeskScreen, new_token
+from counter.screens.kit.paged import Column
+from counter.screens.listing import ListScreen
 from counter.screens.shortlist import Listed
 
 if TYPE_CHECKING:
@@ -41,30 +35,19 @@ class Unnamed(Refusal):
     says = "这个村还没有代办员，先按 1 指定。"
 
 
-def _meaning(row: Agent) -> Meaning:
-    if not row.id:
-        return Styles.LACKING
-    return Styles.PLAIN if row.until is None else Styles.NOT_MINE
-
-
 def _key(row: Agent) -> tuple[str, int]:
     return row.village, row.id
 
 
-class PointsScreen(DeskScreen):
+class PointsScreen(ListScreen[Agent]):
     """The villages and who serves them; a village without anybody stands there too."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._list: PagedList[Agent] = PagedList(Listed([], _key), COLUMNS, meaning=_meaning)
+    columns = COLUMNS
+    empty = "还没有村（社区）。请在人员里按 7 新增。"
 
     def title_words(self) -> str:
         """Its name."""
         return "村级代办点"
-
-    def body(self) -> Iterable[Widget]:
-        """The villages."""
-        yield self._list
 
     def commands(self) -> Sequence[Command]:
         """What can be done with a point."""
@@ -77,30 +60,25 @@ class PointsScreen(DeskScreen):
             Command("返回", "escape", "回到批量。", act=self.leave),
         )
 
-    def on_screen_resume(self) -> None:
-        """Reads them anew."""
+    def source(self) -> Listed[Agent]:
+        """Who serves each village, and those whom nobody serves."""
         hall = self.session.hall
         with self.session.look() as connection:
             found = village_agents.agents(connection, gone=True)
         served = [each for each in found if each.until is None]
         empty = [Agent(0, village, "（未定）", "", "", "", hall.today, None)
                  for village in village_agents.unserved(hall, served)]  # fmt: skip
-        self._list.source = Listed(sorted((*found, *empty), key=_key), _key)
-        self._list.reload()
+        return Listed(sorted((*found, *empty), key=_key), _key)
 
-    def on_paged_list_acted(self, message: PagedList.Acted[Agent]) -> None:
-        """A digit."""
-        message.stop()
-        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
-        if command is not None:
-            try:
-                self._do(command)
-            except Refusal as refusal:
-                say_refusal(self, refusal)
+    def meaning(self, row: Agent) -> Meaning:
+        """A village without anybody lacks somebody; who serves no longer stands dim."""
+        if not row.id:
+            return Styles.LACKING
+        return Styles.PLAIN if row.until is None else Styles.NOT_MINE
 
     def add(self) -> None:
         """For the village pointed at."""
-        village = self._list.current.village if self._list.current else ""
+        village = self.list.current.village if self.list.current else ""
         self._form("指定代办员", Agent(0, village, "", "service-officer", "", "", self.session.hall.today, None))
 
     def change(self) -> None:
@@ -117,18 +95,16 @@ class PointsScreen(DeskScreen):
             if answers["sure"] == ways[0]:
                 village_agents.end_agent(work, row.id)
 
-        self._ask("不再担任", (Field("sure", "确认", choices=ways, confirmed=True),), act, "已登记。")
+        self.ask("不再担任", (Field("sure", "确认", choices=ways, confirmed=True),), act, "已登记。")
 
     def display_paper(self) -> None:
         """The list for the wall."""
         with self.session.look() as connection:
             paper = village_agents.display_paper(self.session.hall, connection)
-        from counter.screens.sheet import SheetScreen
-
-        self.app.push_screen(SheetScreen(paper, partial(_kept, paper), name=f"{paper.title}-{paper.number}"))
+        self.show_paper(paper)
 
     def _named(self) -> Agent:
-        row = self._list.current
+        row = self.list.current
         if row is None or not row.id or row.until is not None:
             raise Unnamed()
         return row
@@ -148,19 +124,4 @@ class PointsScreen(DeskScreen):
             village_agents.set_agent(work, answers["village"], answers["name"], kind, answers["phone"],
                                      answers["title"], agent_id=row.id)  # fmt: skip
 
-        self._ask(title, fields, act, "已登记。请重新打印公示表。")
-
-    def _ask(
-        self, title: str, fields: Sequence[Field], act: Callable[[Work, dict[str, str]], Any], told: str
-    ) -> None:  # fmt: skip
-        token = new_token()
-
-        async def do(answers: dict[str, str]) -> Any:
-            with self.session.act(token=token) as work:
-                return act(work, answers)
-
-        self.app.push_screen(AskScreen(title, fields, do, lambda _: self.say(told)))
-
-
-def _kept(paper: Paper, work: Work) -> int:
-    return visits.keep_again(work, paper, work.today)
+        self.ask(title, fields, act, "已登记。请重新打印公示表。")

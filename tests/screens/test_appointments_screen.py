@@ -69,7 +69,7 @@ async def test_moved_passed_on_missed_and_cancelled(hall: Hall) -> None:
         await app.by_hand("enter")
         assert states(hall)[1] == ("李国强", "11-20 14:30", "missed")
         await app.by_hand("6")
-        assert "先按 1 新约" in app.status()
+        assert "没有预约。按 1 新约" in app.status()
 
 
 async def test_a_home_is_visited_and_has_its_own_list(hall: Hall) -> None:
