@@ -195,7 +195,7 @@ class CounterApp(Guarded, Shell[None]):
         wanted = place(name)
         refusal = wanted.command("", lambda: None).why_not(self.holds)
         if refusal is not None:
-            self.tell(refusal, Styles.PROBLEM)
+            self.tell(refusal if isinstance(refusal, str) else refusal.sentence, Styles.PROBLEM)
             return
         if name == self.current_mode and len(self.screen_stack) > 1:
             self.tell(f"已经在“{wanted.title}”里，按 Esc 一步步返回。")

@@ -15,14 +15,19 @@ class Refusal(Exception):
     """An act that the hall's rules or the facts do not allow.
 
     `says` is one Chinese sentence with named places, filled from the keyword arguments: what is
-    wrong and what to do. `cites` names the articles that forbid it, where a rule does.
+    wrong and what to do. `cites` names the articles that forbid it, where a rule does: those given, else
+    those that the refusal `rests` on whenever it is said.
     """
 
     says: ClassVar[str] = "办不了。"
+    rests: ClassVar[tuple[Cite, ...]] = ()
+    standing: ClassVar[bool] = False
+    """Whether it rests on who acts and how the matter stands, so that no other answer to a form mends it: what asks
+    something first tries, and does not ask in vain."""
 
     def __init__(self, *, cites: tuple[Cite, ...] = (), **facts: Any) -> None:
         self.facts = facts
-        self.cites = cites
+        self.cites = cites or self.rests
         super().__init__(self.sentence)
 
     @property

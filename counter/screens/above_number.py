@@ -48,6 +48,7 @@ def number_screen(session: Session, case_id: int, done: Callable[[str], None]) -
     """
     with session.look() as connection:
         case = read(session.hall, connection, case_id)
+    session.tried(lambda work: platform.enter_above(work, case_id, case.number))
     token, rev = new_token(), cast("int", case.row["rev"])
 
     def keep(number: str) -> str:

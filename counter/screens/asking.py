@@ -7,11 +7,11 @@ from typing import Any, Generic, TypeVar, cast
 
 from textual.widget import Widget
 
-from counter.domain.reckoning import Reckoning, Step
+from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
 from counter.screens.kit.ask import AskPage, Field
 from counter.screens.kit.commands import Command
-from counter.screens.kit.lines import PLAIN, Line, Styles, wrap
+from counter.screens.kit.lines import PLAIN, Line, wrap
 from counter.screens.kit.page import Board
 from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.shell import Shell
@@ -24,9 +24,7 @@ Do = Callable[[dict[str, str]], Awaitable[R]]
 
 def say_refusal(screen: HallScreen[None], error: Refusal | StorageFault) -> None:
     """Says in the status line why something cannot be done; F9 then shows the articles."""
-    cites = error.cites if isinstance(error, Refusal) else ()
-    why = Reckoning(error.sentence, (Step(error.sentence, cites),))
-    screen.say(error.sentence, Styles.PROBLEM, why)
+    screen.say_why_not(error if isinstance(error, Refusal) else error.sentence)
 
 
 class Note(Board):

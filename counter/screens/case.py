@@ -32,7 +32,7 @@ from counter.screens.case_joint import above_menu, joint_menu, may_above, may_jo
 from counter.screens.case_leader import extend, say_no
 from counter.screens.case_page import CasePage, CaseView
 from counter.screens.case_told import said_with_changes
-from counter.screens.kit.commands import Command, find
+from counter.screens.kit.commands import Command, WhyNot, find
 from counter.screens.kit.lines import Styles
 from counter.screens.kit.shell import Shell
 from counter.screens.scanned import Scanned
@@ -198,7 +198,7 @@ class CaseScreen(Scanned, DeskScreen):
 
     # -- what is possible now ------------------------------------------------------------------
 
-    def _may_supplement(self) -> str | None:
+    def _may_supplement(self) -> WhyNot:
         if self._view is None or (said := self._not_mine()):
             return said if self._view else ""
         life = self.view.case.life
@@ -206,7 +206,7 @@ class CaseScreen(Scanned, DeskScreen):
             return None
         return "这件没有待补的材料。"
 
-    def _may_finish(self) -> str | None:
+    def _may_finish(self) -> WhyNot:
         if self._view is None:
             return ""
         case = self.view.case
@@ -214,7 +214,7 @@ class CaseScreen(Scanned, DeskScreen):
             return f"材料还没有齐，先按 1 补齐：{'、'.join(case.life.missing)}。"
         return self._not_mine() or self._in_state("办结", *_RUNNING) or self._others_first()
 
-    def _others_first(self) -> str | None:
+    def _others_first(self) -> WhyNot:
         """A body above that decides it, or a department that has not agreed."""
         case = self.view.case
         if case.life.state == "decided":
@@ -223,32 +223,32 @@ class CaseScreen(Scanned, DeskScreen):
             must_be_answered(case)
             must_be_agreed(case)
         except Refusal as refusal:
-            return refusal.sentence
+            return refusal
         return None
 
-    def _may_joint(self) -> str | None:
+    def _may_joint(self) -> WhyNot:
         if self._view is None:
             return ""
         return may_joint(self.view.case) or self._not_mine() or self._in_state("办理联办", *_RUNNING)
 
-    def _may_above(self) -> str | None:
+    def _may_above(self) -> WhyNot:
         if self._view is None:
             return ""
         return may_above(self.view.case) or self._not_mine()
 
-    def _may_deliver(self) -> str | None:
+    def _may_deliver(self) -> WhyNot:
         if self._view is None:
             return ""
         return self._not_mine() or self._in_state("领取", *_COLLECT)
 
-    def _may_mend(self) -> str | None:
+    def _may_mend(self) -> WhyNot:
         if self._view is None:
             return ""
         if self.view.case.row["clerk"] != self.session.person.no and (said := self._not_mine()):
             return said
-        return NotNow(state="作废", act="更正").sentence if self.view.case.life.state == "void" else None
+        return NotNow(state="作废", act="更正") if self.view.case.life.state == "void" else None
 
-    def _may_more(self) -> str | None:
+    def _may_more(self) -> WhyNot:
         """Leaders press for cases that are not theirs, and who was asked first for what went on to another post."""
         if self._view is not None and self.view.case.life.state != "void":
             follows = self.session.person.may(Right.CHASE) or self.session.person.no in first_asked(self.view.case)
@@ -256,45 +256,45 @@ class CaseScreen(Scanned, DeskScreen):
                 return None
         return self._may_mend()
 
-    def _may_extend(self) -> str | None:
+    def _may_extend(self) -> WhyNot:
         if self._view is None:
             return ""
         return self._not_mine() or self._in_state("延期", *extending.STATES) or self._asked_already("延期")
 
-    def _asked_already(self, what: str) -> str | None:
+    def _asked_already(self, what: str) -> WhyNot:
         """That the same waits for the leader, before anything is typed for it a second time."""
         found = next((each for each in self.view.asked if matter_of(each).title == what), None)
-        return AlreadyAsked(what=what, number=found.number).sentence if found else None
+        return AlreadyAsked(what=what, number=found.number) if found else None
 
-    def _may_approve(self) -> str | None:
+    def _may_approve(self) -> WhyNot:
         if self._view is None:
             return ""
         return None if self.view.asked else "这件没有等领导批的事。"
 
-    def _may_refuse(self) -> str | None:
+    def _may_refuse(self) -> WhyNot:
         if self._view is None:
             return ""
         return self._not_mine() or self._in_state("退回、不予办理", *refusing.STATES)
 
-    def _may_print(self) -> str | None:
+    def _may_print(self) -> WhyNot:
         if self.session.person.may(Right.AUDIT):
             return None
         return None if self._view is not None and self.view.papers else "这件没有单据。"
 
-    def _in_state(self, doing: str, *states: str) -> str | None:
+    def _in_state(self, doing: str, *states: str) -> WhyNot:
         case = self.view.case
         if case.life.state in states:
             return None
-        return NotNow(state=case.state_name, act=doing, first=first_do(case.life.state, states)).sentence
+        return NotNow(state=case.state_name, act=doing, first=first_do(case.life.state, states))
 
-    def _not_mine(self) -> str | None:
+    def _not_mine(self) -> WhyNot:
         return not_mine(self.view.case, self.session.person.no)
 
 
-def not_mine(case: CaseAt, no: str) -> str | None:
+def not_mine(case: CaseAt, no: str) -> WhyNot:
     """Why somebody cannot act on a case of another post, or None where they can."""
     hall = case.hall
     post = hall.post(case.row["post"])
     if no in (post.a, post.b) or hall.person(no).may(Right.ANY_CASE) or represents(hall, no, post.code):
         return None
-    return NotYours(post=post.name, a=name_of(hall, post.a), b=name_of(hall, post.b) or "无").sentence
+    return NotYours(post=post.name, a=name_of(hall, post.a), b=name_of(hall, post.b) or "无")

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from counter.domain.casework import cases
-from counter.domain.casework.acts.agreement import agreement_wanted
+from counter.domain.casework.acts.agreement import agreement_wanted, mendable
 from counter.domain.casework.acts.corrections import correct, void
 from counter.domain.casework.acts.switching import switch_item
 from counter.domain.casework.case.decision import Brought
@@ -22,7 +22,7 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
-from counter.screens.asking import AskScreen
+from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.case_fields import Correction, corrections, fee_fields
 from counter.screens.case_form import Act, Form
 from counter.screens.case_more import groups
@@ -32,6 +32,7 @@ from counter.screens.kit.ask import AskPage, Field
 from counter.screens.session import new_token
 from counter.screens.tick import TickScreen
 from counter.screens.which_item import item_meant
+from counter.storage import StorageFault
 
 if TYPE_CHECKING:
     from counter.domain.casework.case.events import CaseAt
@@ -175,6 +176,8 @@ class CaseActs:
     # -- another item --------------------------------------------------------------------------
 
     def _switch(self) -> None:
+        if self.refused(lambda work, answers, rev: mendable(work, self.case.id, "换事项", "", rev)):
+            return
         field = Field("item", "换成哪个事项", self._item, hint="编号、首字母、汉字或俗称")
 
         async def find(answers: dict[str, str]) -> str:
@@ -241,10 +244,36 @@ class CaseActs:
         field = Field("way", label, choices=tuple(ways), hint=hint, confirmed=confirmed)
         self.push(title, (field,), pick, lambda way: ways[way]())
 
+    def refused(self, act: Act, answers: dict[str, str] | None = None) -> bool:
+        """Whether an act is refused whatever is answered, which is then said: nothing is asked in vain.
+
+        Args:
+            act: The act; it is tried, and not done.
+            answers: Answers that stand for those to come.
+        """
+        rev = int(self._before.case.row["rev"])
+        try:
+            self.screen.session.tried(lambda work: act(work, answers or {}, rev))
+        except ChangedMeanwhile:
+            self.screen.overtaken(self._before.case)
+            return True
+        except Refusal as refusal:
+            if refusal.standing:
+                say_refusal(self.screen, refusal)
+            return refusal.standing
+        except StorageFault as fault:
+            say_refusal(self.screen, fault)
+            return True
+        except (LookupError, ValueError):
+            pass  # what only stands for an answer could not be read as one
+        return False
+
     def open_form(self, form: Form) -> None:
-        """Opens a form, or saves at once where nothing is asked."""
+        """Opens a form, where the act is not refused whatever is answered; saves at once where nothing is asked."""
         if not form.fields:
             self.save(form)
+            return
+        if self.refused(form.act, form.tried_with()):
             return
         fields = tuple(form.fields)
         above = tuple(form.above) or (f"{self.case.item.name}  {self.screen.view.applicant.name}", "")

@@ -50,6 +50,8 @@ def _give_back(acts: CaseActs) -> None:
     if not kept:
         acts.screen.say("这件没有暂存的原件。")
         return
+    if acts.refused(lambda work, answers, rev: cases.give_back(work, acts.case.id, kept, "1", rev=rev)):
+        return
     above = ("退还哪些原件？退还的打“有”，回车后写领回人。", "")
     done = partial(_to_whom, acts)
     acts.screen.app.push_screen(TickScreen(f"退还原件  {acts.case.short}", kept, done, ticked=kept, above=above))
@@ -99,6 +101,8 @@ def _archive(acts: CaseActs) -> None:
 def enter_above(acts: CaseActs) -> None:
     """Shows the case in the order of the form above, numbers whole and so journalled, and asks for its number there."""
     screen = acts.screen
+    if acts.refused(lambda work, answers, rev: platform.enter_above(work, acts.case.id, "1", rev=rev)):
+        return
     try:
         above = to_retype(screen.session, acts.case)
     except (Refusal, StorageFault) as error:

@@ -41,6 +41,8 @@ def _examine(acts: CaseActs) -> None:
     here = {str(row["name"]) for row in acts.case.materials if row["standing"] in ("had", "came")}
     above = ("看过材料：在手里、合格的打“有”。没有打“有”的，回车后通知申请人一次补齐。", "")
     done = partial(_examined, acts, names)
+    if acts.refused(lambda work, answers, rev: cases.examine(work, acts.case.id, Brought(tuple(here)), rev=rev)):
+        return
     acts.screen.app.push_screen(TickScreen(f"初审  {acts.case.short}", names, done, ticked=here, above=above))
 
 

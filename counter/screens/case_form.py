@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from counter.screens.kit.ask import Field
@@ -28,3 +28,13 @@ class Form:
     """Whether it may take another's agreement."""
     above: Sequence[str] = ()
     """What stands over the fields instead of the case's item and applicant."""
+    trial: Mapping[str, str] = field(default_factory=dict)
+    """What stands for the answers that must be readable, where a form is tried before it opens."""
+
+    def tried_with(self) -> dict[str, str]:
+        """What stands for each answer before anything is asked: what the field offers, else one sign."""
+        return {each.name: self.trial.get(each.name) or _stands_for(each) for each in self.fields}
+
+
+def _stands_for(asked: Field) -> str:
+    return asked.default or next(iter(asked.choices), "1" if asked.required else "")

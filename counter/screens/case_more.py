@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,8 @@ def another_time(acts: CaseActs) -> None:
         Field("to", "约到", moment, hint="明天 9:30、周三 14:30、11-23 9:30"),
         Field("reason", "为什么现在不能办"),
     )
-    acts.open_form(Form("另约", "已另约，预约单在单据里。", act, fields))
+    tomorrow = f"{acts.hall.clock().moment + timedelta(days=1):%m-%d} 9:30"
+    acts.open_form(Form("另约", "已另约，预约单在单据里。", act, fields, trial={"to": tomorrow}))
 
 
 def feedback(acts: CaseActs) -> None:

@@ -107,8 +107,20 @@ class RosterScreen(DeskScreen):
             except Refusal as refusal:
                 say_refusal(self, refusal)
 
+    def _refused(self) -> bool:
+        """Whether nobody can be put on it, or struck off, which is then said: nothing is asked in vain."""
+        try:
+            self.session.tried(lambda work: rosters.enroll(work, self._case_id, ()))
+        except Refusal as refusal:
+            if refusal.standing:
+                say_refusal(self, refusal)
+            return refusal.standing
+        return False
+
     def add(self) -> None:
         """Typed, one after another; first what was typed of this roster and not saved."""
+        if self._refused():
+            return
 
         def resume(draft: Draft) -> None:
             self._typed([(str(text), Who(**each)) for text, each in draft.form["rows"]], draft)
@@ -137,6 +149,8 @@ class RosterScreen(DeskScreen):
 
     def load(self) -> None:
         """From a sheet: all of it or nothing."""
+        if self._refused():
+            return
         hall = self.session.hall
 
         async def do(answers: dict[str, str]) -> RosterFile:

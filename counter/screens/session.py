@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
@@ -30,6 +30,14 @@ class Session:
         """The unit of work of one act of this person; saved when the block ends."""
         with self.hall.act(self.person.no, self.terminal, token=token, happened=happened) as work:
             yield work
+
+    def tried(self, act: Callable[[Work], object]) -> None:
+        """Tries an act without doing it.
+
+        Raises:
+            Refusal: what refuses it.
+        """
+        self.hall.tried(self.person.no, self.terminal, act)
 
     @contextlib.contextmanager
     def look(self) -> Iterator[Connection]:

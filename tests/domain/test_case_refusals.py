@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
+from counter.domain.approvals import acts as approving
 from counter.domain.casework import cases
+from counter.domain.casework.acts import agreement, platform
+from counter.domain.casework.acts.pleading import AlreadyAsked
+from counter.domain.casework.asking import enquiries
+from counter.domain.casework.booking import appointments
 from counter.domain.casework.case.decision import (
     Brought,
     MainPaperOwed,
@@ -36,6 +41,7 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.journal import AlreadySaved, ChangedMeanwhile
 from counter.domain.paper import to_json
+from counter.domain.refusals import Refusal
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
 from tests.hands import LI, OWES, cases_kept, do, look, papers, take, taken
 
@@ -186,3 +192,38 @@ def test_an_act_cannot_have_happened_before_the_case_was_received(hall: Hall) ->
     with pytest.raises(HappenedLater), hall.act("07", happened=at("2026-11-20T08:00:00")) as work:
         cases.decide(work, case)
     assert look(hall, case).life.state == "accepted"
+
+
+# -- the article behind it ---------------------------------------------------------------------
+
+
+def test_a_refusal_cites_what_it_rests_on(hall: Hall) -> None:
+    case = take(hall)
+    with pytest.raises(NotYours) as caught:
+        do(hall, cases.withdraw, case, by="08")
+    assert {"S01.9", "S13.1"} <= caught.value.rules
+    asked = do(hall, cases.submit, case)
+    with pytest.raises(approving.NotYourAsking) as theirs, hall.act("12") as work:
+        approving.take_back(work, asked.id)
+    assert "S14.12" in theirs.value.rules
+    with pytest.raises(approving.SlipMissing) as bare, hall.act("12") as work:
+        approving.approve(work, asked.id, signed=approving.Signed("02", hall.today, " "))
+    assert bare.value.cites[0].default
+    with hall.act("02") as work:
+        approving.approve(work, asked.id)
+    with pytest.raises(approving.AlreadyOver) as again, hall.act("02") as work:
+        approving.approve(work, asked.id)
+    assert {"S14.12", "S19.2"} <= again.value.rules
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        AlreadyAsked, approving.SignedWhen, approving.WhyNot, approving.UnknownSigner,
+        agreement.NeedsAgreement, agreement.MayNotAgree, platform.NumberMissing, platform.NumberTaken,
+        appointments.TimeGone, appointments.BookedBefore, appointments.AppointmentOver, appointments.TooEarly,
+        enquiries.NothingOwed, enquiries.NothingWaits, enquiries.NotYourEnquiry,
+    ],
+)  # fmt: skip
+def test_refusals_that_always_rest_on_the_same_article_name_it(refusal: type[Refusal]) -> None:
+    assert refusal.rests and all(cite.rules or cite.default for cite in refusal.rests)

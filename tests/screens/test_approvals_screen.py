@@ -205,9 +205,9 @@ async def test_unclear_law_is_marked_and_the_answer_noted_before_it_goes_up(hall
     app = CaseApp(hall, lambda: CaseScreen(case), CLERK)
     async with app.run_test(size=(80, 24)):
         await app.by_hand("7", "4", *"新旧文件不一", "enter")
-        await app.by_hand("7", "2", *"没有依据", "enter", "enter")
+        await app.by_hand("7", "2")
         assert "报分管负责人" in app.status()
-        await app.by_hand("escape", "7", "5", *"王科长", "enter", *"没有依据", "enter")
+        await app.by_hand("7", "5", *"王科长", "enter", *"没有依据", "enter")
         await app.by_hand("7", "3", *"没有依据", "enter", "enter")
     assert look(hall, case).life.state == "awaiting-approval"
 

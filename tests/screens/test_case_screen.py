@@ -415,9 +415,9 @@ async def test_after_the_decision_the_original_goes_back_and_the_case_to_the_fil
         cases.finish(work, case)
     app = one(hall, case)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("9", "8", "5", "enter")
+        await app.by_hand("9", "8", "5")
         assert "还有暂存的原件没有退还" in app.status()
-        await app.by_hand("escape", "9", "8", "2", "enter", "enter")
+        await app.by_hand("9", "8", "2", "enter", "enter")
         assert look(hall, case).life.custody == ()
         await app.by_hand("9", "8", "3", "1", "enter", "enter")
         await app.by_hand("9", "8", "5")

@@ -28,10 +28,16 @@ SLIP_MOST = 60
 TWO_PEOPLE = Cite("两人原则：提请人不能审批自己提请的事，录入纸质签批的也要是别人", (), default=True)
 
 
+LED = Cite("报分管领导审批后办理，一事一批", ("S14.12", "S19.2"))
+ON_PAPER = Cite("纸质签批录入：写明谁签的、哪天签的、签批单编号，按月列表请领导补签", (), default=True)
+REASONED = Cite("不同意、不予办理要说明理由", ("S06.13",))
+
+
 class AlreadyOver(Refusal):
     """It was decided or taken back before."""
 
     says = "这件审批已经{state}，不用再批。"
+    rests = (LED,)
 
 
 class OwnAsking(Refusal):
@@ -56,6 +62,7 @@ class WhyNot(Refusal):
     """A leader who does not agree says why."""
 
     says = "不同意要写明理由，提请人才知道怎么改。"
+    rests = (REASONED,)
 
 
 class OwnSlip(Refusal):
@@ -68,24 +75,28 @@ class SlipMissing(Refusal):
     """What was signed on paper has its number."""
 
     says = "请写签批单的编号。"
+    rests = (ON_PAPER,)
 
 
 class SignedWhen(Refusal):
     """A signature before the asking, or one that lies ahead."""
 
     says = "签批日期{day}不对：{why}。"
+    rests = (ON_PAPER,)
 
 
 class UnknownSigner(Refusal):
     """Who signed is nobody of the hall."""
 
     says = "没有找到签批人“{typed}”，请输工号或姓名。"
+    rests = (ON_PAPER,)
 
 
 class NotYourAsking(Refusal):
     """Only who asked takes it back."""
 
     says = "这件是{name}提请的，只能由{name}撤回。"
+    rests = (LED,)
 
 
 @dataclass(frozen=True, slots=True)

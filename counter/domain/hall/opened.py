@@ -11,12 +11,13 @@ import contextlib
 import functools
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
+from sqlmodel import SQLModel
 
 from counter.domain.clock import Clock, local_day, system_clock
 from counter.domain.columns import canonical, table_of
@@ -199,6 +200,32 @@ class Work(Writing):
         return number
 
 
+class WouldWriteError(Exception):
+    """An act that was only tried has come as far as writing: nothing refuses it."""
+
+
+class Trial(Work):
+    """An act that is only tried, on a look: whatever would refuse it speaks, and its first write ends it."""
+
+    def insert(self, model: type[SQLModel], values: Mapping[str, Any]) -> int:
+        """Ends the trial."""
+        raise WouldWriteError
+
+    def insert_many(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Ends the trial."""
+        raise WouldWriteError
+
+    def update(
+        self, model: type[SQLModel], key: Mapping[str, Any], values: Mapping[str, Any], *, rev: int | None = None
+    ) -> None:
+        """Ends the trial."""
+        raise WouldWriteError
+
+    def serial(self, series: str) -> int:
+        """Ends the trial."""
+        raise WouldWriteError
+
+
 class Hall:
     """One hall, open: where acts and looks begin."""
 
@@ -245,6 +272,23 @@ class Hall:
                 work.close()
         if any(row[0] == "hall_fact" and row[2].get("key") != DUTY for row in work.rows):
             self._laid = None
+
+    def tried(self, actor: str, terminal: str, act: Callable[[Work], object]) -> None:
+        """Tries an act without doing it, so that a form need not be filled in vain; nothing is written or locked.
+
+        Args:
+            actor: The staff number of who would act.
+            terminal: The window's name.
+            act: The act, with answers that stand for those to come.
+
+        Raises:
+            Refusal: what refuses the act before it writes anything.
+        """
+        with self.look() as connection:
+            work = Trial(connection, self.clock(), actor, terminal, head(connection))
+            work.hall = self
+            with contextlib.suppress(WouldWriteError):
+                act(work)
 
     @contextlib.contextmanager
     def look(self) -> Iterator[Connection]:

@@ -95,6 +95,7 @@ class NotAllowed(Refusal):
     """The person's roles do not carry the right."""
 
     says = "您是{roles}，没有“{right}”的权限。请找有这项权限的同事办理。"
+    standing = True
 
 
 def rights_of(roles: Iterable[str]) -> frozenset[Right]:

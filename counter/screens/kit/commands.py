@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from counter.domain.refusals import Refusal
 from counter.screens.kit.lines import Line, Styles, cells, fit, wrap
 
 _NAMES = {
@@ -15,11 +16,15 @@ _NAMES = {
 }  # fmt: skip
 
 
+WhyNot = str | Refusal | None
+"""Why something cannot be done now: a sentence, or the refusal with the articles behind it; None where it can."""
+
+
 class KeyClashError(Exception):
     """Two commands of one place on one key, which only a programmer can mend."""
 
 
-def _always() -> str | None:
+def _always() -> WhyNot:
     return None
 
 
@@ -33,8 +38,8 @@ class Command:
     """Textual's name of the key."""
     says: str
     """One Chinese sentence for help and manual."""
-    possible: Callable[[], str | None] = field(default=_always, compare=False)
-    """None where it can be done now, else the Chinese sentence why not."""
+    possible: Callable[[], WhyNot] = field(default=_always, compare=False)
+    """None where it can be done now, else why not."""
     right: str | None = None
     """The right it needs, or None where everybody may."""
     act: Callable[[], None] | None = field(default=None, compare=False)
@@ -46,8 +51,8 @@ class Command:
         key = key_name(self.key)
         return f"{key}{self.name}" if key.isdigit() else f"{key} {self.name}"
 
-    def why_not(self, holds: Callable[[str], bool] | None = None) -> str | None:
-        """Why it cannot be done now, as a sentence, or None where it can."""
+    def why_not(self, holds: Callable[[str], bool] | None = None) -> WhyNot:
+        """Why it cannot be done now, or None where it can."""
         if self.right is not None and holds is not None and not holds(self.right):
             return f"您没有办理“{self.name}”的权限，请找主任或有权限的人办。"
         return self.possible()

@@ -12,6 +12,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
 from counter.domain.reckoning import Reckoning, Step
+from counter.domain.refusals import Refusal
 from counter.screens.kit.chrome import Header, MenuLine, StatusLine
 from counter.screens.kit.commands import Command, find
 from counter.screens.kit.guard import Guarded
@@ -63,6 +64,14 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
         """Shows a sentence in the status line; `why` is what F9 then explains."""
         self._why = why
         self.status.say(text, meaning)
+
+    def say_why_not(self, refusal: Refusal | str) -> None:
+        """Says why something cannot be done; F9 then shows the articles, where a rule forbids it."""
+        if isinstance(refusal, str):
+            self.say(refusal, Styles.PROBLEM)
+            return
+        why = Reckoning(refusal.sentence, (Step(refusal.sentence, refusal.cites),))
+        self.say(refusal.sentence, Styles.PROBLEM, why)
 
     def compose(self) -> ComposeResult:
         """Header, body, menu, status, from top to bottom."""
@@ -140,7 +149,7 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
     def _do(self, command: Command) -> None:
         refusal = command.why_not(self.holds)
         if refusal is not None:
-            self.say(refusal, Styles.PROBLEM)
+            self.say_why_not(refusal)
         elif command.act is not None:
             command.act()
         self.menu.redraw()

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from counter.screens.kit.caret import drop_caret
 from counter.screens.kit.commands import Command, find
 from counter.screens.kit.keygate import KeyGate
-from counter.screens.kit.lines import HEAD, PLAIN, Line, Styles
+from counter.screens.kit.lines import HEAD, PLAIN, Line
 from counter.screens.kit.page import Page
 from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.terminal import LEAST_COLUMNS, LEAST_ROWS, LastWords, on_hangup
@@ -103,7 +103,7 @@ class Shell(KeyGate[ReturnType]):
         if refusal is None and command.act is not None:
             command.act()
         elif refusal is not None and isinstance(self.screen, HallScreen):
-            self.screen.say(refusal, Styles.PROBLEM)
+            self.screen.say_why_not(refusal)
 
 
 def is_small(columns: int, rows: int) -> bool:

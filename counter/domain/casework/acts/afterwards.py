@@ -29,12 +29,14 @@ class OriginalsHere(Refusal):
     """Filing a case of which originals are still kept."""
 
     says = "还有暂存的原件没有退还：{names}。先退还，再归档。"
+    standing = True
 
 
 class FeedbackMissing(Refusal):
     """Filing an agency case without its feedback form."""
 
     says = "代理件要先登记服务意见反馈表，再归档。"
+    standing = True
 
 
 class NoSuchGrade(Refusal):
@@ -47,6 +49,7 @@ class RatedBefore(Refusal):
     """A second rating of one matter."""
 
     says = "这件已经评价过，一件只评一次。还有别的意见，登记在回访里。"
+    standing = True
 
 
 @act("tell")

@@ -84,18 +84,21 @@ class NotAgency(Refusal):
     """Feedback about a case that is no agency matter."""
 
     says = "这件不是代理件，不用填服务意见反馈表。"
+    standing = True
 
 
 class NotOver(Refusal):
     """Feedback before the applicant has the result."""
 
     says = "这件现在是“{state}”，还没有回复申请人，办完再填服务意见反馈表。"
+    standing = True
 
 
 class FeedbackGiven(Refusal):
     """Feedback a second time."""
 
     says = "这件的服务意见反馈表已经登记过（{said}）。"
+    standing = True
 
 
 class GradeMissing(Refusal):

@@ -16,22 +16,28 @@ from counter.domain.columns import table_of
 from counter.domain.hall.model import DayClose
 from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
+from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean
 
 _DAY = table_of(DayClose)
 
 
+AGREED = Cite("办件登记留存备查：过了当天或不是自己收的，改动要主任同意", ("S61.9",), default=True)
+
+
 class NeedsAgreement(Refusal):
     """Not the receiver, or the day is closed: it takes another person's agreement."""
 
     says = "{why}，{act}要经主任（或有“同意更正、作废”权限的人）同意，请他输入工号和密码。"
+    rests = (AGREED,)
 
 
 class MayNotAgree(Refusal):
     """Who agreed has no right to, or agrees to the own act."""
 
     says = "{name}不能同意这次{act}：{why}。"
+    rests = (AGREED,)
 
 
 def agreement_wanted(connection: Connection, case: CaseAt, actor: str) -> str:

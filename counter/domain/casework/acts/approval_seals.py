@@ -75,12 +75,14 @@ class NoSealInUse(Refusal):
     """Stamping where the department has no seal in use."""
 
     says = "{post}没有在用的审批专用章，不能盖章。请先由中心启用并备案。"
+    standing = True
 
 
 class NotTheKeeper(Refusal):
     """Stamping by somebody who does not keep the seal."""
 
     says = "“{seal}”由{keeper}保管，只能由本人盖章。"
+    standing = True
 
 
 @act("open-seal")

@@ -58,24 +58,28 @@ class AlreadyStopped(Refusal):
     """A second stop while one lasts."""
 
     says = "这件已经暂停计时（{ground}），先登记恢复，再登记新的暂停。"
+    standing = True
 
 
 class TooLate(Refusal):
     """A stop of a promise that has run out."""
 
     says = "这件 {due} 就到期了，已经超期，不能再暂停计时。请抓紧办理，并向申请人说明。"
+    standing = True
 
 
 class NotStopped(Refusal):
     """The end of a stop that was none."""
 
     says = "这件没有暂停计时，不用恢复。"
+    standing = True
 
 
 class NotInstant(Refusal):
     """A case of another kind cannot become a promised one this way."""
 
     says = "这件是{kind}，只有即办件才能转承诺件。"
+    standing = True
 
 
 def grounds_of(item: Item, book: Rulebook) -> tuple[str, ...]:

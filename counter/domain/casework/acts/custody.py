@@ -45,6 +45,7 @@ class NothingKept(Refusal):
     """Nothing of this case is kept here."""
 
     says = "这件没有暂存的原件，不用退还。"
+    standing = True
 
 
 class NotKept(Refusal):

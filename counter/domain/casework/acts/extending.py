@@ -46,24 +46,28 @@ class ExtensionForbidden(Refusal):
     """The hall lengthens no promise."""
 
     says = "本大厅规定不得延期，请在承诺时限内办结。"
+    standing = True
 
 
 class ExtendedBefore(Refusal):
     """A case may be extended so often and no more."""
 
     says = "这件已经延期{times}次，一件最多延期{most}次。"
+    standing = True
 
 
 class DueBefore(Refusal):
     """Once it is late no extension makes it timely."""
 
     says = "承诺时限（{due}）已经过了，不能再延期。请尽快办结，并向申请人说明情况。"
+    standing = True
 
 
 class InstantNotExtended(Refusal):
     """An instant case has no days to add to."""
 
     says = "即办件不延期。当场办不完的，请转承诺件。"
+    standing = True
 
 
 class DaysWrong(Refusal):

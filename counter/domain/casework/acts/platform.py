@@ -31,6 +31,7 @@ from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act
+from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean
 
@@ -40,22 +41,28 @@ _ENTERED = text("cases.entered_above <> ''")
 """As the partial indexes say it, word for word, so that they are used."""
 
 
+ABOVE_TOO = Cite("上级要求：办件同步录入省级平台，一件一个编号", (), default=True)
+
+
 class NotAccepted(Refusal):
     """A case that was not accepted is not entered above."""
 
     says = "这件没有受理，不用录入上级平台。"
+    standing = True
 
 
 class NumberMissing(Refusal):
     """An entry above without its number."""
 
     says = "请输入上级平台给的办件编号。"
+    rests = (ABOVE_TOO,)
 
 
 class NumberTaken(Refusal):
     """Two cases with one number above."""
 
     says = "上级平台编号 {number} 已经登记在 {case}，请核对。"
+    rests = (ABOVE_TOO,)
 
 
 @act("enter-above")

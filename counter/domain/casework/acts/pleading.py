@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from counter.domain.approvals.acts import ask
+from counter.domain.approvals.acts import LED, ask
 from counter.domain.approvals.matters import Matter, Rows
 from counter.domain.approvals.reading import by_id, open_of
 from counter.domain.approvals.slips import month_list, slip
@@ -33,6 +33,8 @@ class AlreadyAsked(Refusal):
     """The same is asked for and not decided yet."""
 
     says = "这件的“{what}”已经报上去了（{number}），还没有批下来。要改的，先到“审批”里撤回。"
+    rests = (LED,)
+    standing = True
 
 
 def plead(work: Work, case: CaseAt, matter: Matter, facts: Mapping[str, Any], needs: Ruled[Roles]) -> Approval:

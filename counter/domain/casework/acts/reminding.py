@@ -52,6 +52,7 @@ class NothingToRemind(Refusal):
     """Nothing is waited for from the applicant."""
 
     says = "这件现在不等申请人做什么，不用提醒。"
+    standing = True
 
 
 class OutcomeUnknown(Refusal):

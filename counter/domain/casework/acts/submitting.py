@@ -36,6 +36,7 @@ class AlreadySpecial(Refusal):
     """It is handled so already."""
 
     says = "这件已经是特事特办。"
+    standing = True
 
 
 @act("submit")

@@ -33,6 +33,7 @@ from counter.domain.columns import table_of
 from counter.domain.hall.opened import SYSTEM, Hall, UnknownStaff, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile, act
+from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import clean
@@ -47,6 +48,10 @@ _E, _S = table_of(Enquiry), table_of(EnquiryStep)
 _BY_ID = select(_E).where(_E.c.id == bindparam("enquiry"))
 
 
+TO_THE_END = Cite("首问责任人跟踪到办结，接收窗口及时办理", ("S12.1", "S12.11"))
+ANSWERED = Cite("问清来意，给予答复，不说“不知道”", ("S12.2",))
+
+
 class UnknownEnquiry(Refusal):
     """No such enquiry."""
 
@@ -57,18 +62,21 @@ class NothingOwed(Refusal):
     """The caller was called back, or never waited for it."""
 
     says = "这条咨询不欠回电。"
+    rests = (SAME_DAY,)
 
 
 class NothingWaits(Refusal):
     """Nobody waits for anything any more."""
 
     says = "这条咨询已经{standing}，不用再{act}。"
+    rests = (TO_THE_END,)
 
 
 class NotYourEnquiry(Refusal):
     """Neither asked first nor the one who handles it."""
 
     says = "这条咨询由首问人{first}跟踪、{handler}办理，请找他们，或请主任办理。"
+    rests = (TO_THE_END,)
 
 
 @act("call-back")
@@ -117,7 +125,7 @@ def answer(work: Work, enquiry_id: int, answer: str, *, rev: int | None = None) 
     _ours(work, row)
     said = clean(answer, field="答复", most=MATTER_MOST)
     if not said:
-        raise ReasonMissing(act="答复")
+        raise ReasonMissing(act="答复", cites=(ANSWERED,))
     _change(work, row, {"waits": None, "answer": said, "done": work.moment})
     step_of(work, enquiry_id, "answered", said)
 
@@ -135,7 +143,7 @@ def press(work: Work, enquiry_id: int, said: str, *, rev: int | None = None) -> 
     if not work.person.may(Right.CHASE):
         _ours(work, row)
     if not said.strip():
-        raise ReasonMissing(act="催办")
+        raise ReasonMissing(act="催办", cites=(TO_THE_END,))
     _change(work, row, {})
     step_of(work, enquiry_id, "chased", reason_text(said))
 
@@ -151,7 +159,7 @@ def change_first_asked(work: Work, enquiry_id: int, to: str, reason: str, *, rev
     row = _row(work, enquiry_id, rev)
     _ours(work, row)
     if not reason.strip():
-        raise ReasonMissing(act="换首问人")
+        raise ReasonMissing(act="换首问人", cites=(TO_THE_END,))
     person = work.hall.person(to)
     if not person.active:
         raise UnknownStaff(no=to)

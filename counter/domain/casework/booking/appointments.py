@@ -53,16 +53,21 @@ NEVER_MISSED = Cite("AB岗制 十5：预约不得失约，有急事的A岗须让
 _HOME = Cite("全程代理 三：老弱病残不能来的上门服务", ("S16.1", "S16.2"))
 
 
+KEPT_TIME = Cite("预约办理：明确告知预约时间，按约到大厅办", ("S15.1",))
+
+
 class TimeGone(Refusal):
     """An appointment for a moment that is past."""
 
     says = "约的时间{moment}已经过了，请约以后的时间。"
+    rests = (KEPT_TIME,)
 
 
 class BookedBefore(Refusal):
     """The same person, the same item, a second time."""
 
     says = "{name}的“{item}”已经约在{moment}，不用再约；要改时间请改约。"
+    rests = (KEPT_TIME,)
 
 
 class WindowAway(Refusal):
@@ -87,12 +92,14 @@ class AppointmentOver(Refusal):
     """Something is to be done with an appointment that is over."""
 
     says = "这个预约已经是“{state}”，不能再改。"
+    rests = (KEPT_TIME,)
 
 
 class TooEarly(Refusal):
     """Somebody is said to have missed what has not come."""
 
     says = "约的时间{moment}还没有到，不能记“没来”。"
+    rests = (KEPT_TIME,)
 
 
 class NobodyElse(Refusal):

@@ -20,6 +20,7 @@ class NotAnswered(Refusal):
     """A decision here of what is decided above."""
 
     says = "这件由{above}决定，{standing}，中心不能自行决定。{then}"
+    standing = True
 
 
 def decided_above(case: CaseAt) -> bool:

@@ -15,17 +15,22 @@ from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 
+OWN_POST = Cite("每个环节的责任人事先确定，各岗办各岗的件", ("S01.9", "S13.1"))
+
 
 class NotYours(Refusal):
     """The case belongs to another post."""
 
     says = "这件属于{post}（A岗{a}、B岗{b}），不归您办。请转给他们，或请主任办理。"
+    rests = (OWN_POST,)
+    standing = True
 
 
 class NotNow(Refusal):
     """The case's state does not allow the act."""
 
     says = "这件现在是“{state}”，不能{act}。{first}"
+    standing = True
 
     def __init__(self, *, state: str, act: str, first: str = "", cites: tuple[Cite, ...] = ()) -> None:
         """Takes what comes first, where there is something, as `first_do` says it."""

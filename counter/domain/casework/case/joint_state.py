@@ -32,12 +32,14 @@ class DepartmentsUntold(Refusal):
     """A decision before the departments were told."""
 
     says = "联办件还没有通知部门（{departments}），不能准予办理。请先按“联办”通知部门、登记各部门意见。"
+    standing = True
 
 
 class OpinionsMissing(Refusal):
     """A decision while a department is silent or against it."""
 
     says = "联办件的部门意见还没有齐，不能准予办理：{lacking}。请按“联办”登记意见；催办后仍不同意的，按不予办理。"
+    standing = True
 
 
 @dataclass(frozen=True, slots=True)

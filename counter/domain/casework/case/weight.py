@@ -17,12 +17,14 @@ class ImportantMatter(Refusal):
     """An important or unclear matter goes to the leader before it is refused."""
 
     says = "这件{why}，不能自己定“{act}”，要先报分管负责人。请按 7 选“报领导后不予办理”。"
+    standing = True
 
 
 class NotConsulted(Refusal):
     """A matter of unclear law is refused only after the departments were asked."""
 
     says = "这件法规不明确，还没有征求有关部门的意见。请先问有关部门，记下是谁、怎么说的，再报领导。"
+    standing = True
 
 
 def why_important(case: CaseAt) -> str:

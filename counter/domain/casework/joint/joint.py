@@ -61,6 +61,7 @@ class NotJoint(Refusal):
     """An act of joint cases on another case."""
 
     says = "这件是{kind}，不是联办件，没有联办部门。"
+    standing = True
 
 
 class UnknownPart(Refusal):
@@ -97,6 +98,7 @@ class SignedAlready(Refusal):
     """Chasing a department that has said its opinion."""
 
     says = "{department}已经签了意见，不用催办。"
+    standing = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,14 @@ class DecidedHere(Refusal):
     """A case sent up that is decided here."""
 
     says = "“{item}”由本级办结，不用上报。"
+    standing = True
 
 
 class NobodyAbove(Refusal):
     """A case sent up without saying to whom."""
 
     says = "请写明报到哪个部门。"
+    standing = True
 
 
 class NothingSaid(Refusal):

@@ -43,18 +43,21 @@ class NotLaidDown(Refusal):
     """A hall whose rules know no such order."""
 
     says = "本大厅的制度没有责成审批、移送监察这一条（{article}）。请按“督办”处理。"
+    standing = True
 
 
 class NotLate(Refusal):
     """An order for a case that is still in time."""
 
     says = "这件还没有超期，不能责令办理。"
+    standing = True
 
 
 class DoesNotQualify(Refusal):
     """An order for a case whose papers are not complete."""
 
     says = "这件还缺{papers}，不算符合条件，不能责令审批。"
+    standing = True
 
 
 class WhoIsOrdered(Refusal):
@@ -67,12 +70,14 @@ class NotOrdered(Refusal):
     """A certificate before anybody was ordered."""
 
     says = "要先责令办理，拒不办理的才确认鉴证、移送。"
+    standing = True
 
 
 class StillInTime(Refusal):
     """A certificate before the ordered day has passed."""
 
     says = "责令{department}在{until}前办结，还没有到期。"
+    standing = True
 
 
 @act("order-approval")

@@ -311,7 +311,7 @@ def pay_in(work: Work, fen: int, account: str, slip: str, *, own_fee: bool, day:
     if not account or not slip:
         raise SlipMissing(cites=(TWO_LINES,))
     if work.connection.execute(_SLIP, {"account": account, "slip": slip}).first() is not None:
-        raise SlipTwice(slip=slip)
+        raise SlipTwice(slip=slip, cites=(TWO_LINES,))
     _enough(work, fen, own_fee, day)
     work.insert(PaidIn, {"day": day, "own_fee": own_fee, "fen": fen, "account": account, "slip": slip,
                          "by": work.actor, "entered": work.entered})  # fmt: skip
