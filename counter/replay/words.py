@@ -62,16 +62,17 @@ _TEXTS = (
     "path paper ground agency words outcome weigh place why improve whom said doubt outcome way person unit told"
 )
 _OF_DEPARTMENTS = "department opinion signed_by chaired present lead number standing post size"
-TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS}".split())
+_OF_POSTS = "post note seal reported a b"
+TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS}".split())
 """Fields that hold one text."""
-LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names"})
+LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names", "differences"})
 """Fields that hold a list of texts."""
 NUMBERS = frozenset({"amount", "receipts", "year", "days", "level"})
 WHOLE = frozenset({"year", "days", "level"})
 """Numbers that are whole."""
 DAYS = frozenset({"off", "work"})
 """Fields that hold days, as a list or with a name each."""
-TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important"})
+TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important", "leaves"})
 SIGNED = frozenset({"by", "on", "slip"})
 """What a leader signed with a pen (on_paper): who, when, which slip."""
 TIMES = frozenset({"due", "answer_due", "provisional_due", "until", "to"})

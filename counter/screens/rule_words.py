@@ -92,6 +92,8 @@ NAMES = {
     "leave.unregistered": "没备案怎么算",
     "posts.empty_minutes": "空岗几分钟算数",
     "posts.b_steps_in": "A岗不在B岗顶上",
+    "posts.handover": "离岗怎么交接",
+    "posts.keeper_named_by": "印章代管人由谁指定",
     "complaints.ordinary": "一般投诉的期限",
     "complaints.complex": "复杂投诉的期限",
     "petitions.ordinary": "一般来访的期限",

@@ -267,9 +267,13 @@ class Hall:
             earlier = happened.replace(microsecond=0) if happened else None
             work = Work(connection, self.clock(), actor, terminal, head(connection), token, earlier)
             work.hall = self
-            with self._using(connection):
-                yield work
-                work.close()
+            try:
+                with self._using(connection):
+                    yield work
+                    work.close()
+            except BaseException:
+                self.forget_standing()  # what the act had read of its own rows is undone with them
+                raise
         if any(row[0] == "hall_fact" and row[2].get("key") != DUTY for row in work.rows):
             self._laid = None
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from counter.replay.verbs import appointments, approvals, casework, enquiries, hall, items, joint, till
+from counter.replay.verbs import appointments, approvals, casework, enquiries, hall, items, joint, posts, till
 from counter.replay.words import Verb
 
-_ROOMS = (casework, appointments, enquiries, joint, till, approvals, items, hall)
+_ROOMS = (casework, appointments, enquiries, joint, till, approvals, items, hall, posts)
 
 _LATER = (
-    # posts
-    "hand-over", "take-back", "step-in", "name-third", "lend-seal", "return-seal", "change-staff",
     # attendance
     "sign-in", "sign-out", "go-out", "come-back", "group-duty", "ask-leave", "agree-stand-in", "report-back",
     "explain", "accept-explanation", "sign-sheet", "noon-duty", "leader-duty",

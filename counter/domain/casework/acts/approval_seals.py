@@ -24,6 +24,7 @@ from counter.domain.casework.papers.notices import (
 )
 from counter.domain.columns import table_of
 from counter.domain.hall.departments import department_of, representative_of
+from counter.domain.hall.duty.seals import MOVE_NAMES, seals_of
 from counter.domain.hall.model import APPROVAL_SEAL, ApprovalSeal
 from counter.domain.hall.opened import SYSTEM, Hall, Work
 from counter.domain.hall.rights import Right
@@ -38,6 +39,8 @@ FILED = Cite("镇赉县办法 第二十条：启用、更换、停用由中心�
 MANAGED = Cite("镇赉县办法 第二十一条：中心负责管理、监督审批专用章的启用和使用", ("S54.6",))
 AT_WINDOW = Cite("镇赉县办法 第十七条：审批专用章只在大厅窗口使用，加盖后审批件有效", ("S54.2",))
 KEPT_BY = Cite("镇赉县办法 第十九条、第十五条（六）：审批专用章由首席代表保管", ("S54.4", "S02.12"))
+BY_HOLDER = Cite("南部山区制度 印鉴 一：印章由专管人员保管，谁持有谁使用", ("S53.1",))
+HANDED_BACK = Cite("南部山区制度 AB角 四：A岗返岗后，B岗交还印章", ("S53.8", "S13.12"))
 _SEAL = table_of(ApprovalSeal)
 _ANY = select(_SEAL.c.id).limit(1)
 _AT_POST = (
@@ -83,6 +86,12 @@ class NotTheKeeper(Refusal):
 
     says = "“{seal}”由{keeper}保管，只能由本人盖章。"
     standing = True
+
+
+class NotTheHolder(Refusal):
+    """Stamping with a seal that another has in hand."""
+
+    says = "“{seal}”在{holder}手里（{how}），谁持有谁用。请{holder}盖章，或先收回印章。"
 
 
 @act("open-seal")
@@ -155,19 +164,47 @@ def in_use(connection: Connection) -> Sequence[Mapping[str, Any]]:
 
 @carries("S54.2", "S54.4", "S02.12", by="check")
 def must_hold_seal(work: Work, post: str) -> None:
-    """Refuses stamping at a post that has no seal in use, or by somebody who does not keep it.
+    """Refuses stamping at a post that has no seal in use, or by somebody who does not keep or hold it.
 
     Raises:
-        NoSealInUse, NotTheKeeper: as they say.
+        NoSealInUse, NotTheKeeper, NotTheHolder: as they say.
     """
-    if work.actor == SYSTEM or work.connection.execute(_ANY).first() is None:
+    if work.actor == SYSTEM:
+        return
+    must_have_in_hand(work, post)
+    if work.connection.execute(_ANY).first() is None:
         return
     seals = [dict(row) for row in work.connection.execute(_AT_POST, {"post": post}).mappings()]
     if not seals:
         raise NoSealInUse(post=work.hall.post(post).name, cites=(AT_WINDOW, FILED))
-    if any(work.actor in keepers(work.hall, seal) for seal in seals):
+    moved = {seal.name: seal.holder for seal in seals_of(work.hall, post) if not seal.at_post}
+    if any(_may_use(work, seal, moved) for seal in seals):
         return
     raise NotTheKeeper(seal=seals[0]["name"], keeper=keeper_words(work.hall, seals[0]), cites=(KEPT_BY,))
+
+
+@carries("S53.1", "S53.8", by="check")
+def must_have_in_hand(work: Work, post: str) -> None:
+    """Refuses stamping where every seal of the post is in another's hands: handed over, lent, kept by somebody named.
+
+    Raises:
+        NotTheHolder: naming who has it.
+    """
+    seals = seals_of(work.hall, post)
+    seals = tuple(seal for seal in seals if seal.approval) or seals
+    if not seals or any(seal.at_post or seal.holder == work.actor for seal in seals):
+        return
+    first = seals[0]
+    back = HANDED_BACK if first.kind == "hand-over" else BY_HOLDER
+    raise NotTheHolder(seal=first.name, holder=work.hall.person(first.holder).name, how=MOVE_NAMES[first.kind],
+                       cites=(back,))  # fmt: skip
+
+
+def _may_use(work: Work, seal: Mapping[str, Any], moved: Mapping[str, str]) -> bool:
+    """Whether the actor may put a filed seal on: who has it, or its keepers while it lies with its post."""
+    if seal["name"] in moved:
+        return moved[seal["name"]] == work.actor
+    return work.actor in keepers(work.hall, seal)
 
 
 def may_complete(work: Work, post: str) -> bool:
@@ -176,7 +213,7 @@ def may_complete(work: Work, post: str) -> bool:
         return True
     try:
         must_hold_seal(work, post)
-    except (NoSealInUse, NotTheKeeper):
+    except (NoSealInUse, NotTheKeeper, NotTheHolder):
         return False
     return True
 

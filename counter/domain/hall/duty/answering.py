@@ -174,7 +174,7 @@ class Standing:
     def _candidates(self, held: Holding, turn: Turn | None, at: int) -> Iterator[tuple[str, str]]:
         """Who may answer, first the nearest."""
         if turn is not None:
-            yield turn.taker, _OF_TURN[turn.kind]
+            yield turn.taker, "A" if turn.taker == held.a else _OF_TURN[turn.kind]
         yield held.a, "A"
         for spell in self.spells.get(held.a, ()):
             if spell.stand_in and spell.start <= at < spell.until:

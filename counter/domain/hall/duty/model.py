@@ -178,3 +178,33 @@ class RosterRow(SQLModel, table=True):
     dropped: bool = False
     """Taken off again; what was published stays readable."""
     rev: int = 0
+
+
+class SealMove(SQLModel, table=True):
+    """A seal goes from one hand to another; who holds it now is what its last move says."""
+
+    __tablename__ = "seal_move"
+    __table_args__ = (Index("seal_move_seal", "post", "seal", "id"), Index("seal_move_day", "day", "id"))
+    id: int | None = Field(default=None, primary_key=True)
+    post: str
+    """The post whose seal it is."""
+    seal: str
+    kind: str
+    """hand-over, take-back, lend, return, keeper, take-out, bring-back."""
+    giver: str
+    holder: str
+    """Who has it from now on, and alone may use it."""
+    at: datetime = moment_column(nullable=False)
+    day: date = day_column(nullable=False)
+    back_by: datetime | None = moment_column()
+    """When it is to be back, where it is lent or taken out."""
+    place: str = ""
+    """Where it is taken, outside the office."""
+    reason: str = ""
+    agreed_by: str = ""
+    """Which leader allowed it to be taken out."""
+    handover_id: int | None = None
+    """The handover with which it went."""
+    returns: int | None = None
+    """The lending that this return ends."""
+    entered_by: str

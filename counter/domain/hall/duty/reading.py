@@ -30,7 +30,15 @@ _LEAVES = (
     "WHERE until >= ? AND start <= ? AND approved IS NOT NULL AND withdrawn IS NULL ORDER BY start, id"
 )
 _GROUPS = "SELECT people, start, until, matter FROM group_duty WHERE until >= ? AND start <= ? ORDER BY start, id"
-_TURNS = "SELECT id, post, at, kind, giver, taker FROM handover WHERE at <= ? ORDER BY post, at, id"
+_COUNTS_AT = (
+    "CASE WHEN kind IN ('hand-over', 'take-back') AND ground NOT IN ('short', 'giver-away') "
+    "THEN max(confirmed_giver, confirmed_taker) ELSE at END"
+)
+"""From when a handover holds: from the second of the two confirmations, where both are asked for; null before it."""
+_TURNS = (
+    f"SELECT id, post, {_COUNTS_AT} AS since, kind, giver, taker FROM handover "
+    "WHERE at <= ? AND since IS NOT NULL ORDER BY post, since, id"
+)
 _HELD = "SELECT post, since, a, b FROM post_holding ORDER BY post, since, id"
 _ROTA = (
     "SELECT day, post FROM roster WHERE day >= ? AND day <= ? AND duty IN ('window', 'weekend') "

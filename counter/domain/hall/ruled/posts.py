@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from counter.domain.hall.ruled.values import Positive, Ruled, Section
+from typing import Literal
+
+from counter.domain.hall.ruled.values import Positive, Roles, Ruled, Section
+
+Handover = Literal["one-day-ahead", "in-person", "reported"]
 
 
 class PostRules(Section):
@@ -10,3 +14,7 @@ class PostRules(Section):
 
     empty_minutes: Ruled[Positive]
     b_steps_in: Ruled[bool]
+    handover: Ruled[Handover]
+    """How A hands over before leaving: a day ahead, in person, or reported to the leader in advance."""
+    keeper_named_by: Ruled[Roles]
+    """Who names another keeper of a seal while its keeper is away."""

@@ -1,0 +1,372 @@
+"""A post goes from hand to hand: handed over before leaving, stepped into, given to a third, taken back.
+
+Keeps: the handover in person, a day ahead or reported beforehand, as the hall has it (S13.7, S13.8, S13.9); B takes
+over when A is away and shares the work when A is overloaded (S13.2, S13.3, S13.4); both away, the director names a
+third (S13.19); on the return everything goes back, seals counted (S13.12, S53.8). What was not confirmed by both does
+not hold. A short absence takes no second confirmation: whenever A is away B takes over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from counter.domain.hall.duty.model import HandoverRow
+from counter.domain.hall.duty.turning import turn_post
+from counter.domain.hall.opened import SYSTEM, Work
+from counter.domain.hall.rights import Role
+from counter.domain.journal import act
+from counter.domain.posts import seals
+from counter.domain.posts.turns import (
+    B_TAKES_OVER,
+    GIVEN_BACK,
+    IN_PERSON,
+    KIND_NAMES,
+    NOT_EMPTY,
+    PostNow,
+    handover_of,
+    last_of,
+    must_be_able,
+    names_of,
+    post_now,
+    waits,
+    where_is,
+)
+from counter.domain.reckoning import Cite
+from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
+from counter.domain.text import clean
+
+NOTE_MOST = 300
+_NAMES_THIRD = frozenset({Role.DIRECTOR, Role.DEPUTY_DIRECTOR, Role.LEADER_IN_CHARGE})
+OVERLOADED = Cite("邱家镇便民中心管理制度 十2：A岗忙不过来，B岗主动分担", ("S13.3",))
+
+
+class HandsToOneself(Refusal):
+    """A post handed to who has it."""
+
+    says = "不能把{post}交给自己。请选接岗的人。"
+
+
+class AlreadyWith(Refusal):
+    """Handed over a second time."""
+
+    says = "{post}已经由{name}接了，不用再交。要换人，请{name}交给别人，或先收回。"
+
+
+class NotYoursToHand(Refusal):
+    """Somebody hands over a post that is not theirs."""
+
+    says = "{post}现在由{name}负责，要由{name}当面交接；{name}不在的，B岗可以主动顶岗，或由主任指定。"
+
+
+class GivesBack(Refusal):
+    """Handed to A, to whom it belongs."""
+
+    says = "{post}本来就是{name}的岗位，请用“返岗收回”交回，印章、文件一起清点。"
+
+
+class ReportFirst(Refusal):
+    """Reported to somebody who is no leader."""
+
+    says = "交接前要向领导报告，{name}不是这里的领导。可报告：{leaders}。"
+
+
+class NothingToTakeBack(Refusal):
+    """Nothing was given."""
+
+    says = "{post}没有交出去，现在由{name}负责，没有要收回的。"
+
+
+class NotYoursToTakeBack(Refusal):
+    """Neither A nor who has it."""
+
+    says = "{post}要由A岗{a}和{now}当面交回，两人中任一人都可以发起。"
+
+
+class NotBackYet(Refusal):
+    """Given back to somebody who is not there."""
+
+    says = "{name}{why}，还不能收回{post}。请先{first}。"
+
+
+class YourOwnPost(Refusal):
+    """Stepping into one's own post."""
+
+    says = "{post}现在就由您负责，不用顶岗。"
+
+
+class BIsThere(Refusal):
+    """Stepping in while B, or who was named, is there."""
+
+    says = "{post}的B岗{b}在岗，由{b}顶岗；{b}也不在时，由主任指定别人。"
+
+
+class TakeBackInstead(Refusal):
+    """A steps into the own post that was handed over."""
+
+    says = "{post}是您的岗位，请用“返岗收回”收回，和{name}当面清点。"
+
+
+class StillSomebodyThere(Refusal):
+    """A third is named though A or B is there."""
+
+    says = "{post}的{name}在岗，不用指定第三人；A岗B岗都不在时才指定。"
+
+
+class NotForYouToNameThird(Refusal):
+    """A third is named by somebody else than the director."""
+
+    says = "A岗B岗都不在时，由中心主任（副主任、分管领导）指定第三人，请找他们办理。"
+
+
+class ConfirmsOther(Refusal):
+    """Confirmed by somebody whom it does not wait for."""
+
+    says = "这份交接等{name}本人确认。"
+
+
+class NothingToConfirm(Refusal):
+    """Confirmed already, or overtaken by what came after it."""
+
+    says = "这份交接不用再确认：{why}。"
+
+
+@act("hand-over")
+@carries("S13.8", "S13.4", by="act")
+def hand_over(
+    work: Work,
+    post: str,
+    to: str,
+    note: str = "",
+    *,
+    ground: str = "",
+    leave_id: int | None = None,
+    reported: str = "",
+    confirmed: bool = True,
+) -> int:
+    """Hands a post over; from the taker's confirmation on the taker answers for it.
+
+    Args:
+        work: The open unit of work; the actor gives.
+        post: The post's code.
+        to: Who takes it.
+        note: What the taker must know.
+        ground: leave, trip, short, left-hall, post-changed; empty where nobody said. `short` needs no second person.
+        leave_id: The leave for which it is done.
+        reported: The leader to whom it was reported beforehand, where the hall asks for that.
+        confirmed: Whether the taker confirmed in person; if not, it waits for that.
+
+    Returns:
+        The handover's key.
+
+    Raises:
+        UnknownPost, UnknownStaff, HandsToOneself, NotYoursToHand, AlreadyWith, GivesBack, NoTaker, ReportFirst:
+            as they say.
+    """
+    now = post_now(work, post)
+    _may_hand(work, now, to)
+    must_be_able(work, to, now.post, IN_PERSON)
+    work.tell(reported=_reported(work, reported))
+    key = turn_post(
+        work, post, "hand-over", work.actor, to, ground=ground, leave_id=leave_id,
+        note=clean(note, field="留言", most=NOTE_MOST), confirmed_giver=True, confirmed_taker=confirmed,
+    )  # fmt: skip
+    _seals_follow(work, key)
+    return key
+
+
+@act("take-back")
+@carries("S13.12", "S53.8", by="act")
+def take_back(
+    work: Work, post: str, differences: Sequence[str] = (), note: str = "", *, confirmed: bool = True
+) -> int:  # fmt: skip
+    """A takes a post back; either starts it, and it holds when both confirmed.
+
+    Args:
+        work: The open unit of work; A or who stands in acts.
+        post: The post's code.
+        differences: What was missing or more when seals, documents and things were counted.
+        note: What A must know.
+        confirmed: Whether the other one confirmed in person too; if not, it waits for that.
+
+    Raises:
+        UnknownPost, NothingToTakeBack, NotYoursToTakeBack, NotBackYet: as they say.
+    """
+    now = post_now(work, post)
+    if now.turn is None or not now.lent_to:
+        raise NothingToTakeBack(post=now.post.name, name=names_of(work.hall, now.answers), cites=(GIVEN_BACK,))
+    a, has = now.held.a, now.turn.taker
+    if work.actor not in (a, has, SYSTEM):
+        raise NotYoursToTakeBack(post=now.post.name, a=names_of(work.hall, a), now=names_of(work.hall, has),
+                                 cites=(GIVEN_BACK,))  # fmt: skip
+    _must_be_back(work, now)
+    short = handover_of(work.connection, now.turn.id)["ground"] == "short"
+    gone = work.actor == a and not short and not where_is(work, has).there
+    key = turn_post(
+        work, post, "take-back", has, a, ground="short" if short else "giver-away" if gone else "",
+        note=clean(note, field="留言", most=NOTE_MOST), differences=_named(differences),
+        confirmed_giver=work.actor == has or (confirmed and not gone), confirmed_taker=work.actor == a or confirmed,
+    )  # fmt: skip
+    _seals_follow(work, key)
+    return key
+
+
+@act("confirm-handover")
+@carries("S13.8", "S13.12", by="act")
+def confirm_handover(work: Work, key: int, differences: Sequence[str] = ()) -> None:
+    """The second of two people confirms in person what the first one started; from now on it holds.
+
+    Of a leave by phone A confirms the list on the return; it held from the beginning.
+
+    Raises:
+        UnknownHandover, NothingToConfirm, ConfirmsOther, NoTaker: as they say.
+    """
+    row = handover_of(work.connection, key)
+    if row["kind"] == "by-phone":
+        _confirm_the_call(work, key)
+        return
+    last = last_of(work.connection, row["post"])
+    if not waits(row):
+        raise NothingToConfirm(why="两人都已确认", cites=(IN_PERSON,))
+    if last is not None and last["id"] != key:
+        raise NothingToConfirm(why=f"后来已另办{KIND_NAMES[last['kind']]}", cites=(IN_PERSON,))
+    side = "confirmed_giver" if row["confirmed_giver"] is None else "confirmed_taker"
+    awaited = row["giver"] if side == "confirmed_giver" else row["taker"]
+    if work.actor != awaited:
+        raise ConfirmsOther(name=names_of(work.hall, awaited), cites=(IN_PERSON,))
+    if row["kind"] == "hand-over":
+        must_be_able(work, awaited, work.hall.post(row["post"]), IN_PERSON)
+    more = [*row["differences"], *_named(differences)]
+    work.update(HandoverRow, {"id": key}, {side: work.moment, "differences": more}, rev=row["rev"])
+    work.duty_changed()
+    _seals_follow(work, key)
+
+
+@act("step-in")
+@carries("S13.2", "S13.3", by="act")
+def step_in(work: Work, post: str, note: str = "") -> int:
+    """Steps in unasked: B of an overloaded or absent A, a named stand-in, or anybody where B is away too.
+
+    Raises:
+        UnknownPost, YourOwnPost, TakeBackInstead, BIsThere, NoTaker: as they say.
+    """
+    now = post_now(work, post)
+    me = work.actor
+    if me == now.held.a:
+        if now.lent_to:
+            raise TakeBackInstead(post=now.post.name, name=names_of(work.hall, now.lent_to), cites=(GIVEN_BACK,))
+        raise YourOwnPost(post=now.post.name, cites=(B_TAKES_OVER,))
+    if now.turn is not None and now.turn.taker == me:
+        raise YourOwnPost(post=now.post.name, cites=(B_TAKES_OVER,))
+    must_be_able(work, me, now.post, B_TAKES_OVER)
+    if me not in _first_called(work, now):
+        b = now.held.b
+        if b and where_is(work, b).there:
+            raise BIsThere(post=now.post.name, b=names_of(work.hall, b), cites=(B_TAKES_OVER,))
+    gone = not where_is(work, now.held.a).there
+    return turn_post(work, post, "step-in", now.turn.taker if now.turn else now.held.a, me,
+                     ground="gone" if gone else "overload", note=clean(note, field="留言", most=NOTE_MOST),
+                     confirmed_taker=True)  # fmt: skip
+
+
+@act("name-third")
+@carries("S13.19", "S53.2", by="act")
+def name_third(work: Work, post: str, to: str, note: str = "") -> int:
+    """The director names who answers for a post while A and B are both away; the seals left there go along.
+
+    Raises:
+        UnknownPost, UnknownStaff, NotForYouToNameThird, StillSomebodyThere, AlreadyWith, NoTaker: as they say.
+    """
+    now = post_now(work, post)
+    if work.actor != SYSTEM and not _NAMES_THIRD & set(work.person.roles):
+        raise NotForYouToNameThird(cites=(NOT_EMPTY,))
+    if now.turn is not None and now.turn.taker == to:
+        raise AlreadyWith(post=now.post.name, name=names_of(work.hall, to), cites=(NOT_EMPTY,))
+    for no in filter(None, (now.held.a, now.held.b)):
+        if where_is(work, no).there:
+            raise StillSomebodyThere(post=now.post.name, name=names_of(work.hall, no), cites=(NOT_EMPTY,))
+    must_be_able(work, to, now.post, NOT_EMPTY)
+    giver = now.turn.taker if now.turn else now.held.a
+    key = turn_post(work, post, "name-third", giver, to, ground="gone", note=clean(note, field="留言", most=NOTE_MOST))
+    seals.with_the_post(work, post, "keeper", giver, to, key)
+    return key
+
+
+# -- who may -----------------------------------------------------------------------------------
+
+
+def _may_hand(work: Work, now: PostNow, to: str) -> None:
+    me, hall = work.actor, work.hall
+    if to == me:
+        raise HandsToOneself(post=now.post.name, cites=(IN_PERSON,))
+    if now.lent_to == to:
+        raise AlreadyWith(post=now.post.name, name=names_of(hall, to), cites=(IN_PERSON,))
+    holds = now.lent_to or now.held.a
+    if me == holds or (not now.lent_to and me == now.answers):
+        if to == now.held.a:
+            raise GivesBack(post=now.post.name, name=names_of(hall, to), cites=(GIVEN_BACK,))
+        return
+    if me == now.held.a:
+        raise AlreadyWith(post=now.post.name, name=names_of(hall, holds), cites=(IN_PERSON,))
+    raise NotYoursToHand(post=now.post.name, name=names_of(hall, now.answers), cites=(IN_PERSON,))
+
+
+@carries("S13.9", by="check")
+def _reported(work: Work, leader: str) -> str:
+    """The leader to whom the handover was reported beforehand: as told, or the hall's first leader; empty elsewhere."""
+    if work.book.posts.handover.value != "reported":
+        return ""
+    leaders = leaders_of(work)
+    if leader and leader not in leaders:
+        raise ReportFirst(name=work.hall.person(leader).name, leaders=names_of(work.hall, *leaders),
+                          cites=(work.book.posts.handover.cite,))  # fmt: skip
+    return leader or next(iter(leaders), "")
+
+
+def leaders_of(work: Work) -> tuple[str, ...]:
+    """Those to whom a handover is reported: the director first, then the deputies and the leader in charge."""
+    order = (Role.DIRECTOR, Role.DEPUTY_DIRECTOR, Role.LEADER_IN_CHARGE)
+    people = [each for each in work.hall.laid.staff.values() if each.active and each.no != work.actor]
+    return tuple(dict.fromkeys(each.no for role in order for each in people if role in each.roles))
+
+
+def _must_be_back(work: Work, now: PostNow) -> None:
+    """Refuses to give a post back to an A who is still away or has not signed in."""
+    where = where_is(work, now.held.a)
+    if where.there:
+        return
+    first = "签到" if where.missing else "登记回来" if where.away.startswith("外出") else "销假"
+    raise NotBackYet(name=names_of(work.hall, now.held.a), why=where.said, post=now.post.name, first=first,
+                     cites=(GIVEN_BACK,))  # fmt: skip
+
+
+def _first_called(work: Work, now: PostNow) -> set[str]:
+    """Who may step in whoever else is there: B, and who was agreed as the stand-in of A's leave."""
+    spells = work.hall.standing(work.today).spells.get(now.held.a, ())
+    agreed = {each.stand_in for each in spells if each.stand_in and each.start <= now.at < each.until}
+    return {no for no in (now.held.b, *agreed) if no}
+
+
+# -- what follows ------------------------------------------------------------------------------
+
+
+def _seals_follow(work: Work, key: int) -> None:
+    """The post's seals go with it as soon as it holds; for a short absence they stay where they lie."""
+    row = handover_of(work.connection, key)
+    if waits(row) or row["ground"] == "short":
+        return
+    seals.with_the_post(work, row["post"], row["kind"], row["giver"], row["taker"], key)
+
+
+def _confirm_the_call(work: Work, key: int) -> None:
+    row = handover_of(work.connection, key)
+    if row["confirmed_giver"] is not None:
+        raise NothingToConfirm(why="已经确认", cites=(IN_PERSON,))
+    if work.actor != row["giver"]:
+        raise ConfirmsOther(name=names_of(work.hall, row["giver"]), cites=(IN_PERSON,))
+    work.update(HandoverRow, {"id": key}, {"confirmed_giver": work.moment}, rev=row["rev"])
+
+
+def _named(differences: Sequence[str]) -> list[str]:
+    cleaned = [clean(each, field="差异", most=NOTE_MOST) for each in differences]
+    return [each for each in cleaned if each]

@@ -1,0 +1,84 @@
+"""The verbs of AB岗: posts handed over, stepped into, taken back; seals lent and returned; people changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from counter.domain.hall.opened import Work
+from counter.domain.hall.people import change_staff, leave_staff, set_post
+from counter.domain.posts import handing, seals
+from counter.replay.stage import Stage
+from counter.replay.values import moment
+from counter.replay.words import Verb, verb
+
+
+def _hand_over(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return handing.hand_over(
+        work, data["post"], data["to"], data.get("note", ""), ground=data.get("ground", ""),
+        reported=data.get("reported", ""), confirmed=data.get("confirmed", True),
+    )  # fmt: skip
+
+
+def _take_back(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return handing.take_back(work, data["post"], data.get("differences", ()), data.get("note", ""),
+                             confirmed=data.get("confirmed", True))  # fmt: skip
+
+
+def _confirm(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return handing.confirm_handover(work, stage.key("handover", data), data.get("differences", ()))
+
+
+def _step_in(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return handing.step_in(work, data["post"], data.get("note", ""))
+
+
+def _name_third(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return handing.name_third(work, data["post"], data["to"], data.get("note", ""))
+
+
+def _lend(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    back_by = moment(data["back_by"]) if "back_by" in data else None
+    return seals.lend_seal(work, data["seal"], data["to"], data.get("reason", ""), back_by=back_by)
+
+
+def _return(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    lending = stage.labelled["seal"].get(data["label"]) if "label" in data else None
+    return seals.return_seal(work, data["seal"], lending)
+
+
+def _name_keeper(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return seals.name_keeper(work, data["seal"], data["to"], data.get("reason", ""))
+
+
+def _take_out(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return seals.take_out_seal(work, data["seal"], data.get("place", ""), data.get("reason", ""),
+                               moment(data["back_by"]), data.get("agreed_by", ""))  # fmt: skip
+
+
+def _change_staff(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    """Changes a person, or who holds a post: with `post` its A and B, with `leaves` somebody leaves for good."""
+    if "post" in data:
+        post = work.hall.post(data["post"])
+        return set_post(work, post.code, post.name, post.window, data.get("a", post.a), data.get("b", post.b))
+    if data.get("leaves", False):
+        return leave_staff(work, data["person"])
+    return change_staff(work, data["person"], **data.get("fields", {}))
+
+
+VERBS: dict[str, Verb] = {
+    "hand-over": verb(
+        _hand_over, "post to note confirmed ground reported", needs="post to", makes="label", labels="handover"
+    ),
+    "take-back": verb(_take_back, "post note confirmed differences", needs="post", makes="label", labels="handover"),
+    "confirm-handover": verb(_confirm, "differences", needs="label", labels="handover"),
+    "step-in": verb(_step_in, "post note", needs="post"),
+    "name-third": verb(_name_third, "post to note", needs="post to"),
+    "lend-seal": verb(
+        _lend, "seal to reason back_by", needs="seal to", makes="label", labels="seal", moments="back_by"
+    ),
+    "return-seal": verb(_return, "seal to", needs="seal", labels="seal"),
+    "name-keeper": verb(_name_keeper, "seal to reason", needs="seal to"),
+    "take-out-seal": verb(_take_out, "seal place reason back_by agreed_by", needs="seal back_by", moments="back_by"),
+    "change-staff": verb(_change_staff, "person fields leaves post a b", needs=""),
+}

@@ -1,0 +1,261 @@
+"""A post handed over, taken back, stepped into, given to a third: what holds, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counter.domain.clock import at
+from counter.domain.hall.duty.model import GroupDutyRow, LeaveRow, PresenceRow
+from counter.domain.hall.opened import Hall, UnknownPost
+from counter.domain.oversight.audit import verify
+from counter.domain.posts import handing, seals
+from counter.domain.posts.turns import NoTaker
+from counter.domain.refusals import Refusal
+from tests.halls import clock_of, make_hall
+from tests.hands import do
+
+A, B, OTHER, DIRECTOR = "07", "12", "08", "01"
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    return make_hall(tmp_path, at="2026-11-20T09:00:00")
+
+
+def answers(hall: Hall, post: str = "MZ") -> tuple[str, str]:
+    answer = hall.answering(post)
+    return answer.who, answer.because
+
+
+def written(hall: Hall, model: Any, values: Mapping[str, Any]) -> None:
+    """A fact of presence as the rooms of attendance write it."""
+    with hall.act(DIRECTOR) as work:
+        work.verb = "test"
+        work.insert(model, values)
+        work.duty_changed()
+
+
+def punched(hall: Hall, *who: str, kind: str = "in", place: str = "") -> None:
+    for no in who:
+        written(hall, PresenceRow, {"person": no, "day": hall.today, "at": hall.clock().moment, "kind": kind,
+                                    "place": place})  # fmt: skip
+
+
+def on_leave(hall: Hall, who: str, since: datetime, until: datetime, stand_in: str = "") -> None:
+    written(hall, LeaveRow, {
+        "number": "QJ-0042", "person": who, "kind": "private", "start": since, "until": until, "stand_in": stand_in,
+        "asked": since, "asked_by": who, "agreed": since, "approved": since, "rev": 0,
+    })  # fmt: skip
+
+
+def pass_time(hall: Hall, minutes: int = 5) -> None:
+    clock_of(hall).forward(minutes=minutes)
+
+
+@pytest.mark.rule("S13.8")
+def test_a_handover_holds_from_the_second_confirmation(hall: Hall) -> None:
+    key = do(hall, handing.hand_over, "MZ", B, confirmed=False, by=A)
+    assert answers(hall) == (A, "A")
+    pass_time(hall)
+    do(hall, handing.confirm_handover, key, by=B)
+    assert answers(hall) == (B, "handed-over")
+    assert hall.answering("MZ", at("2026-11-20T09:04:59")).person == A
+    assert verify(hall).sound
+
+
+@pytest.mark.rule("S13.12")
+@pytest.mark.parametrize("starts", [A, B])
+def test_either_gives_back_and_both_confirm(hall: Hall, starts: str) -> None:
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    pass_time(hall)
+    key = do(hall, handing.take_back, "MZ", confirmed=False, by=starts)
+    assert answers(hall) == (B, "handed-over")
+    pass_time(hall)
+    with pytest.raises(handing.ConfirmsOther):
+        do(hall, handing.confirm_handover, key, by=starts)
+    do(hall, handing.confirm_handover, key, by=B if starts == A else A)
+    assert answers(hall) == (A, "A")
+    with pytest.raises(handing.NothingToConfirm):
+        do(hall, handing.confirm_handover, key, by=A)
+
+
+@pytest.mark.rule("S13.8", "S13.12", "S13.2", "S13.3", "S13.19")
+def test_what_cannot_be_is_refused_with_the_article_and_what_to_do(hall: Hall) -> None:
+    def no(refusal: type[Refusal], act: Any, *args: Any, by: str) -> None:
+        with pytest.raises(refusal) as caught:
+            do(hall, act, *args, by=by)
+        assert caught.value.cites or refusal is UnknownPost
+        assert answers(hall)[0]
+
+    no(handing.HandsToOneself, handing.hand_over, "MZ", A, by=A)
+    no(UnknownPost, handing.hand_over, "XX", B, by=A)
+    no(handing.NotYoursToHand, handing.hand_over, "MZ", B, by=OTHER)
+    no(NoTaker, handing.hand_over, "MZ", "06", by=A)
+    no(handing.NothingToTakeBack, handing.take_back, "MZ", by=A)
+    no(handing.YourOwnPost, handing.step_in, "MZ", by=A)
+    no(handing.BIsThere, handing.step_in, "MZ", by=OTHER)
+    no(handing.NotForYouToNameThird, handing.name_third, "MZ", OTHER, by=A)
+    no(handing.StillSomebodyThere, handing.name_third, "MZ", OTHER, by=DIRECTOR)
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    no(handing.AlreadyWith, handing.hand_over, "MZ", B, by=A)
+    no(handing.AlreadyWith, handing.hand_over, "MZ", OTHER, by=A)
+    no(handing.GivesBack, handing.hand_over, "MZ", A, by=B)
+    no(handing.NotYoursToTakeBack, handing.take_back, "MZ", by=OTHER)
+    no(handing.TakeBackInstead, handing.step_in, "MZ", by=A)
+    no(handing.YourOwnPost, handing.step_in, "MZ", by=B)
+
+
+@pytest.mark.rule("S13.8")
+def test_nobody_takes_a_post_over_who_is_on_leave_out_or_on_duty_elsewhere(hall: Hall) -> None:
+    on_leave(hall, B, at("2026-11-20T08:00:00"), at("2026-11-21T18:00:00"))
+    with pytest.raises(NoTaker, match="请假至11-21 18:00（QJ-0042）"):
+        do(hall, handing.hand_over, "MZ", B, by=A)
+    punched(hall, OTHER, kind="in")
+    punched(hall, OTHER, kind="go-out", place="双河村")
+    with pytest.raises(NoTaker, match="外出双河村"):
+        do(hall, handing.hand_over, "MZ", OTHER, by=A)
+    written(hall, GroupDutyRow, {"matter": "防汛", "place": "", "people": ["13"], "entered_by": DIRECTOR, "rev": 0,
+                                 "start": at("2026-11-20T08:00:00"), "until": at("2026-11-20T18:00:00")})  # fmt: skip
+    with pytest.raises(NoTaker, match="集体公务"):
+        do(hall, handing.hand_over, "MZ", "13", by=A)
+
+
+@pytest.mark.rule("S13.12")
+def test_nothing_goes_back_to_an_a_who_has_not_signed_in(hall: Hall) -> None:
+    punched(hall, A, B)
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    clock_of(hall).set("2026-11-23T09:00:00")
+    punched(hall, B)
+    with pytest.raises(handing.NotBackYet, match="未签到.*请先签到"):
+        do(hall, handing.take_back, "MZ", by=B)
+    punched(hall, A)
+    do(hall, handing.take_back, "MZ", by=B)
+    assert answers(hall) == (A, "A")
+
+
+@pytest.mark.rule("S13.12")
+def test_where_b_is_gone_a_takes_back_alone_and_it_is_noted(hall: Hall) -> None:
+    punched(hall, A, B)
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    clock_of(hall).set("2026-11-23T09:00:00")
+    punched(hall, A)
+    do(hall, handing.take_back, "MZ", by=A)
+    assert answers(hall) == (A, "A")
+    assert hall.rows("SELECT ground, confirmed_giver FROM handover ORDER BY id DESC LIMIT 1")[0] == ("giver-away", None)
+
+
+@pytest.mark.rule("S13.2")
+def test_a_short_absence_takes_no_second_person_there_nor_back(hall: Hall) -> None:
+    do(hall, handing.hand_over, "MZ", B, ground="short", confirmed=False, by=A)
+    assert answers(hall) == (B, "handed-over")
+    pass_time(hall)
+    do(hall, handing.take_back, "MZ", confirmed=False, by=A)
+    assert answers(hall) == (A, "A")
+    assert hall.rows("SELECT count(*) FROM seal_move")[0][0] == 0
+
+
+@pytest.mark.rule("S13.4", "S13.19", "S53.2")
+def test_both_away_the_director_names_a_third_who_has_the_seals(hall: Hall) -> None:
+    punched(hall, A, B, OTHER)
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    pass_time(hall)
+    on_leave(hall, A, at("2026-11-20T09:00:00"), at("2026-11-24T18:00:00"), B)
+    punched(hall, B, kind="out")
+    do(hall, handing.name_third, "MZ", OTHER, by=DIRECTOR)
+    assert answers(hall) == (OTHER, "named")
+    kept = seals.seals_of(hall, "MZ")
+    assert {each.holder for each in kept} == {OTHER}
+    with pytest.raises(handing.AlreadyWith):
+        do(hall, handing.name_third, "MZ", OTHER, by=DIRECTOR)
+
+
+@pytest.mark.rule("S13.2", "S13.3")
+def test_b_steps_in_and_anybody_where_b_is_away_too(hall: Hall) -> None:
+    punched(hall, A, B, OTHER)
+    do(hall, handing.step_in, "MZ", "排了十几人", by=B)
+    assert answers(hall) == (B, "stepped-in")
+    assert hall.rows("SELECT ground FROM handover")[0][0] == "overload"
+    pass_time(hall)
+    punched(hall, A, B, kind="out")
+    do(hall, handing.step_in, "MZ", "两人都走了", by=OTHER)
+    assert answers(hall) == (OTHER, "stepped-in")
+
+
+@pytest.mark.rule("S13.12")
+def test_a_chain_keeps_its_whole_history(hall: Hall) -> None:
+    for giver, taker in [(A, B), (B, OTHER), (OTHER, "09")]:
+        do(hall, handing.hand_over, "MZ", taker, by=giver)
+        pass_time(hall)
+    do(hall, handing.take_back, "MZ", by=A)
+    pass_time(hall)
+    standing = hall.standing()
+    start = int(at("2026-11-20T08:59:00").timestamp())
+    until = int(hall.clock().moment.timestamp())
+    told = [each.answer.person for each in standing.stretches("MZ", start, until)]
+    assert told == [A, B, OTHER, "09", A]
+    assert {each.holder for each in seals.seals_of(hall, "MZ")} == {A}
+
+
+@pytest.mark.rule("S13.9")
+def test_where_it_is_to_be_reported_first_the_leader_stands_in_the_entry(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "community", at="2026-11-20T09:00:00")
+    post = next(each for each in hall.laid.posts.values() if each.b)
+    with pytest.raises(handing.ReportFirst, match=r"可报告"):
+        do(hall, handing.hand_over, post.code, post.b, reported=post.b, by=post.a)
+    do(hall, handing.hand_over, post.code, post.b, by=post.a)
+    body = hall.rows("SELECT body FROM journal ORDER BY seq DESC LIMIT 1")[0][0]
+    director = next(no for no, each in hall.laid.staff.items() if "director" in each.roles)
+    assert f'"reported":"{director}"' in body.replace(" ", "")
+
+
+def names(found: Sequence[seals.SealHeld]) -> list[str]:
+    return [each.name for each in found]
+
+
+@pytest.mark.rule("S53.2")
+def test_another_keeper_is_named_only_while_the_keeper_is_away(hall: Hall) -> None:
+    seal = names(seals.seals_of(hall, "MZ"))[0]
+    punched(hall, A, OTHER)
+    with pytest.raises(seals.NotForYouToName):
+        do(hall, seals.name_keeper, seal, OTHER, by=OTHER)
+    with pytest.raises(seals.KeeperIsThere):
+        do(hall, seals.name_keeper, seal, OTHER, by=DIRECTOR)
+    punched(hall, A, kind="out")
+    do(hall, seals.name_keeper, seal, OTHER, by=DIRECTOR)
+    assert seals.lent_out(hall)[0].holder == OTHER
+    assert "指定代管" in seals.said_of(hall, seals.lent_out(hall)[0])
+
+
+@pytest.mark.rule("S53.1", "S53.8", "S53.3")
+def test_a_lent_seal_comes_back_to_who_lent_it(hall: Hall) -> None:
+    seal = names(seals.seals_of(hall, "MZ"))[0]
+    with pytest.raises(seals.WhichSeal):
+        do(hall, seals.lend_seal, "公章", B, by=A)
+    lending = do(hall, seals.lend_seal, seal, OTHER, "下村", by=A)
+    with pytest.raises(seals.SealNotYours):
+        do(hall, seals.take_out_seal, seal, "双河村", "办件", at("2026-11-20T12:00:00"), DIRECTOR, by=A)
+    with pytest.raises(seals.SealToOneself):
+        do(hall, seals.lend_seal, seal, OTHER, by=OTHER)
+    do(hall, seals.return_seal, seal, lending, by=OTHER)
+    assert seals.lent_out(hall) == []
+    with pytest.raises(seals.SealNotLent):
+        do(hall, seals.return_seal, seal, by=A)
+
+
+@pytest.mark.rule("S53.8")
+def test_what_b_lent_on_comes_back_to_b_while_b_has_the_post_and_to_a_afterwards(hall: Hall) -> None:
+    seal = names(seals.seals_of(hall, "MZ"))[0]
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    do(hall, seals.lend_seal, seal, OTHER, by=B)
+    do(hall, seals.return_seal, seal, by=OTHER)
+    assert seals.seals_of(hall, "MZ")[0].holder == B
+    do(hall, seals.lend_seal, seal, OTHER, by=B)
+    do(hall, handing.take_back, "MZ", by=A)
+    assert seals.seals_of(hall, "MZ")[0].holder == OTHER
+    do(hall, seals.return_seal, seal, by=OTHER)
+    assert seals.seals_of(hall, "MZ")[0].at_post
