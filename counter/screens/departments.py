@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual.widget import Widget
-
 from counter.domain.casework.acts import approval_seals
-from counter.domain.casework.case import visits
 from counter.domain.hall import departments
 from counter.domain.hall.departments import STANDINGS, Naming
 from counter.domain.hall.opened import DepartmentOf, Hall, Work
 from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal
-from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
-from counter.screens.kit.paged import Column, PagedList
-from counter.screens.session import DeskScreen
-from counter.screens.sheet import SheetScreen
+from counter.screens.kit.paged import Column
+from counter.screens.listing import ListScreen
 from counter.screens.shortlist import Listed
-from counter.storage import StorageFault
 
 NONE_NAMED = "未派首席代表"
 _WITHOUT_POST = "不在大厅设岗"
-
-
-class NoDepartment(Refusal):
-    """An act on a department where none is pointed at."""
-
-    says = "还没有登记部门，请先按 2 登记。"
 
 
 class NoSeal(Refusal):
@@ -68,10 +56,6 @@ def _name(row: Row) -> str:
     return row.name
 
 
-def _meaning(row: Row) -> Meaning:
-    return Styles.LACKING if row.representative == NONE_NAMED else Styles.PLAIN
-
-
 COLUMNS = (
     Column[Row]("部门", 14, _name, stretch=1),
     Column[Row]("岗位", 10, lambda row: row.post),
@@ -81,25 +65,15 @@ COLUMNS = (
 )
 
 
-class DepartmentsScreen(DeskScreen):
+class DepartmentsScreen(ListScreen[Row]):
     """The departments, and what the centre does about their representatives and seals."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._list: PagedList[Row] = PagedList(Listed([], _name), COLUMNS, meaning=_meaning, empty="还没有登记部门。")
-
-    @property
-    def hall(self) -> Hall:
-        """The open hall."""
-        return self.session.hall
+    columns = COLUMNS
+    empty = "还没有登记部门，请先按 2 登记。"
 
     def title_words(self) -> str:
         """Its name."""
         return "部门"
-
-    def body(self) -> Iterable[Widget]:
-        """The list."""
-        yield self._list
 
     def commands(self) -> Sequence[Command]:
         """What can be done for the department that the list points at."""
@@ -113,31 +87,21 @@ class DepartmentsScreen(DeskScreen):
             Command("返回", "escape", "回到人员。", act=self.leave),
         )
 
-    def on_screen_resume(self) -> None:
-        """Departments may have changed meanwhile."""
-        self.refresh_list()
-
-    def refresh_list(self) -> None:
-        """Reads the departments anew, keeping the place."""
+    def source(self) -> Listed[Row]:
+        """Every department, with its seal in use."""
         with self.session.look() as connection:
             seals = {
                 str(row["department"]): (int(row["id"]), str(row["name"]))
                 for row in approval_seals.in_use(connection)
             }  # fmt: skip
-            rows = rows_of(self.hall, seals)
-        self._list.source = Listed(rows, _name)
-        self._list.reload()
+            return Listed(rows_of(self.hall, seals), _name)
 
-    def on_paged_list_acted(self, message: PagedList.Acted[Row]) -> None:
-        """A digit on the list."""
-        message.stop()
-        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
-        if command is not None:
-            self._do(command)
+    def meaning(self, row: Row) -> Meaning:
+        """Nobody named is a lack."""
+        return Styles.LACKING if row.representative == NONE_NAMED else Styles.PLAIN
 
-    def on_paged_list_opened(self, message: PagedList.Opened[Row]) -> None:
+    def opened(self, row: Row) -> None:
         """Enter: names a representative."""
-        message.stop()
         self._do(self.commands()[0])
 
     # -- representatives -----------------------------------------------------------------------
@@ -151,17 +115,14 @@ class DepartmentsScreen(DeskScreen):
             Field("phone", "电话", required=False),
         )
 
-        def act(work: Work, answers: dict[str, str]) -> int:
+        def act(work: Work, answers: dict[str, str]) -> None:
             departments.add_department(work, answers["name"], posts.get(answers["post"], ""), answers["phone"])
-            return 0
 
-        self._ask("新增部门", fields, act, "部门已登记。")
+        self.ask("新增部门", fields, act, "部门已登记。")
 
     def represent(self) -> None:
         """Names the chief representative of the department pointed at."""
-        row = self._pointed()
-        if row is None:
-            return
+        row = self.row()
         fields = (
             Field("who", "工号或姓名", hint="本大厅的人输工号，外单位的输姓名"),
             Field("phone", "电话", required=False),
@@ -169,22 +130,19 @@ class DepartmentsScreen(DeskScreen):
             Field("paper", "任命文件", hint="文号，如 县委任〔2026〕8号"),
         )
 
-        def act(work: Work, answers: dict[str, str]) -> int:
+        def act(work: Work, answers: dict[str, str]) -> None:
             who = answers["who"]
             staff, name = (who, "") if who.isascii() and who.isdigit() else ("", who)
             naming = Naming(row.name, staff, name, answers["phone"], answers["standing"], answers["paper"])
             departments.name_representative(work, naming)
-            return 0
 
-        self._ask(f"首席代表 {row.name}", fields, act, f"{row.name}的首席代表已任命。")
+        self.ask(f"首席代表 {row.name}", fields, act, f"{row.name}的首席代表已任命。")
 
     # -- seals ---------------------------------------------------------------------------------
 
     def open_seal(self) -> None:
         """Files a new seal of the department pointed at."""
-        row = self._pointed()
-        if row is None:
-            return
+        row = self.row()
         posts = {post.name: post.code for post in self.hall.laid.posts.values()}
         fields = (
             Field("post", "使用岗位", choices=tuple(posts)),
@@ -194,13 +152,11 @@ class DepartmentsScreen(DeskScreen):
         def act(work: Work, answers: dict[str, str]) -> int:
             return approval_seals.open_seal(work, row.name, posts[answers["post"]], answers["size"])
 
-        self._ask(f"启用印章 {row.name}", fields, act, "已启用、备案。")
+        self._filed(f"启用印章 {row.name}", fields, act, "已启用、备案。")
 
     def change_seal(self) -> None:
         """Files that the seal of the department pointed at was replaced."""
         row = self._sealed()
-        if row is None:
-            return
         fields = (
             Field("size", "新章直径（厘米）", default=self.hall.book().casework.seal_size.value),
             Field("reason", "更换原因"),
@@ -209,54 +165,33 @@ class DepartmentsScreen(DeskScreen):
         def act(work: Work, answers: dict[str, str]) -> int:
             return approval_seals.change_seal(work, row.seal_id, answers["size"], answers["reason"])
 
-        self._ask(f"更换印章 {row.name}", fields, act, "已更换、备案。")
+        self._filed(f"更换印章 {row.name}", fields, act, "已更换、备案。")
 
     def cancel_seal(self) -> None:
         """Files that the seal of the department pointed at is no longer used."""
         row = self._sealed()
-        if row is None:
-            return
 
         def act(work: Work, answers: dict[str, str]) -> int:
             return approval_seals.cancel_seal(work, row.seal_id, answers["reason"])
 
-        self._ask(f"停用印章 {row.name}", (Field("reason", "停用原因"),), act, "已停用、备案。")
+        self._filed(f"停用印章 {row.name}", (Field("reason", "停用原因"),), act, "已停用、备案。")
 
     # -- helpers -------------------------------------------------------------------------------
 
-    def _pointed(self) -> Row | None:
-        row = self._list.current
-        if row is None:
-            say_refusal(self, NoDepartment())
+    def _sealed(self) -> Row:
+        """The department pointed at, which has a seal in use."""
+        row = self.row()
+        if not row.seal_id:
+            raise NoSeal(department=row.name)
         return row
 
-    def _sealed(self) -> Row | None:
-        row = self._pointed()
-        if row is not None and not row.seal_id:
-            say_refusal(self, NoSeal(department=row.name))
-            return None
-        return row
-
-    def _ask(self, title: str, fields: Sequence[Field], act: Callable[[Work, dict[str, str]], int], said: str) -> None:
-        """Asks and acts; where a paper came of it, it is shown."""
-
-        async def do(answers: dict[str, str]) -> int:
-            with self.session.act() as work:
-                return act(work, answers)
+    def _filed(
+        self, title: str, fields: Sequence[Field], act: Callable[[Work, dict[str, str]], int], said: str
+    ) -> None:
+        """Asks and acts; the paper that came of it is shown."""
 
         def done(paper: int) -> None:
-            self.refresh_list()
-            self.say(said)
-            if paper:
-                self._show(paper)
+            self.say(said, Styles.DONE)
+            self.show_kept(paper)
 
-        self.app.push_screen(AskScreen(title, fields, do, done))
-
-    def _show(self, key: int) -> None:
-        try:
-            with self.session.look() as connection:
-                paper = visits.paper(connection, key)
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
-            return
-        self.app.push_screen(SheetScreen(paper, lambda work: key, name=f"{paper.title}-{paper.number}"))
+        self.ask(title, fields, act, done)

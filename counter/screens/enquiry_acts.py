@@ -235,7 +235,7 @@ class EnquiryActs:
         self.screen.app.push_screen(cast("Any", AskScreen(title, fields, do, done, above=above)))
 
     def _done(self, said: str) -> None:
-        self.screen.reload()
+        self.screen.refresh_list()
         self.screen.say(said, Styles.DONE)
 
     def _overtaken(self, row: EnquiryRow) -> None:
@@ -246,7 +246,7 @@ class EnquiryActs:
         who = (
             f"{self.hall.person(last['actor']).name}已经办了“{enquiries.STEPS[last['kind']]}”" if last else "刚才有变动"
         )
-        self.screen.reload()
+        self.screen.refresh_list()
         self.screen.say(f"{who}，您这一笔没有存。请看最新内容。", Styles.PROBLEM)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
-
-from textual.widget import Widget
 
 from counter.domain.hall import people, pins
 from counter.domain.hall.opened import Hall, UnknownStaff, Work
@@ -17,9 +15,9 @@ from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
-from counter.screens.kit.paged import Column, PagedList
+from counter.screens.kit.paged import Column
+from counter.screens.listing import ListScreen
 from counter.screens.pin import GivenOut, give_out, slip_screen
-from counter.screens.session import DeskScreen
 from counter.screens.shortlist import Listed
 from counter.storage import StorageFault
 
@@ -94,10 +92,6 @@ def _roles(names: str) -> list[str]:
     return [by_name[name] for name in names.split("、")]
 
 
-def _meaning(row: Row) -> Meaning:
-    return Styles.PLAIN if row.active else Styles.NOT_MINE
-
-
 COLUMNS = (
     Column[Row]("工号", 6, lambda row: row.no),
     Column[Row]("姓名", 12, lambda row: row.name),
@@ -107,25 +101,14 @@ COLUMNS = (
 )
 
 
-class PeopleScreen(DeskScreen):
+class PeopleScreen(ListScreen[Row]):
     """The list of people, and what can be done for each."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._list: PagedList[Row] = PagedList(Listed([], _order), COLUMNS, meaning=_meaning)
-
-    @property
-    def hall(self) -> Hall:
-        """The open hall."""
-        return self.session.hall
+    columns = COLUMNS
 
     def title_words(self) -> str:
         """Its name."""
         return "人员"
-
-    def body(self) -> Iterable[Widget]:
-        """The list."""
-        yield self._list
 
     def commands(self) -> Sequence[Command]:
         """What can be done for the person that the list points at."""
@@ -141,33 +124,24 @@ class PeopleScreen(DeskScreen):
             Command("部门", "8", "联办部门、首席代表、审批专用章。", right=settings, act=self.departments),
         )
 
-    def on_screen_resume(self) -> None:
-        """People may have changed meanwhile."""
-        self.refresh_list()
-
-    def refresh_list(self) -> None:
-        """Reads the people anew, keeping the place."""
+    def source(self) -> Listed[Row]:
+        """Everybody, as it is by now."""
         with self.session.look():
-            self._list.source = Listed(rows_of(self.hall), _order)
-        self._list.reload()
+            return Listed(rows_of(self.hall), _order)
 
-    def on_paged_list_acted(self, message: PagedList.Acted[Row]) -> None:
-        """A digit on the list."""
-        message.stop()
-        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
-        if command is not None:
-            self._do(command)
+    def meaning(self, row: Row) -> Meaning:
+        """Who works here no longer stands dim."""
+        return Styles.PLAIN if row.active else Styles.NOT_MINE
 
-    def on_paged_list_opened(self, message: PagedList.Opened[Row]) -> None:
+    def opened(self, row: Row) -> None:
         """Enter: change what stands there."""
-        message.stop()
         self._do(next(each for each in self.commands() if each.key == "3"))
 
     # -- PINs ----------------------------------------------------------------------------------
 
     def reset(self) -> None:
         """Gives out a new PIN; whose own it is needs others."""
-        self._give(give_out, self._chosen())
+        self._give(give_out, self.row())
 
     def _give(self, give: Callable[[Hall, str, str, str], GivenOut], row: Row) -> None:
         """Gives a PIN out while keys wait, and shows it."""
@@ -205,7 +179,7 @@ class PeopleScreen(DeskScreen):
 
     def change(self) -> None:
         """Name, roles, title, telephone of the person pointed at."""
-        row = self._chosen()
+        row = self.row()
         person = self.hall.person(row.no)
         fields = (
             Field("name", "姓名", default=person.name, longest=people.NAME_MOST),
@@ -217,11 +191,11 @@ class PeopleScreen(DeskScreen):
             people.change_staff(work, row.no, name=answers["name"], roles=_roles(answers["roles"]),
                                 title=answers["title"])  # fmt: skip
 
-        self._ask(f"修改 {row.no} {row.name}", fields, act, f"{row.name}的资料已改。", _ROLE_NOTE)
+        self.ask(f"修改 {row.no} {row.name}", fields, act, f"{row.name}的资料已改。", above=_ROLE_NOTE)
 
     def leave_or_return(self) -> None:
         """Out, or back with a new PIN."""
-        row = self._chosen()
+        row = self.row()
         if not row.active:
             self._give(_return, row)
             return
@@ -232,7 +206,7 @@ class PeopleScreen(DeskScreen):
             if answers["sure"] == choices[0]:
                 people.leave_staff(work, row.no)
 
-        self._ask(f"离岗 {row.no} {row.name}", fields, act, "")
+        self.ask(f"离岗 {row.no} {row.name}", fields, act, lambda _: self.say(""))
 
     # -- posts, windows, villages --------------------------------------------------------------
 
@@ -265,12 +239,12 @@ class PeopleScreen(DeskScreen):
             b = "" if answers["b"] == NOBODY else answers["b"]
             people.set_post(work, code, title, window, answers["a"], b, answers["serves"].split())
 
-        self._ask(f"岗位 {name}", fields, act, "岗位已改。")
+        self.ask(f"岗位 {name}", fields, act, "岗位已改。")
 
     def window(self) -> None:
         """A new window."""
         fields = (Field("code", "窗口编号", hint="如 W11"), Field("name", "窗口名称"))
-        self._ask("新窗口", fields, lambda work, answers: people.add_window(work, **answers), "窗口已设。")
+        self.ask("新窗口", fields, lambda work, answers: people.add_window(work, **answers), "窗口已设。")
 
     def village(self) -> None:
         """A new village."""
@@ -279,7 +253,7 @@ class PeopleScreen(DeskScreen):
         def act(work: Work, answers: dict[str, str]) -> None:
             people.add_village(work, answers["code"], answers["name"])
 
-        self._ask("新村", fields, act, "已新增。")
+        self.ask("新村", fields, act, "已新增。")
 
     def departments(self) -> None:
         """The departments with their representatives and seals."""
@@ -288,12 +262,6 @@ class PeopleScreen(DeskScreen):
         self.app.push_screen(DepartmentsScreen())
 
     # -- helpers -------------------------------------------------------------------------------
-
-    def _chosen(self) -> Row:
-        row = self._list.current
-        if row is None:
-            raise UnknownStaff(no="")
-        return row
 
     def _free_number(self, typed: str) -> str:
         if not (typed.isascii() and typed.isdigit() and int(typed)):
@@ -309,24 +277,6 @@ class PeopleScreen(DeskScreen):
 
     def _half(self, typed: str) -> str:
         return typed if typed == NOBODY else self._known_number(typed)
-
-    def _ask(
-        self,
-        title: str,
-        fields: Sequence[Field],
-        act: Callable[[Work, dict[str, str]], None],
-        said: str,
-        above: Sequence[str] = (),
-    ) -> None:
-        async def do(answers: dict[str, str]) -> None:
-            with self.session.act() as work:
-                act(work, answers)
-
-        def done(_: None) -> None:
-            self.refresh_list()
-            self.say(said)
-
-        self.app.push_screen(AskScreen(title, fields, do, done, above=above))
 
 
 def _add(hall: Hall, actor: str, terminal: str, answers: dict[str, str]) -> GivenOut:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
-
-from textual.widget import Widget
+from typing import TYPE_CHECKING
 
 from counter.domain.casework.batches import rosters
 from counter.domain.casework.batches.rosters import Enrolled, RosterFile
-from counter.domain.casework.case import visits
 from counter.domain.casework.case.events import read
 from counter.domain.hall.citizens import Who
-from counter.domain.refusals import Refusal
 from counter.domain.text import mask_id, mask_phone
-from counter.screens.asking import AskScreen, say_refusal
+from counter.screens.asking import AskScreen
 from counter.screens.batches import file_at
 from counter.screens.entry import EntryScreen
 from counter.screens.entry_drafts import LinesKept, resume_first
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
-from counter.screens.kit.paged import Column, PagedList
+from counter.screens.kit.paged import Column
+from counter.screens.listing import ListScreen
 from counter.screens.problems import ProblemsScreen
-from counter.screens.session import DeskScreen, new_token
 from counter.screens.shortlist import Listed
 from counter.screens.someone import HINT, said, someone
 
@@ -44,24 +40,20 @@ COLUMNS = (
 )
 
 
-def _meaning(row: Enrolled) -> Meaning:
-    return Styles.NOT_MINE if row.struck else Styles.PLAIN
-
-
 def _key(row: Enrolled) -> int:
     return row.n
 
 
-class RosterScreen(DeskScreen):
+class RosterScreen(ListScreen[Enrolled]):
     """The people of a case."""
+
+    columns = COLUMNS
+    empty = "名册里还没有人。按 1 逐个录，按 2 从表格导入。"
 
     def __init__(self, case_id: int) -> None:
         super().__init__()
         self._case_id = case_id
         self._short = ""
-        self._list: PagedList[Enrolled] = PagedList(
-            Listed([], _key), COLUMNS, meaning=_meaning, empty="名册里还没有人。按 1 逐个录，按 2 从表格导入。"
-        )  # fmt: skip
 
     @property
     def _room(self) -> str:
@@ -71,10 +63,6 @@ class RosterScreen(DeskScreen):
     def title_words(self) -> str:
         """Its name."""
         return "名册"
-
-    def body(self) -> Iterable[Widget]:
-        """The people."""
-        yield self._list
 
     def commands(self) -> Sequence[Command]:
         """What can be done with the roster."""
@@ -86,26 +74,19 @@ class RosterScreen(DeskScreen):
             Command("返回", "escape", "回到刚才的地方。", act=self.leave),
         )
 
-    def on_screen_resume(self) -> None:
-        """Reads the roster anew."""
+    def source(self) -> Listed[Enrolled]:
+        """The people, counted in the header."""
         with self.session.look() as connection:
             people = rosters.roster(connection, self._case_id)
-            case = read(self.session.hall, connection, self._case_id)
-        self._list.source = Listed(people, _key)
-        self._list.reload()
+            case = read(self.hall, connection, self._case_id)
         self._short = case.short
         on = sum(not each.struck for each in people)
         self.header.show(counts=f"{case.short} {case.item.name}  {on}人")
+        return Listed(people, _key)
 
-    def on_paged_list_acted(self, message: PagedList.Acted[Enrolled]) -> None:
-        """A digit."""
-        message.stop()
-        command = next((each for each in self.commands() if each.key == str(message.digit)), None)
-        if command is not None:
-            try:
-                self._do(command)
-            except Refusal as refusal:
-                say_refusal(self, refusal)
+    def meaning(self, row: Enrolled) -> Meaning:
+        """Who was struck off stands dim."""
+        return Styles.NOT_MINE if row.struck else Styles.PLAIN
 
     def _refused(self) -> bool:
         """Whether nobody can be put on it, or struck off, which is then said: nothing is asked in vain."""
@@ -171,25 +152,19 @@ class RosterScreen(DeskScreen):
 
     def strike(self) -> None:
         """The person pointed at."""
-        row = self._list.current
-        if row is None or row.struck:
-            raise rosters.NotOnRoster(n=row.n if row else "")
-        self._ask(
+        row = self.row()
+        if row.struck:
+            raise rosters.NotOnRoster(n=row.n)
+        self.ask(
             f"划掉 {row.n} {row.name}",
             (Field("reason", "原因"),),
             lambda work, answers: rosters.strike_off(work, self._case_id, row.n, answers["reason"]),
-            lambda _: self.say(f"{row.name}已从名册划掉。"),
+            f"{row.name}已从名册划掉。",
         )
 
     def print_(self) -> None:
         """The roster as it stands."""
-        with self.session.act() as work:
-            key = rosters.make_roster(work, self._case_id)
-        from counter.screens.sheet import SheetScreen
-
-        with self.session.look() as connection:
-            paper = visits.paper(connection, key)
-        self.app.push_screen(SheetScreen(paper, lambda work: key, name=f"名册-{paper.number}"))
+        self.show_kept(self.act_now(lambda work: rosters.make_roster(work, self._case_id)))
 
     def _enroll(self, work: Work, people: tuple[Who, ...]) -> CaseAt:
         return rosters.enroll(work, self._case_id, people)
@@ -200,18 +175,3 @@ class RosterScreen(DeskScreen):
 
     def _enrolled(self, _: CaseAt) -> None:
         self.say("名册已登记。")
-
-    def _ask(
-        self,
-        title: str,
-        fields: Sequence[Field],
-        act: Callable[[Work, dict[str, str]], Any],
-        done: Callable[[Any], None],
-    ) -> None:
-        token = new_token()
-
-        async def do(answers: dict[str, str]) -> Any:
-            with self.session.act(token=token) as work:
-                return act(work, answers)
-
-        self.app.push_screen(AskScreen(title, fields, do, done))

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
-
-from textual.widget import Widget
 
 from counter.domain.casework.lists import vetoes
 from counter.domain.casework.lists.vetoes import Veto, Vetoes
 from counter.domain.clock import local
 from counter.domain.reckoning import Cite, Reckoning, Step
-from counter.domain.refusals import Refusal
-from counter.screens.asking import say_refusal
 from counter.screens.behind import case_screen
 from counter.screens.kit.commands import Command
-from counter.screens.kit.paged import Column, PagedList
-from counter.screens.scanned import Scanned
-from counter.screens.session import DeskScreen
-from counter.screens.shortlist import Listed
-from counter.storage import StorageFault
+from counter.screens.kit.paged import Column
+from counter.screens.listing import ListScreen
 
 _FILED = Cite("不予受理、不予办理的逐件登记备查", ("S06.14", "S19.1"))
 _COLUMNS: tuple[Column[Veto], ...] = (
@@ -34,14 +27,31 @@ _COLUMNS: tuple[Column[Veto], ...] = (
 )
 
 
-class _Register(PagedList[Veto]):
-    """The register; F9 shows a line whole."""
+class VetoesScreen(ListScreen[Veto]):
+    """Every refusal of the hall."""
 
-    def why(self) -> Reckoning[object] | None:
-        """Everything of the current line."""
-        row = self.current
-        if row is None:
-            return None
+    columns = _COLUMNS
+    empty = "还没有退回、不予受理、不予办理的。"
+
+    def title_words(self) -> str:
+        """Its name."""
+        return "否定报备"
+
+    def commands(self) -> Sequence[Command]:
+        """Open a case; the month on paper."""
+        return (
+            Command("打开", "enter", "看这一件。"),
+            Command("本月登记表", "0", "当前这一件所在月份的登记表，可以打印、存成文件。", act=self.month),
+            Command("说明", "f9", "这一件的理由、依据、领导意见全文。"),
+            Command("返回", "escape", "回到刚才的地方。", act=self.leave),
+        )
+
+    def source(self) -> Vetoes:
+        """The newest first."""
+        return Vetoes(self.hall)
+
+    def why(self, row: Veto) -> Reckoning[object]:
+        """Everything of a line."""
         said = (
             f"{row.short} {row.item}，申请人{row.applicant}",
             f"{row.what}，理由：{row.reason}",
@@ -52,68 +62,14 @@ class _Register(PagedList[Veto]):
         steps = (Step(f"备案号 {row.filing}", (_FILED,)), *(Step(each) for each in said))
         return Reckoning(row.filing, steps)
 
+    def opened(self, row: Veto) -> None:
+        """Enter on a line: its case."""
+        self.app.push_screen(case_screen(row.case_id))
 
-class VetoesScreen(Scanned, DeskScreen):
-    """Every refusal of the hall."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.list = _Register(Listed([], lambda row: row.key), _COLUMNS, empty="还没有退回、不予受理、不予办理的。")
-
-    def title_words(self) -> str:
-        """Its name."""
-        return "否定报备"
-
-    def body(self) -> Iterable[Widget]:
-        """The register."""
-        yield self.list
-
-    def commands(self) -> Sequence[Command]:
-        """Open a case; the month on paper."""
-        return (
-            Command("打开", "enter", "看这一件。"),
-            Command("本月登记表", "0", "当前这一件所在月份的登记表，可以打印、存成文件。"),
-            Command("说明", "f9", "这一件的理由、依据、领导意见全文。"),
-            Command("返回", "escape", "回到刚才的地方。", act=self.leave),
-        )
-
-    def on_mount(self) -> None:
-        """The newest first."""
-        self.list.focus()
-        self._read()
-
-    def on_screen_resume(self) -> None:
-        """Coming back: as it is by now."""
-        self._read()
-
-    def on_paged_list_opened(self, message: PagedList.Opened[Veto]) -> None:
-        """Enter on a line."""
-        message.stop()
-        self.app.push_screen(case_screen(message.row.case_id))
-
-    def on_paged_list_acted(self, message: PagedList.Acted[Veto]) -> None:
-        """0 is the month's paper."""
-        message.stop()
-        self.by_hand(str(message.digit), partial(self._act, message.digit, message.row))
-
-    def _read(self) -> None:
-        try:
-            self.list.show(Vetoes(self.session.hall))
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
-
-    def _act(self, digit: int, row: Veto | None) -> None:
-        from counter.screens.sheet import SheetScreen
-
-        if digit:
-            self.say(f"{digit} 在这里没有用处。")
-            return
-        month = row.key[0] if row else self.session.hall.today
-        try:
-            with self.session.look() as connection:
-                paper = vetoes.month_paper(self.session.hall, connection, month)
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
-            return
-        keep = partial(vetoes.keep_month, month=month)
-        self.app.push_screen(SheetScreen(paper, keep, name=f"{vetoes.TITLE}-{month:%Y-%m}"))
+    def month(self) -> None:
+        """The month of the current line on paper; this month, where there is none."""
+        row = self.list.current
+        month = row.key[0] if row else self.hall.today
+        with self.session.look() as connection:
+            paper = vetoes.month_paper(self.hall, connection, month)
+        self.show_paper(paper, partial(vetoes.keep_month, month=month), name=f"{vetoes.TITLE}-{month:%Y-%m}")

@@ -92,7 +92,7 @@ async def test_lists_of_what_waits_for_departments_and_for_above(tmp_path: Path)
     clock_of(hall).set("2026-12-14T09:00:00")
     app = CaseApp(hall, CasesScreen)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand(*["right"] * 7)
+        await app.by_hand(*["right"] * 8)
         assert any("未通知部门" in row and "1120-0001" in row for row in app.rows())
         await app.by_hand("right")
         assert any("县民政局" in row and "12-11" in row and "已过" in row for row in app.rows())

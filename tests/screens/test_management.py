@@ -79,7 +79,8 @@ async def test_somebody_new_and_gone_again(hall: Hall) -> None:
         await press(app, "escape")
         with hall.look():
             assert hall.person("88").roles == ("clerk",)
-        await press(app, "end", "4", "1")
+        await press(app, "end", "4")
+        await press(app, "1")
         with hall.look():
             assert not hall.person("88").active
         assert "已离岗" in text(app)
