@@ -164,6 +164,18 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
 
         self.app.push_screen(AskScreen(title, fields, do, after, above=above))
 
+    def try_first(self, act: Callable[[Work], object]) -> None:
+        """Tries what a form is to do before anything is asked, with answers that stand for those to come.
+
+        Raises:
+            Refusal: no other answer would mend it (`Refusal.standing`), so that nothing is asked in vain.
+        """
+        try:
+            self.session.tried(act)
+        except Refusal as refusal:
+            if refusal.standing:
+                raise
+
     def act_now(self, act: Callable[[Work], T]) -> T:
         """One act of the person without a form, as on one key; the list is read anew.
 

@@ -88,20 +88,13 @@ class RosterScreen(ListScreen[Enrolled]):
         """Who was struck off stands dim."""
         return Styles.NOT_MINE if row.struck else Styles.PLAIN
 
-    def _refused(self) -> bool:
-        """Whether nobody can be put on it, or struck off, which is then said: nothing is asked in vain."""
-        try:
-            self.session.tried(lambda work: rosters.enroll(work, self._case_id, ()))
-        except Refusal as refusal:
-            if refusal.standing:
-                say_refusal(self, refusal)
-            return refusal.standing
-        return False
+    def _try_first(self) -> None:
+        """Refuses where nobody can be put on it, or struck off: nothing is asked in vain."""
+        self.try_first(lambda work: rosters.enroll(work, self._case_id, ()))
 
     def add(self) -> None:
         """Typed, one after another; first what was typed of this roster and not saved."""
-        if self._refused():
-            return
+        self._try_first()
 
         def resume(draft: Draft) -> None:
             self._typed([(str(text), Who(**each)) for text, each in draft.form["rows"]], draft)
@@ -130,8 +123,7 @@ class RosterScreen(ListScreen[Enrolled]):
 
     def load(self) -> None:
         """From a sheet: all of it or nothing."""
-        if self._refused():
-            return
+        self._try_first()
         hall = self.session.hall
 
         async def do(answers: dict[str, str]) -> RosterFile:
