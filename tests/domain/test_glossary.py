@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from counter.domain.attendance.marks import MARK_NAMES
 from counter.domain.casework.case.life import FLAG_NAMES, STATE_NAMES
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.rights import ROLE_NAMES
@@ -29,9 +30,9 @@ def rows() -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "names",
-    [STATE_NAMES, FLAG_NAMES, KIND_NAMES, {str(role): name for role, name in ROLE_NAMES.items()},
+    [STATE_NAMES, FLAG_NAMES, KIND_NAMES, MARK_NAMES, {str(role): name for role, name in ROLE_NAMES.items()},
      *(shipped(name).casework.paper_names.value for name in BOOKS)],
-    ids=["states", "flags", "kinds", "roles", *(f"papers of {name}" for name in BOOKS)],
+    ids=["states", "flags", "kinds", "marks", "roles", *(f"papers of {name}" for name in BOOKS)],
 )  # fmt: skip
 def test_what_screens_and_papers_say_stands_in_the_glossary(names: Mapping[str, str]) -> None:
     known = rows()

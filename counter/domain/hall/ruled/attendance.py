@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from counter.domain.hall.ruled.values import Count, Ruled, Section
+from counter.domain.hall.ruled.values import Count, Percent, Roles, Ruled, Section
 
 
 class AttendanceRules(Section):
@@ -15,6 +15,14 @@ class AttendanceRules(Section):
     sign_out: Ruled[bool]
     summary: Ruled[Literal["weekly", "monthly"]]
     study_absence: Ruled[Literal["half-day", "unexcused"]]
+    absent_percent: Ruled[Percent]
+    """By which part of a session, in hundredths, who did not sign in is absent for the whole of it."""
+    sheet_needs: Ruled[Roles]
+    """Who signs the sheet: any of these roles."""
+    correction_needs: Ruled[Roles]
+    """Who approves that a row of presence is put right."""
+    award_leave_days: Ruled[Count]
+    """So many days of private leave in a month still allow an award."""
 
 
 class LeaveTier(Section):

@@ -50,6 +50,7 @@ _MOST = 9999
 """No limit, no threshold and no count of a rule is larger; a slip of the keys that is would stop every clock."""
 Positive = Annotated[int, Field(gt=0, le=_MOST)]
 Count = Annotated[int, Field(ge=0, le=_MOST)]
+Percent = Annotated[int, Field(gt=0, le=100)]
 Unit = Literal["working", "calendar"]
 Wording = dict[str, str]
 Sentence = Annotated[str, Field(min_length=1)]
