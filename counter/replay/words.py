@@ -62,10 +62,11 @@ _TEXTS = (
     "path paper ground agency words outcome weigh place why improve whom said doubt outcome way person unit told"
 )
 _OF_DEPARTMENTS = "department opinion signed_by chaired present lead number standing post size"
+_OF_PRESENCE = "witness"
 _OF_POSTS = "post note seal reported a b"
-TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS}".split())
+TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS} {_OF_PRESENCE}".split())
 """Fields that hold one text."""
-LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names", "differences"})
+LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names", "differences", "people"})
 """Fields that hold a list of texts."""
 NUMBERS = frozenset({"amount", "receipts", "year", "days", "level"})
 WHOLE = frozenset({"year", "days", "level"})

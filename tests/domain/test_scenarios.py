@@ -42,6 +42,7 @@ MARKS = {
     "returned": pytest.mark.rule("S06.1", "S05.9", "S06.5"),
     "seals": pytest.mark.rule("S54.2", "S54.3", "S54.4", "S54.5"),
     "supervision": pytest.mark.rule("S11.7"),
+    "signing": pytest.mark.rule("S32.1", "S32.4"),
     "stamp": pytest.mark.rule("S54.3", "S11.6"),
     "supplement": pytest.mark.rule("S05.1", "S05.5", "S05.6", "S05.7"),
     "transfer-chase": pytest.mark.rule("S11.3", "S12.11", "S43.1"),

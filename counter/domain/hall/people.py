@@ -6,6 +6,7 @@ Nobody is ever deleted: who leaves keeps number, name and everything done, and c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -48,6 +49,12 @@ class StillAtPost(Refusal):
     """Who leaves still holds a post."""
 
     says = "{name}还是{posts}的A岗或B岗，请先在岗位里换人，再办离岗。"
+
+
+class EndInThePast(Refusal):
+    """An end date that is not to come."""
+
+    says = "到期的日子要在今天以后；今天就离开的请办离岗。"
 
 
 class LastDirector(Refusal):
@@ -154,6 +161,29 @@ def leave_staff(work: Work, no: str) -> None:
         raise StillAtPost(name=row["name"], posts="、".join(each.name for each in posts))
     _keep_a_director(work, row, [])
     work.update(Staff, {"no": no}, {"until": work.today}, rev=row["rev"])
+    work.laid_down_changed()
+
+
+@act("set-end")
+def set_end(work: Work, no: str, until: date | None) -> None:
+    """Until when somebody is here, known beforehand: an intern, somebody lent.
+
+    Args:
+        work: The open unit of work.
+        no: Whose.
+        until: The first day on which they are no longer here; None where no end is known any more.
+
+    Raises:
+        NotAllowed, UnknownStaff, EndInThePast, LastDirector: as they say.
+    """
+    work.need(Right.SETTINGS)
+    row = _staff(work, no)
+    if until is not None and until <= work.today:
+        raise EndInThePast()
+    if until is not None:
+        _keep_a_director(work, row, [])
+    work.tell(before=row["until"])
+    work.update(Staff, {"no": no}, {"until": until}, rev=row["rev"])
     work.laid_down_changed()
 
 

@@ -18,6 +18,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -38,6 +39,8 @@ _R, _P = 8, 1
 _WANTED_SECONDS = 0.2
 _MEMORY = 2**31 - 1
 _S = table_of(Staff)
+TRY, LOCKED_TRY = "pin-try", "pin-locked-try"
+"""The journal's verbs for a try that was counted, and one that the lock did not let be counted."""
 _DIGITS = "0123456789"
 _PLAIN_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Signs that nobody takes for one another on paper."""
@@ -161,7 +164,7 @@ def sign_on(hall: Hall, no: str, pin: str, terminal: str) -> Person:
     if hall.storage.is_read_only():
         _recognise(hall, no, pin)
         return hall.person(no)
-    _verify(hall, no, pin, terminal)
+    verify(hall, no, pin, terminal)
     with hall.act(no, terminal) as work:
         signed_on(work)
     return hall.person(no)
@@ -173,13 +176,18 @@ def confirm(hall: Hall, no: str, pin: str, terminal: str) -> Person:
     Raises:
         UnknownStaff, LeftTheHall, NoPin, PinLocked, PinTooSoon, WrongPin: as they say.
     """
-    _verify(hall, no, pin, terminal)
+    verify(hall, no, pin, terminal)
     with hall.act(no, terminal) as work:
         confirmed(work)
     return hall.person(no)
 
 
-def _verify(hall: Hall, no: str, pin: str, terminal: str) -> None:
+def verify(hall: Hall, no: str, pin: str, terminal: str) -> None:
+    """Counts a try and verifies it outside any transaction; what follows must forget the tries (`forget_tries`).
+
+    Raises:
+        UnknownStaff, LeftTheHall, NoPin, PinLocked, PinTooSoon, WrongPin: as they say.
+    """
     stored = reserve_try(hall, no, terminal)
     if not fits(pin, stored):
         raise WrongPin(left=tries_left(hall, no))
@@ -187,7 +195,7 @@ def _verify(hall: Hall, no: str, pin: str, terminal: str) -> None:
 
 def _recognise(hall: Hall, no: str, pin: str) -> None:
     with hall.look() as connection:
-        stored = _usable(_row(connection, no), hall.book().security)
+        stored = _usable(_row(connection, no), hall.book().security, hall.today)
     if not fits(pin, stored):
         raise WrongPin(left=tries_left(hall, no))
 
@@ -195,19 +203,32 @@ def _recognise(hall: Hall, no: str, pin: str) -> None:
 def reserve_try(hall: Hall, no: str, terminal: str) -> str:
     """Counts a try before it is verified, so that several windows have no more tries than one.
 
+    A try that the lock refuses stands in the journal too: it tells when somebody came.
+
     Returns:
         The stored hash to verify against.
     """
-    with hall.act(no if no in hall.laid.staff else SYSTEM, terminal) as work:
-        return try_pin(work, no)
+    who = no if no in hall.laid.staff else SYSTEM
+    try:
+        with hall.act(who, terminal) as work:
+            return try_pin(work, no)
+    except PinLocked:
+        with hall.act(who, terminal) as work:
+            locked_try(work)
+        raise
 
 
-@act("pin-try")
+@act(LOCKED_TRY)
+def locked_try(work: Work) -> None:
+    """Notes that somebody tried a PIN that is locked; nothing is counted any more."""
+
+
+@act(TRY)
 def try_pin(work: Work, no: str) -> str:
     """Counts one try of somebody's PIN."""
     row = _row(work.connection, no)
     rules = work.book.security
-    stored = _usable(row, rules)
+    stored = _usable(row, rules, work.today)
     _refuse_too_soon(work, row, rules)
     work.update(Staff, {"no": no}, {
         "pin_tries": row["pin_tries"] + 1, "pin_tried": work.entered,
@@ -216,9 +237,9 @@ def try_pin(work: Work, no: str) -> str:
     return stored
 
 
-def _usable(row: Mapping[Any, Any], rules: Security) -> str:
+def _usable(row: Mapping[Any, Any], rules: Security, today: date) -> str:
     """The stored hash, where the person still works here and the PIN is not locked."""
-    if row["until"] is not None:
+    if row["until"] is not None and row["until"] <= today:
         raise LeftTheHall(name=row["name"])
     if row["pin"] is None:
         raise NoPin(name=row["name"])
@@ -241,12 +262,17 @@ def _refuse_too_soon(work: Work, row: Mapping[Any, Any], rules: Security) -> Non
 @act("sign-on")
 def signed_on(work: Work) -> None:
     """Notes that somebody signed on, and forgets the wrong tries before it."""
-    work.update(Staff, {"no": work.actor}, {"pin_tries": 0})
+    forget_tries(work)
 
 
 @act("confirm")
 def confirmed(work: Work) -> None:
     """Notes that somebody stood by with the own PIN, and forgets the wrong tries before it."""
+    forget_tries(work)
+
+
+def forget_tries(work: Work) -> None:
+    """The actor's PIN was right: the wrong tries before it count no more. Part of the act that it was typed for."""
     work.update(Staff, {"no": work.actor}, {"pin_tries": 0})
 
 
@@ -341,7 +367,7 @@ def reset_pin(work: Work, no: str, new_hash: str, with_: Sequence[str] = ()) -> 
 def first_try(connection: Connection, no: str, day: Any) -> str:
     """When somebody first pressed a PIN that day, as a witness of their arrival; empty if never."""
     row = connection.exec_driver_sql(
-        "SELECT min(entered) FROM journal WHERE day = ? AND actor = ? AND verb = 'pin-try'",
+        "SELECT min(entered) FROM journal WHERE day = ? AND actor = ? AND verb IN ('pin-try', 'pin-locked-try')",
         (day.isoformat(), no),
     ).first()
     if row is None or row[0] is None:

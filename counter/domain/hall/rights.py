@@ -43,6 +43,7 @@ class Right(StrEnum):
     REVEAL = "reveal"
     AUDIT = "audit"
     CHASE = "chase"
+    KEEP_ATTENDANCE = "keep-attendance"
 
 
 ROLE_NAMES = {
@@ -72,18 +73,23 @@ RIGHT_NAMES = {
     Right.REVEAL: "查看完整证号电话",
     Right.AUDIT: "查看日志",
     Right.CHASE: "督办",
+    Right.KEEP_ATTENDANCE: "管考勤",
 }
 
 _AT_WINDOW = {Right.INTAKE, Right.OWN_CASES, Right.REVEAL, Right.ENTER_SIGNED}
+_KEEPING = {Right.CLOSE_DAY, Right.IMPORT, Right.KEEP_ATTENDANCE}
+"""What the comprehensive window keeps."""
 _LEADING = {Right.REPORT, Right.AUDIT}
 """Leaders look; the discipline office never does more than that."""
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: frozenset(_AT_WINDOW),
-    Role.COMPREHENSIVE: frozenset(_AT_WINDOW | {Right.REPORT, Right.CLOSE_DAY, Right.IMPORT, Right.CHASE}),
+    Role.COMPREHENSIVE: frozenset(_AT_WINDOW | _KEEPING | {Right.REPORT, Right.CHASE}),
     Role.DIRECTOR: frozenset(set(Right)),
     Role.DEPUTY_DIRECTOR: frozenset(set(Right) - {Right.SETTINGS}),
-    Role.LEADER_IN_CHARGE: frozenset(_LEADING | {Right.AGREE_CORRECTION, Right.ENTER_SIGNED, Right.CHASE}),
-    Role.MAIN_LEADER: frozenset(_LEADING | {Right.CHASE}),
+    Role.LEADER_IN_CHARGE: frozenset(
+        _LEADING | {Right.AGREE_CORRECTION, Right.ENTER_SIGNED, Right.CHASE, Right.KEEP_ATTENDANCE}
+    ),
+    Role.MAIN_LEADER: frozenset(_LEADING | {Right.CHASE, Right.KEEP_ATTENDANCE}),
     Role.DISCIPLINE: frozenset(_LEADING),
     Role.SEAL_KEEPER: frozenset(),
     Role.ARCHIVE_KEEPER: frozenset(),

@@ -8,14 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from counter.replay.verbs import appointments, approvals, casework, enquiries, hall, items, joint, posts, till
+from counter.replay.verbs import (
+    appointments,
+    approvals,
+    casework,
+    enquiries,
+    hall,
+    items,
+    joint,
+    posts,
+    presence,
+    till,
+)
 from counter.replay.words import Verb
 
-_ROOMS = (casework, appointments, enquiries, joint, till, approvals, items, hall, posts)
+_ROOMS = (casework, appointments, enquiries, joint, till, approvals, items, hall, posts, presence)
 
 _LATER = (
     # attendance
-    "sign-in", "sign-out", "go-out", "come-back", "group-duty", "ask-leave", "agree-stand-in", "report-back",
+    "ask-leave", "agree-stand-in", "report-back",
     "explain", "accept-explanation", "sign-sheet", "noon-duty", "leader-duty",
     # voice, oversight, registers
     "complain", "accept-complaint", "decline-complaint", "answer-complaint", "petition", "answer-petition",

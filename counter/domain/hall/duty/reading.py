@@ -25,6 +25,10 @@ _PRESENCE = (
     "SELECT id, person, at, kind, how, place, village, matter, back_by, witness, terminal, corrects, day "
     "FROM presence WHERE day >= ? AND day <= ? ORDER BY day, id"
 )
+_OF_PERSON = (
+    "SELECT id, person, at, kind, how, place, village, matter, back_by, witness, terminal, corrects "
+    "FROM presence WHERE person = ? AND day = ? ORDER BY id"
+)
 _LEAVES = (
     "SELECT person, start, until, kind, stand_in, third, number, id, agreed, returned FROM leave_taken "
     "WHERE until >= ? AND start <= ? AND approved IS NOT NULL AND withdrawn IS NULL ORDER BY start, id"
@@ -138,6 +142,11 @@ def holding(punches: Iterable[Punch]) -> list[Punch]:
     gone = {each.replaces for each in every if each.replaces is not None}
     return sorted((each for each in every if each.id not in gone and each.kind != "struck"),
                   key=lambda each: (each.at, each.id))  # fmt: skip
+
+
+def punches_of(hall: Hall, no: str, day: date) -> list[Punch]:
+    """One person's punches of a day as they hold, in the order of their moments."""
+    return holding(_punch(row) for row in hall.rows(_OF_PERSON, (no, day.isoformat())))
 
 
 def spans(hall: Hall, day: date) -> list[Span]:

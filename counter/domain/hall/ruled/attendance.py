@@ -13,6 +13,14 @@ class AttendanceRules(Section):
     sessions: Ruled[Literal[1, 2]]
     grace_minutes: Ruled[Count]
     sign_out: Ruled[bool]
+    terminals: Ruled[tuple[str, ...]]
+    """Where one signs in: windows by name, or by a business that they serve."""
+    sign_in_from_minutes: Ruled[Count]
+    """So many minutes before a session begins one may sign in for it; 0: at any time before."""
+    sign_out_after_minutes: Ruled[Count]
+    """Within so many minutes of signing in, Enter on the board never signs out."""
+    out_needs: Ruled[Roles]
+    """Who agrees before somebody goes out of the hall; any of them. None: to be entered is enough."""
     summary: Ruled[Literal["weekly", "monthly"]]
     study_absence: Ruled[Literal["half-day", "unexcused"]]
     absent_percent: Ruled[Percent]

@@ -1,0 +1,46 @@
+"""Where one signs in: only at terminals that the hall names, by default its comprehensive window (S32.1, W05)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
+
+if TYPE_CHECKING:
+    from counter.domain.hall.opened import Hall, Work
+
+
+class NotASigningTerminal(Refusal):
+    """A terminal at which presence is not entered."""
+
+    says = "这台电脑不能签到。请到{where}签到、签退。"
+
+
+def signing_windows(hall: Hall) -> dict[str, str]:
+    """The windows at which one signs in, code and name; all of them where the hall has none of those it names.
+
+    The rulebook names a window, or a business that one of its posts serves.
+    """
+    named = set(hall.book().attendance.terminals.value)
+    serving = {post.window for post in hall.laid.posts.values() if named & set(post.serves)}
+    windows = hall.laid.windows
+    found = {code: name for code, name in windows.items() if code in named | serving or name in named}
+    return found or dict(windows)
+
+
+def may_sign_at(hall: Hall, terminal: str) -> bool:
+    """Whether presence is entered at a terminal."""
+    return terminal in signing_windows(hall)
+
+
+@carries("S32.1", by="check")
+def need_signing_terminal(work: Work) -> None:
+    """Refuses a terminal at which presence is not entered.
+
+    Raises:
+        NotASigningTerminal: naming the windows where it is.
+    """
+    windows = signing_windows(work.hall)
+    if work.terminal not in windows:
+        raise NotASigningTerminal(where="、".join(windows.values()), cites=(work.book.attendance.terminals.cite,))
