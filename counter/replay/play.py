@@ -98,6 +98,8 @@ def _remember(stage: Stage, data: Mapping[str, Any], made: Any) -> None:
             stage.name("approval", data["label"], made.id)
     elif verb.makes == "label" and verb.labels != "approval" and "label" in data:
         stage.name(verb.labels, data["label"], made if isinstance(made, int) else made.id)
+        if verb.asks:
+            stage.name("approval", data["label"], made.approval_id)
 
 
 def _expect(stage: Stage, part: Part) -> Iterable[str]:

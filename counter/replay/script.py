@@ -176,6 +176,9 @@ class _Reader:
         for name, value in part.data.items():
             if name in known.moments:
                 self._moment(value, part.line_of(name))
+            elif name in known.times:
+                if not _is_day(value):
+                    self._moment(value, part.line_of(name))
             elif wanted := _wanted(name, value):
                 raise self._wrong(part.line_of(name), f"“{name}”要写成{wanted}")
 
@@ -198,6 +201,8 @@ class _Reader:
             made = labels.setdefault(kind, set())
             if name == known.makes or (name == "label" and known.makes == "case"):
                 made.add(label)
+                if known.asks:
+                    labels.setdefault("approval", set()).add(label)
             elif label not in made and not (kind == "approval" and part.data.get("refused")):
                 raise self._wrong(part.line_of(name), f"“{label}”还没有出现过")
 

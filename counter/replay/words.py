@@ -30,6 +30,10 @@ class Verb:
     """Fields that must be there."""
     moments: tuple[str, ...] = ()
     """Fields that hold a moment here, whatever they hold elsewhere."""
+    times: tuple[str, ...] = ()
+    """Fields that hold a moment or a day here."""
+    asks: bool = False
+    """Whether what it makes waits for an approval, which its label names too."""
 
 
 def verb(
@@ -41,6 +45,8 @@ def verb(
     makes: str = "",
     labels: str = "",
     moments: str = "",
+    times: str = "",
+    asks: bool = False,
 ) -> Verb:
     """A verb as a table of a room notes it.
 
@@ -52,9 +58,11 @@ def verb(
         makes: `case` or `label`: the field that names something new, for later acts and expectations.
         labels: What kind of thing its `label` names: approval, appointment, enquiry …
         moments: Those that hold a moment.
+        times: Those that hold a moment, or a day for the whole of it.
+        asks: Whether its label also names the approval for which it asks.
     """
     return Verb(play, frozenset(fields.split()), tuple(people.split()), makes, labels, tuple(needs.split()),
-                tuple(moments.split()))  # fmt: skip
+                tuple(moments.split()), tuple(times.split()), asks)  # fmt: skip
 
 
 _TEXTS = (
@@ -64,7 +72,8 @@ _TEXTS = (
 _OF_DEPARTMENTS = "department opinion signed_by chaired present lead number standing post size"
 _OF_PRESENCE = "witness"
 _OF_POSTS = "post note seal reported a b"
-TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS} {_OF_PRESENCE}".split())
+_OF_LEAVE = "stand_in proof kind"
+TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS} {_OF_PRESENCE} {_OF_LEAVE}".split())
 """Fields that hold one text."""
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names", "differences", "people"})
 """Fields that hold a list of texts."""
@@ -73,7 +82,7 @@ WHOLE = frozenset({"year", "days", "level"})
 """Numbers that are whole."""
 DAYS = frozenset({"off", "work"})
 """Fields that hold days, as a list or with a name each."""
-TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important", "leaves"})
+TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important", "leaves", "by_phone"})
 SIGNED = frozenset({"by", "on", "slip"})
 """What a leader signed with a pen (on_paper): who, when, which slip."""
 TIMES = frozenset({"due", "answer_due", "provisional_due", "until", "to"})

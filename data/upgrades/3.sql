@@ -5,9 +5,11 @@ CREATE TABLE handover ( id INTEGER NOT NULL, number VARCHAR NOT NULL, post VARCH
 CREATE INDEX handover_day ON handover (day, id);
 CREATE INDEX handover_post ON handover (post, at, id);
 CREATE INDEX handover_unconfirmed ON handover (giver) WHERE confirmed_giver is null;
-CREATE TABLE leave_taken ( id INTEGER NOT NULL, number VARCHAR NOT NULL, person VARCHAR NOT NULL, kind VARCHAR NOT NULL, start VARCHAR(20) NOT NULL, until VARCHAR(20) NOT NULL, reason VARCHAR NOT NULL, stand_in VARCHAR NOT NULL, third VARCHAR NOT NULL, asked VARCHAR(20) NOT NULL, asked_by VARCHAR NOT NULL, by_phone BOOLEAN NOT NULL, afterwards BOOLEAN NOT NULL, proof VARCHAR NOT NULL, extends INTEGER, agreed VARCHAR(20), approval_id INTEGER, approved VARCHAR(20), rejected VARCHAR(20), withdrawn VARCHAR(20), registered VARCHAR(20), returned VARCHAR(20), rev INTEGER NOT NULL, PRIMARY KEY (id) );
+CREATE TABLE leave_taken ( id INTEGER NOT NULL, number VARCHAR NOT NULL, person VARCHAR NOT NULL, kind VARCHAR NOT NULL, start VARCHAR(20) NOT NULL, until VARCHAR(20) NOT NULL, reason VARCHAR NOT NULL, stand_in VARCHAR NOT NULL, third VARCHAR NOT NULL, asked VARCHAR(20) NOT NULL, asked_by VARCHAR NOT NULL, by_phone BOOLEAN NOT NULL, afterwards BOOLEAN NOT NULL, proof VARCHAR NOT NULL, extends INTEGER, agreed VARCHAR(20), declined VARCHAR NOT NULL, approval_id INTEGER, approved VARCHAR(20), rejected VARCHAR(20), withdrawn VARCHAR(20), registered VARCHAR(20), returned VARCHAR(20), rev INTEGER NOT NULL, PRIMARY KEY (id) );
+CREATE INDEX leave_extends ON leave_taken (extends) WHERE extends is not null;
 CREATE INDEX leave_person ON leave_taken (person, start);
 CREATE INDEX leave_stand_in ON leave_taken (stand_in, until);
+CREATE INDEX leave_start ON leave_taken (start, id);
 CREATE INDEX leave_until ON leave_taken (until, id);
 CREATE TABLE post_holding ( id INTEGER NOT NULL, post VARCHAR NOT NULL, a VARCHAR NOT NULL, b VARCHAR NOT NULL, since VARCHAR(20), paper VARCHAR NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX post_holding_post ON post_holding (post, since);

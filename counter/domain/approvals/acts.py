@@ -159,6 +159,7 @@ def approve(work: Work, approval_id: int, *, signed: Signed | None = None, rev: 
         Refusal: of the consequence; nothing is kept then.
     """
     after = _decide(work, approval_id, "granted", "", signed, rev)
+    matter_of(after).ready(work, after)
     if after.state == "approved":
         matter_of(after).granted(work, after)
     return after
@@ -237,7 +238,7 @@ def _may_decide(work: Work, asked: Approval, person: Person) -> None:
     if person.no in {each.no for each in may}:
         return
     who = "、".join(each.name for each in may) or "中心主任或分管领导"
-    if person.no == asked.asked_by and person.no != SYSTEM:
+    if person.no in asked.own and person.no != SYSTEM:
         raise OwnAsking(name=person.name, who=who, cites=(TWO_PEOPLE, asked.basis))
     if person.no in asked.barred:
         raise SignedTwice(name=person.name, cites=(TWO_PEOPLE, asked.basis))

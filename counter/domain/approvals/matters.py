@@ -17,6 +17,10 @@ Consequence = Callable[[Work, Approval], object]
 Rows = tuple[tuple[str, str], ...]
 
 
+def nothing(work: Work, approval: Approval) -> None:
+    """No consequence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """One kind of thing that is asked for."""
@@ -30,6 +34,8 @@ class Matter:
     """What happens where a leader does not agree."""
     rows: Callable[[Hall, Connection, Approval], Rows]
     """What the leader reads before deciding: labels and values."""
+    ready: Consequence = nothing
+    """What must hold before any role agrees; refuses where it does not."""
 
 
 _MATTERS: dict[str, Matter] = {}
@@ -44,7 +50,3 @@ def register(matter: Matter) -> Matter:
 def matter_of(approval: Approval) -> Matter:
     """The matter of an approval."""
     return _MATTERS[approval.matter]
-
-
-def nothing(work: Work, approval: Approval) -> None:
-    """No consequence."""

@@ -77,9 +77,14 @@ class Approval:
         return self.needs[len(self.steps) :] if self.state == "open" else ()
 
     @property
+    def own(self) -> frozenset[str]:
+        """Whose own matter it is: who asked, and for whom it was asked where another entered it."""
+        return frozenset((self.asked_by, *self.facts.get("asked_for", ())))
+
+    @property
     def barred(self) -> frozenset[str]:
-        """Who may not decide it any more: who asked, and who has signed."""
-        return frozenset((self.asked_by, *(each.by for each in self.steps)))
+        """Who may not decide it any more: whose own matter it is, and who has signed."""
+        return self.own | {each.by for each in self.steps}
 
 
 def state_of(needs: Sequence[str], steps: Sequence[Decided]) -> State:

@@ -16,17 +16,17 @@ from counter.replay.verbs import (
     hall,
     items,
     joint,
+    leave,
     posts,
     presence,
     till,
 )
 from counter.replay.words import Verb
 
-_ROOMS = (casework, appointments, enquiries, joint, till, approvals, items, hall, posts, presence)
+_ROOMS = (casework, appointments, enquiries, joint, till, approvals, items, hall, posts, presence, leave)
 
 _LATER = (
     # attendance
-    "ask-leave", "agree-stand-in", "report-back",
     "explain", "accept-explanation", "sign-sheet", "noon-duty", "leader-duty",
     # voice, oversight, registers
     "complain", "accept-complaint", "decline-complaint", "answer-complaint", "petition", "answer-petition",

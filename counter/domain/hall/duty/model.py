@@ -69,6 +69,8 @@ class LeaveRow(SQLModel, table=True):
     __table_args__ = (
         Index("leave_person", "person", "start"),
         Index("leave_until", "until", "id"),
+        Index("leave_start", "start", "id"),
+        Index("leave_extends", "extends", sqlite_where=text("extends is not null")),
         Index("leave_stand_in", "stand_in", "until"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -96,6 +98,8 @@ class LeaveRow(SQLModel, table=True):
     """The leave that this one carries on (续假)."""
     agreed: datetime | None = moment_column()
     """When the stand-in agreed."""
+    declined: str = ""
+    """Who was asked to stand in last and would not."""
     approval_id: int | None = None
     approved: datetime | None = moment_column()
     rejected: datetime | None = moment_column()

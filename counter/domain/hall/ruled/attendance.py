@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from counter.domain.hall.ruled.values import Count, Percent, Roles, Ruled, Section
+from counter.domain.hall.ruled.values import Count, Percent, Roles, Ruled, Section, Sentence
 
 
 class AttendanceRules(Section):
@@ -33,11 +33,23 @@ class AttendanceRules(Section):
     """So many days of private leave in a month still allow an award."""
 
 
+LeaveKind = Literal["private", "sick", "official", "annual", "study"]
+"""事假, 病假, 公出, 年休假, 学习."""
+
+WhoseOwn = Literal["next-up", "same-role"]
+"""Who decides the leave of who would decide it: the next level up, or another of the same role."""
+
+
 class LeaveTier(Section):
-    """Leave up to so many days (the last tier has none) needs these roles, in order."""
+    """Who approves leave of some length, in order; the first tier that fits decides, so a hole goes to the next."""
 
     most_days: float | None = None
-    needs: tuple[str, ...]
+    """Up to so many days; the last tier has none."""
+    in_hours: bool = False
+    """Only for leave of some hours within one half day."""
+    kinds: tuple[LeaveKind, ...] = ()
+    """Only for these kinds; none: for every kind."""
+    needs: Roles
 
 
 class LeaveRules(Section):
@@ -46,4 +58,10 @@ class LeaveRules(Section):
     ahead_days: Ruled[Count]
     stand_in: Ruled[bool]
     tiers: Ruled[tuple[LeaveTier, ...]]
+    own: Ruled[WhoseOwn]
+    """Who decides the leave of somebody who would decide it themselves: the next level up, or the same role."""
     unregistered: Ruled[Literal["unexcused", "warn"]]
+    registered_at: Ruled[Sentence]
+    """Where leave and return are registered, as the slip says."""
+    certificate: Ruled[bool]
+    """Whether sick leave owes a hospital's certificate."""

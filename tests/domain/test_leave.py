@@ -1,0 +1,438 @@
+"""Leave and return: what is refused and with which article, who must agree, phone, afterwards, extension, return."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counter.domain.approvals import acts as approvals
+from counter.domain.approvals import reading
+from counter.domain.approvals.acts import OwnAsking
+from counter.domain.attendance import leave
+from counter.domain.attendance import leave_checks as checks
+from counter.domain.attendance import leave_reading as leaves
+from counter.domain.attendance.leave_checks import Wish
+from counter.domain.attendance.leave_reading import Leave
+from counter.domain.clock import at
+from counter.domain.columns import table_of
+from counter.domain.hall.duty.model import GroupDutyRow, HandoverRow, PresenceRow
+from counter.domain.hall.opened import Hall, UnknownStaff, Work
+from counter.domain.journal import ChangedMeanwhile, act
+from counter.domain.oversight.audit import verify
+from counter.domain.refusals import Refusal
+from tests.halls import clock_of, make_hall
+from tests.hands import do
+
+A, B, OTHER, LEADER, DIRECTOR, WINDOW = "07", "12", "08", "02", "01", "03"
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    return make_hall(tmp_path, at="2026-11-16T09:00:00")
+
+
+def wish(start: str = "2026-11-17T08:30:00", until: str = "2026-11-17T18:00:00", **more: Any) -> Wish:
+    values: dict[str, Any] = {"kind": "private", "reason": "家中有事", "stand_in": B, **more}
+    return Wish(start=at(start), until=at(until), **values)
+
+
+def ask(hall: Hall, *span: str, by: str = A, **more: Any) -> Leave:
+    found: Leave = do(hall, leave.ask_leave, wish(*span, **more), by=by)
+    return found
+
+
+def given(hall: Hall, *span: str, by: str = A, leader: str = LEADER, **more: Any) -> Leave:
+    asked = ask(hall, *span, by=by, **more)
+    if asked.stand_in and asked.row["agreed"] is None:
+        do(hall, leave.agree_stand_in, asked.id, by=asked.stand_in)
+    do(hall, approvals.approve, asked.approval_id, by=leader)
+    return now(hall, asked.id)
+
+
+def now(hall: Hall, key: int) -> Leave:
+    with hall.look() as connection:
+        return leaves.by_id(hall, connection, key)
+
+
+def state(hall: Hall, key: int) -> str:
+    return now(hall, key).state(hall.clock().moment)
+
+
+@act("sign-in")
+def _sign_in(work: Work, no: str) -> None:
+    work.insert(PresenceRow, {"person": no, "day": work.today, "at": work.moment, "kind": "in"})
+    work.duty_changed()
+
+
+@act("group-duty")
+def _group_duty(work: Work, no: str, start: str, until: str) -> None:
+    work.insert(GroupDutyRow, {"matter": "防汛", "people": [no], "start": at(start), "until": at(until),
+                               "entered_by": work.actor})  # fmt: skip
+    work.duty_changed()
+
+
+# -- what is refused ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("change", "why"), [
+    ({"kind": "holiday"}, checks.NoSuchKind),
+    ({"person": "99"}, UnknownStaff),
+    ({"stand_in": "99"}, UnknownStaff),
+    ({"stand_in": A}, checks.StandInSelf),
+    ({"stand_in": ""}, checks.StandInMissing),
+])  # fmt: skip
+def test_what_makes_no_leave(hall: Hall, change: dict[str, str], why: type[Refusal]) -> None:
+    with pytest.raises(why):
+        ask(hall, by=WINDOW if "person" in change else A, **change)
+
+
+@pytest.mark.parametrize(("start", "until", "why"), [
+    ("2026-11-18T08:30:00", "2026-11-17T18:00:00", checks.PeriodWrong),
+    ("2026-11-18T08:30:00", "2026-11-18T08:30:00", checks.PeriodWrong),
+    ("2026-11-18T08:30:00", "2028-01-18T18:00:00", checks.PeriodWrong),
+    ("2028-11-18T08:30:00", "2028-11-18T18:00:00", checks.PeriodWrong),
+    ("2026-11-21T08:30:00", "2026-11-22T18:00:00", checks.NothingToLeave),
+])  # fmt: skip
+def test_a_time_that_makes_no_leave(hall: Hall, start: str, until: str, why: type[Refusal]) -> None:
+    with pytest.raises(why):
+        ask(hall, start, until)
+
+
+@pytest.mark.rule("S33.2", "S33.17", "S33.19", "S33.23")
+@pytest.mark.parametrize("kind", ["private", "study", "official"])
+def test_a_day_ahead_or_by_phone(hall: Hall, kind: str) -> None:
+    with pytest.raises(checks.NotAhead) as caught:
+        ask(hall, "2026-11-16T14:30:00", "2026-11-16T18:00:00", kind=kind)
+    assert "S33.2" in caught.value.rules
+    assert "电话请假" in caught.value.sentence and "11-15" in caught.value.sentence and "证明" in caught.value.sentence
+    assert ask(hall, "2026-11-17T08:30:00", "2026-11-17T18:00:00", kind=kind).marks == ()
+
+
+@pytest.mark.rule("S33.9")
+def test_where_no_day_ahead_is_asked_today_will_do(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "nanshan", at="2026-11-16T09:30:00")
+    assert ask(hall, "2026-11-16T14:30:00", "2026-11-16T17:00:00").length.days == 0.5
+    with pytest.raises(checks.StandInMissing) as caught:
+        ask(hall, "2026-11-17T14:30:00", "2026-11-17T17:00:00", stand_in="")
+    assert "S33.9" in caught.value.rules
+
+
+@pytest.mark.rule("S33.15")
+def test_what_is_past_needs_a_proof(hall: Hall) -> None:
+    for by_phone in (False, True):
+        with pytest.raises(checks.NoProof) as caught:
+            ask(hall, "2026-11-13T08:30:00", "2026-11-13T18:00:00", by_phone=by_phone)
+        assert {"S33.2", "S33.15"} <= caught.value.rules
+    made_up = ask(hall, "2026-11-13T08:30:00", "2026-11-13T18:00:00", proof="县医院诊断证明")
+    assert made_up.marks == ("补办",)
+    assert not made_up.owes_proof(certificate=True)
+
+
+@pytest.mark.rule("S33.4", "S13.20", "S33.21")
+def test_a_stand_in_is_arranged_before(hall: Hall) -> None:
+    with pytest.raises(checks.StandInMissing) as caught:
+        ask(hall, stand_in="")
+    assert {"S33.4", "S13.20"} <= caught.value.rules
+    assert hall.person(B).name in caught.value.sentence
+
+
+@pytest.mark.rule("S33.21")
+def test_a_stand_in_who_is_away_is_none(hall: Hall) -> None:
+    given(hall, "2026-11-18T08:30:00", "2026-11-18T12:00:00", by=B, stand_in=OTHER)
+    with pytest.raises(checks.StandInAway) as caught:
+        ask(hall, "2026-11-17T08:30:00", "2026-11-19T18:00:00")
+    assert "S13.20" in caught.value.rules and "事假" in caught.value.sentence
+    assert ask(hall, "2026-11-18T14:30:00", "2026-11-18T18:00:00").stand_in == B
+    do(hall, _group_duty, B, "2026-11-23T08:00:00", "2026-11-24T18:00:00")
+    with pytest.raises(checks.StandInAway, match="防汛"):
+        ask(hall, "2026-11-24T08:30:00", "2026-11-24T18:00:00")
+
+
+def test_a_leader_without_a_post_needs_no_stand_in(hall: Hall) -> None:
+    asked = ask(hall, by=LEADER, stand_in="")
+    assert asked.stand_in == ""
+    with hall.look() as connection:
+        assert reading.by_id(connection, asked.approval_id).needs == ("main-leader",)
+
+
+@pytest.mark.parametrize(("start", "until", "how"), [
+    ("2026-11-17T08:30:00", "2026-11-17T12:00:00", "fully"),
+    ("2026-11-17T14:30:00", "2026-11-18T12:00:00", "partly"),
+    ("2026-11-16T14:30:00", "2026-11-18T18:00:00", "partly"),
+    ("2026-11-18T08:30:00", "2026-11-18T12:00:00", "none"),
+])  # fmt: skip
+def test_own_leave_at_the_same_time(hall: Hall, start: str, until: str, how: str) -> None:
+    ask(hall)
+    with hall.look() as connection:
+        found = checks.overlap(hall, connection, A, at(start), at(until))
+    assert found.how == how
+    if how != "none":
+        with pytest.raises(checks.Overlapping) as caught:
+            ask(hall, start, until, by_phone=True)
+        assert ("只请这一段" in caught.value.sentence) == (how == "partly")
+
+
+def test_two_halves_of_a_day_do_not_collide(hall: Hall) -> None:
+    ask(hall, "2026-11-17T08:30:00", "2026-11-17T12:00:00")
+    assert ask(hall, "2026-11-17T14:30:00", "2026-11-17T18:00:00").length.days == 0.5
+
+
+# -- agreeing and approving --------------------------------------------------------------------
+
+
+@pytest.mark.rule("S33.4", "S13.20", "S33.3", "S33.5")
+def test_the_stand_in_agrees_before_anybody_approves(hall: Hall) -> None:
+    asked = ask(hall)
+    with pytest.raises(checks.NotAgreedYet) as caught:
+        do(hall, approvals.approve, asked.approval_id, by=LEADER)
+    assert "S33.4" in caught.value.rules
+    for by in (A, OTHER, DIRECTOR):
+        with pytest.raises(leave.NotTheStandIn):
+            do(hall, leave.agree_stand_in, asked.id, by=by)
+    do(hall, leave.agree_stand_in, asked.id, by=B)
+    do(hall, approvals.approve, asked.approval_id, by=LEADER)
+    found = now(hall, asked.id)
+    assert found.row["registered"] == found.row["approved"] == hall.clock().moment
+    assert state(hall, asked.id) == "approved"
+    assert verify(hall).sound
+
+
+def test_a_stand_in_may_decline_and_another_is_asked(hall: Hall) -> None:
+    asked = ask(hall)
+    with pytest.raises(leave.WhyNotStandIn):
+        do(hall, leave.decline_stand_in, asked.id, " ", by=B)
+    declined = do(hall, leave.decline_stand_in, asked.id, "那天要下村", by=B)
+    assert (declined.stand_in, declined.row["declined"]) == ("", B)
+    with pytest.raises(checks.StandInMissing):
+        do(hall, approvals.approve, asked.approval_id, by=LEADER)
+    do(hall, leave.change_stand_in, asked.id, OTHER, by=A)
+    do(hall, leave.agree_stand_in, asked.id, by=OTHER)
+    do(hall, approvals.approve, asked.approval_id, by=LEADER)
+    assert state(hall, asked.id) == "approved"
+
+
+def test_nobody_approves_their_own_nor_one_that_was_entered_for_them(hall: Hall) -> None:
+    called = ask(
+        hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=LEADER, by_phone=True, stand_in=""
+    )
+    with pytest.raises(OwnAsking):
+        do(hall, approvals.approve, called.approval_id, by=LEADER)
+    do(hall, approvals.approve, called.approval_id, by="06")
+    assert state(hall, called.id) == "begun"
+
+
+def test_a_leader_who_says_no_ends_it(hall: Hall) -> None:
+    asked = ask(hall)
+    do(hall, approvals.reject, asked.approval_id, "那天逢场", by=LEADER)
+    assert state(hall, asked.id) == "rejected"
+    with pytest.raises(leave.NotInState):
+        do(hall, leave.agree_stand_in, asked.id, by=B)
+    assert ask(hall).id != asked.id
+
+
+@pytest.mark.rule("S13.19")
+def test_a_and_b_are_not_both_away_unless_the_director_names_a_third(hall: Hall) -> None:
+    given(hall, "2026-11-17T08:30:00", "2026-11-18T18:00:00")
+    of_b = ask(hall, "2026-11-18T08:30:00", "2026-11-18T18:00:00", by=B, stand_in=OTHER)
+    do(hall, leave.agree_stand_in, of_b.id, by=OTHER)
+    with pytest.raises(checks.BothAway) as caught:
+        do(hall, approvals.approve, of_b.approval_id, by=LEADER)
+    assert "S13.19" in caught.value.rules and "第三人" in caught.value.sentence
+    with pytest.raises(leave.NotTheDirector):
+        do(hall, leave.name_third, of_b.id, OTHER, by=WINDOW)
+    with pytest.raises(leave.ThirdOfThePair):
+        do(hall, leave.name_third, of_b.id, A, by=DIRECTOR)
+    do(hall, leave.name_third, of_b.id, OTHER, by=DIRECTOR)
+    do(hall, approvals.approve, of_b.approval_id, by=LEADER)
+    assert state(hall, of_b.id) == "approved"
+
+
+@pytest.mark.rule("S13.19")
+def test_who_stands_in_elsewhere_does_not_leave_either(hall: Hall) -> None:
+    given(hall, stand_in=OTHER)
+    of_other = ask(hall, by=OTHER, stand_in="13")
+    do(hall, leave.agree_stand_in, of_other.id, by="13")
+    with pytest.raises(checks.BothAway):
+        do(hall, approvals.approve, of_other.approval_id, by=LEADER)
+
+
+# -- by phone ----------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("S33.15", "S13.20")
+def test_a_call_makes_the_stand_in_answer_at_once(hall: Hall) -> None:
+    with pytest.raises(leave.NotForOthers):
+        ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=OTHER, person=A, by_phone=True)
+    called = ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=A, kind="sick", by_phone=True)
+    assert called.marks == ("电话请假",)
+    assert hall.answering("MZ").who == B
+    with hall.look() as connection:
+        turn = connection.execute(table_of(HandoverRow).select()).mappings().one()
+        assert leaves.unhanded(hall, connection, called, hall.clock().moment) == []
+    assert (turn["kind"], turn["giver"], turn["taker"], turn["leave_id"]) == ("by-phone", A, B, called.id)
+    assert turn["confirmed_giver"] is None
+    assert called.owes_proof(certificate=False)
+
+
+@pytest.mark.parametrize(("clock", "start", "turned"), [
+    ("2026-11-16T08:10:00", "2026-11-16T08:30:00", True),
+    ("2026-11-16T08:10:00", "2026-11-16T14:30:00", False),
+    ("2026-11-16T12:30:00", "2026-11-16T14:30:00", True),
+    ("2026-11-16T09:00:00", "2026-11-17T08:30:00", False),
+])  # fmt: skip
+def test_not_before_the_last_hours_that_are_still_worked(hall: Hall, clock: str, start: str, turned: bool) -> None:
+    clock_of(hall).set(clock)
+    ask(hall, start, "2026-11-17T18:00:00", by=WINDOW, person=A, by_phone=True)
+    with hall.look() as connection:
+        assert bool(connection.execute(table_of(HandoverRow).select()).all()) == turned
+
+
+def test_the_stand_in_who_takes_the_call_has_agreed(hall: Hall) -> None:
+    called = ask(
+        hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=A, by_phone=True, stand_in=WINDOW
+    )
+    assert called.row["agreed"] is not None
+
+
+@pytest.mark.rule("S33.14", "S33.15")
+def test_a_proof_is_handed_in_later(hall: Hall) -> None:
+    sick = ask(hall, kind="sick")
+    assert sick.owes_proof(certificate=True) and not sick.owes_proof(certificate=False)
+    with pytest.raises(leave.ProofMissing):
+        do(hall, leave.prove, sick.id, "  ")
+    assert not do(hall, leave.prove, sick.id, "县医院诊断证明").owes_proof(certificate=True)
+    assert not ask(hall, "2026-11-19T08:30:00", "2026-11-19T18:00:00").owes_proof(certificate=True)
+
+
+# -- the return --------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("S33.20", "S33.16")
+def test_signing_in_after_the_end_reports_the_return(hall: Hall) -> None:
+    found = given(hall, "2026-11-17T08:30:00", "2026-11-17T12:00:00")
+    clock_of(hall).set("2026-11-17T12:30:00")
+    assert state(hall, found.id) == "begun"
+    clock_of(hall).set("2026-11-17T14:25:00")
+    do(hall, _sign_in, A)
+    assert state(hall, found.id) == "ended"
+
+
+@pytest.mark.rule("S33.20", "S33.16")
+def test_who_does_not_come_back_breaks_the_leave(hall: Hall) -> None:
+    found = given(hall, "2026-11-19T08:30:00", "2026-11-20T18:00:00")
+    for moment, expected in (("2026-11-20T20:00:00", "begun"), ("2026-11-23T18:00:00", "begun"),
+                             ("2026-11-23T18:00:01", "broken")):  # fmt: skip
+        assert now(hall, found.id).state(at(moment)) == expected
+    clock_of(hall).set("2026-11-24T08:20:00")
+    do(hall, leave.report_back, found.id)
+    assert state(hall, found.id) == "ended"
+
+
+@pytest.mark.rule("S33.20", "S33.8")
+def test_coming_back_earlier_cuts_it_short(hall: Hall) -> None:
+    found = given(hall, "2026-11-17T08:30:00", "2026-11-19T18:00:00")
+    with pytest.raises(leave.NotInState, match="撤回"):
+        do(hall, leave.report_back, found.id)
+    clock_of(hall).set("2026-11-18T09:00:00")
+    assert hall.answering("MZ").person == B
+    do(hall, leave.report_back, found.id)
+    assert state(hall, found.id) == "ended"
+    assert hall.answering("MZ").person == A
+    with pytest.raises(leave.NotInState):
+        do(hall, leave.report_back, found.id)
+    with hall.look() as connection:
+        assert leaves.balance(hall, connection, A, 2026).days == {"private": 1.5}
+    assert ask(hall, "2026-11-19T08:30:00", "2026-11-19T12:00:00").stand_in == B
+
+
+def test_withdrawn_before_it_begins_and_not_after(hall: Hall) -> None:
+    asked = ask(hall)
+    do(hall, leave.withdraw_leave, asked.id, "事情办完了")
+    assert state(hall, asked.id) == "withdrawn"
+    with hall.look() as connection:
+        assert reading.by_id(connection, asked.approval_id).state == "withdrawn"
+    found = given(hall)
+    clock_of(hall).set("2026-11-17T09:00:00")
+    with pytest.raises(leave.NotInState, match="销假"):
+        do(hall, leave.withdraw_leave, found.id)
+
+
+def test_an_approval_taken_back_takes_the_leave_back(hall: Hall) -> None:
+    asked = ask(hall)
+    do(hall, approvals.take_back, asked.approval_id)
+    assert state(hall, asked.id) == "withdrawn"
+
+
+@pytest.mark.rule("S33.20")
+def test_an_extension_counts_the_whole_time_for_the_tier(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "nanshan", at="2026-11-16T09:30:00")
+    found = ask(hall, "2026-11-17T09:00:00", "2026-11-18T17:00:00")
+    do(hall, leave.agree_stand_in, found.id, by=B)
+    do(hall, approvals.approve, found.approval_id, by=LEADER)
+    do(hall, approvals.approve, found.approval_id, by=DIRECTOR)
+    with pytest.raises(checks.PeriodWrong):
+        do(hall, leave.extend_leave, found.id, at("2026-11-18T12:00:00"), "还没好")
+    clock_of(hall).set("2026-11-18T16:00:00")
+    more = do(hall, leave.extend_leave, found.id, at("2026-11-19T17:00:00"), "还没好", by=WINDOW)
+    with hall.look() as connection:
+        assert reading.by_id(connection, more.approval_id).needs == ("main-leader", "director")
+    assert more.marks == ("续假",) and more.length.days == 1
+    do(hall, leave.agree_stand_in, more.id, by=B)
+    do(hall, approvals.approve, more.approval_id, by="06")
+    do(hall, approvals.approve, more.approval_id, by=DIRECTOR)
+    clock_of(hall).set("2026-11-20T08:50:00")
+    assert (state(hall, found.id), state(hall, more.id)) == ("ended", "begun")
+    do(hall, leave.report_back, found.id)
+    assert state(hall, more.id) == "ended"
+    with pytest.raises(leave.NotInState):
+        do(hall, leave.extend_leave, found.id, at("2026-11-25T17:00:00"), "还没好")
+
+
+# -- lists and balances ------------------------------------------------------------------------
+
+
+@pytest.mark.rule("S33.22")
+def test_more_than_three_private_days_in_a_month_are_pointed_out_and_not_refused(hall: Hall) -> None:
+    given(hall, "2026-11-17T08:30:00", "2026-11-18T18:00:00")
+    more = ask(hall, "2026-11-23T08:30:00", "2026-11-24T12:00:00")
+    with hall.look() as connection:
+        said = leaves.over_private(hall, connection, A, more.kind, more.start, more.until)
+        assert leaves.over_private(hall, connection, A, "sick", more.start, more.until) == ""
+        rows = dict(leave.LEAVE.rows(hall, connection, reading.by_id(connection, more.approval_id)))
+    assert "3.5天" in said and rows["提醒"] == said
+    assert rows["本年已请"] == "事假2天" and rows["顶岗人"].endswith("（待同意）")
+
+
+def test_leave_over_new_year_counts_in_each_month(hall: Hall) -> None:
+    clock_of(hall).set("2026-12-29T09:00:00")
+    given(hall, "2026-12-30T08:30:00", "2027-01-05T18:00:00")
+    with hall.look() as connection:
+        assert leaves.balance(hall, connection, A, 2026).private == {12: 2.0}
+        assert leaves.balance(hall, connection, A, 2027).private == {1: 2.0}
+
+
+@pytest.mark.rule("S33.3", "S33.8", "S33.20")
+def test_the_registration_of_a_month_pages_by_key(hall: Hall) -> None:
+    made = [ask(hall, f"2026-11-{day}T08:30:00", f"2026-11-{day}T18:00:00").id for day in (17, 18, 19, 20)]
+    ask(hall, "2026-12-01T08:30:00", "2026-12-01T18:00:00")
+    with hall.look() as connection:
+        first = leaves.registered(hall, connection, at("2026-11-05T00:00:00").date(), limit=3)
+        last = first[-1]
+        rest = leaves.registered(hall, connection, last.start.date(), after=(last.start, last.id), limit=3)
+    assert [each.id for each in (*first, *rest)] == made
+
+
+def test_who_left_without_handing_over_is_seen(hall: Hall) -> None:
+    found = given(hall)
+    with hall.look() as connection:
+        assert leaves.unhanded(hall, connection, found, at("2026-11-17T08:00:00")) == []
+        assert leaves.unhanded(hall, connection, found, at("2026-11-17T08:30:00")) == ["MZ"]
+
+
+def test_what_changed_meanwhile_is_not_overwritten(hall: Hall) -> None:
+    asked = ask(hall)
+    do(hall, leave.agree_stand_in, asked.id, by=B, rev=asked.rev)
+    with pytest.raises(ChangedMeanwhile):
+        do(hall, leave.prove, asked.id, "证明", rev=asked.rev)
