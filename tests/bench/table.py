@@ -12,6 +12,7 @@ from benched import Row
 def run(only: Iterable[str]) -> int:
     """Runs the benchmarks that were asked for, all where none was, and prints their table."""
     import accepting
+    import answering
     import deciding
     import deriving
     import importing
@@ -23,6 +24,7 @@ def run(only: Iterable[str]) -> int:
         "verdict": deciding.rows,
         "life": deriving.rows,
         "reads": reading.rows,
+        "answers": answering.rows,
         "frame": showing.frame,
         "echo": showing.echo,
         "memory": showing.memory,

@@ -234,7 +234,7 @@ class Hall:
         self.clock = clock
         self._laid: LaidDown | None = None
         self._duty = ""
-        self._standing: tuple[str, date, Standing] | None = None
+        self._standing: tuple[str, Standing] | None = None
         self._open = threading.local()
 
     # -- acts and looks ------------------------------------------------------------------------
@@ -306,9 +306,9 @@ class Hall:
         """The rows of a statement, in the transaction that this thread has open or in a look of its own."""
         connection: Connection | None = getattr(self._open, "connection", None)
         if connection is not None:
-            return connection.exec_driver_sql(sql, bound).fetchall()
+            return _fetched(connection, sql, bound)
         with self.look() as own:
-            return own.exec_driver_sql(sql, bound).fetchall()
+            return _fetched(own, sql, bound)
 
     @contextlib.contextmanager
     def _using(self, connection: Connection) -> Iterator[None]:
@@ -322,30 +322,33 @@ class Hall:
     # -- who is there and who answers ----------------------------------------------------------
 
     def standing(self, day: date | None = None) -> Standing:
-        """What is known of presence and posts around a day (today where none is given), read once and kept."""
+        """What is known of presence and posts, read as it is asked for and kept until an act changes it.
+
+        Args:
+            day: A day that the caller is going to look at, where it is known.
+        """
         from counter.domain.hall.duty import reading  # stands on this module
 
-        day = day or self.today
         held = self._standing
-        if held is None or held[0] != self._duty or held[1] != day:
-            found = reading.around(self, day)
-            if day != self.today:
-                return found
-            held = self._standing = (self._duty, day, found)
-        return held[2]
+        if held is None or held[0] != self._duty:
+            found = reading.lasting(self)
+            held = self._standing = (self._duty, found)
+        if day is not None:
+            held[1].day_of(day)
+        return held[1]
 
     def answering(self, post: str, at: datetime | None = None) -> Answer:
         """Who answers for a post now, or at a moment past or to come."""
         at = at or self.clock().moment
-        return self.standing(local_day(at)).answer(post, int(at.timestamp()))
+        return self.standing().answer(post, int(at.timestamp()))
 
     def answers_for(self, no: str, at: datetime | None = None) -> tuple[PostOf, ...]:
         """The posts for which somebody answers now, or at a moment."""
         return tuple(post for post in self.laid.posts.values() if self.answering(post.code, at).person == no)
 
     def forget_standing(self) -> None:
-        """What was kept of presence holds no more."""
-        self._standing = None
+        """What was kept of presence holds no more, nor what this act still reads of it, should it not be saved."""
+        self._standing, self._duty = None, UNSAVED
 
     # -- what is laid down ---------------------------------------------------------------------
 
@@ -396,14 +399,20 @@ class Hall:
         """The rules in force on a day (today where none is given)."""
         laid, day = self.laid, day or self.today
         if day not in laid.books:
-            laid.books[day] = rulebooks.in_force(laid.base, laid.overrides, day)
+            begun = _last_change(laid, day)
+            if begun not in laid.books:
+                laid.books[begun] = rulebooks.in_force(laid.base, laid.overrides, begun)
+            laid.books[day] = laid.books[begun]
         return laid.books[day]
 
     def hours(self, day: date | None = None) -> OpenHours:
         """The hall's hours as laid down on a day."""
         laid, day = self.laid, day or self.today
         if day not in laid.hours:
-            laid.hours[day] = hours_of(self.book(day), laid.calendar)
+            begun = _last_change(laid, day)
+            if begun not in laid.hours:
+                laid.hours[begun] = hours_of(self.book(day), laid.calendar)
+            laid.hours[day] = laid.hours[begun]
         return laid.hours[day]
 
     def person(self, no: str) -> Person:
@@ -464,6 +473,20 @@ class Hall:
         if self._laid is None or self._laid.revision != revision:
             self._laid = _read(connection, revision, self.today)
             self._standing = None
+
+
+def _fetched(connection: Connection, sql: str, bound: tuple[Any, ...]) -> Sequence[Any]:
+    """Every row as the driver gives it: of ten thousand rows nobody wants a wrapper each."""
+    result = connection.exec_driver_sql(sql, bound)
+    try:
+        return result.cursor.fetchall()
+    finally:
+        result.close()
+
+
+def _last_change(laid: LaidDown, day: date) -> date:
+    """The day of the last change of a rule up to a day: between two of them the rules are the same."""
+    return max((each.since for each in laid.overrides if each.since <= day), default=date.min)
 
 
 _MARKS = "SELECT key, value FROM hall_fact WHERE key IN (?, ?)"

@@ -3,18 +3,22 @@
 A answers; B after a handover, after stepping in, or while A is on leave or away; a named third where both are away
 (S13.2, S13.10). Outside hours and on rest days the last one stays, so that every minute belongs to somebody. A window
 in hours at which nobody is left for longer than the hall's minutes has nobody, and that is shown (S13.19).
+
+A session of the hall's hours is walked once: who of the candidates was there, and who answers on where nobody was.
+One moment and a whole year are read off the same walk, so that they cannot disagree.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from counter.domain.clock import local, local_day
-from counter.domain.hall.duty.facts import Holding, Punch, Span, Spell, Turn, away, covers, moment, there
+from counter.domain.hall.duty.facts import Holding, Punch, Span, Spell, Turn, away, moment, there
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.rules import carries
 
@@ -28,10 +32,11 @@ BECAUSE = {
     NOBODY: "窗口无人",
 }
 """Why somebody answers, as screens say it."""
+TAKE_BACK = "take-back"
 _OF_TURN = {
     "hand-over": "handed-over", "by-phone": "handed-over", "step-in": "stepped-in", "name-third": "named",
+    TAKE_BACK: "named",
 }  # fmt: skip
-TAKE_BACK = "take-back"
 _LOOK_BACK = 400
 """So many days back the last one who answered is looked for; before that it is A."""
 _ONE_DAY = timedelta(days=1)
@@ -49,27 +54,41 @@ class DayBook:
     """For longer than that nobody may be missing at a window."""
     rota: frozenset[str] | None = None
     """The posts whose windows are open that day; None: all of them."""
+    _judged: bool | None = None
     _there: dict[str, list[Span]] = field(default_factory=dict)
+    _free: dict[str, list[Span]] = field(default_factory=dict)
+    _spells: dict[str, list[Spell]] = field(default_factory=dict)
 
     @property
     def judged(self) -> bool:
         """Whether anybody signed in: without that presence is not judged."""
-        return any(punch.kind == "in" for punches in self.punches.values() for punch in punches)
+        if self._judged is None:
+            self._judged = any(punch.kind == "in" for punches in self.punches.values() for punch in punches)
+        return self._judged
+
+    def touched(self, person: str, spells: Sequence[Spell]) -> list[Spell]:
+        """Which of somebody's spells touch the hours of that day."""
+        if person not in self._spells:
+            first, last = (self.sessions[0][0], self.sessions[-1][1]) if self.sessions else (0, 0)
+            self._spells[person] = [each for each in spells if each.start < last and first < each.until]
+        return self._spells[person]
 
     def there(self, person: str, spells: Sequence[Spell]) -> list[Span]:
         """When somebody was in the hall that day."""
         if person not in self._there:
             spans = there(self.punches.get(person, ()), self.sessions, judged=self.judged, once=self.once)
-            self._there[person] = away(spans, spells)
+            self._there[person] = away(spans, spells) if spells else spans
         return self._there[person]
 
     def free(self, person: str, spells: Sequence[Spell]) -> list[Span]:
         """The hours without leave and outings, for a post that is not on the rota that day."""
-        return away(there(self.punches.get(person, ()), self.sessions, judged=False, once=self.once), spells)
+        if person not in self._free:
+            spans = there(self.punches.get(person, ()), self.sessions, judged=False, once=self.once)
+            self._free[person] = away(spans, spells)
+        return self._free[person]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Who answers for a post."""
 
     person: str
@@ -90,8 +109,7 @@ class Answer:
         return self.person != self.a
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """From a moment until another, one person answers."""
 
     start: int
@@ -99,51 +117,88 @@ class Stretch:
     answer: Answer
 
 
+class _Walk(NamedTuple):
+    """A session as it was: its stretches without a gap, and who answers on after it."""
+
+    stretches: Sequence[Stretch]
+    last: Answer
+
+
+class _Known(NamedTuple):
+    """What is known of a post through all time, ready to be looked up."""
+
+    turned: Sequence[int]
+    """The moments of its handovers, as they stand."""
+    people: frozenset[str]
+    """Everybody who ever was A or B of it, or took it over."""
+    changes: Sequence[int]
+    """The moments of handovers, of changes of A and B, and of departures for good."""
+
+
+_Piece = tuple[int, int, Answer | None]
+"""A part of a session, and who of the candidates was there for the post; None where nobody was."""
+
+
 @dataclass
 class Standing:
-    """What is known of presence and posts, as far as it was read."""
+    """What is known of presence and posts."""
 
     holdings: Mapping[str, Sequence[Holding]]
     turns: Mapping[str, Sequence[Turn]]
     spells: Mapping[str, Sequence[Spell]]
     day_of: Callable[[date], DayBook]
     """One day's hours and punches; kept by who reads them."""
+    left: Mapping[str, int] = field(default_factory=dict)
+    """Since when somebody no longer works here."""
+    _of_post: dict[str, _Known] = field(default_factory=dict)
+    _walked: dict[tuple[str, int], _Walk] = field(default_factory=dict)
 
     def holding(self, post: str, at: int) -> Holding:
         """A and B of a post at a moment."""
         held = self.holdings[post]
+        if len(held) == 1:
+            return held[0]
         return next((each for each in reversed(held) if each.since <= at), held[0])
 
     def turn(self, post: str, at: int) -> Turn | None:
-        """The last handover at or before a moment; None where the post was taken back since."""
-        turns = self.turns.get(post, ())
-        number = bisect_right([each.at for each in turns], at)
-        if not number or turns[number - 1].kind == TAKE_BACK:
+        """The last handover at or before a moment; None where A took the post back since."""
+        number = bisect_right(self._known(post).turned, at)
+        if not number:
             return None
-        return turns[number - 1]
+        found = self.turns[post][number - 1]
+        return None if found.kind == TAKE_BACK and found.taker == self.holding(post, at).a else found
 
     @carries("S13.2", "S13.10", "S13.19", by="clock")
     def answer(self, post: str, at: int) -> Answer:
         """Who answers for a post at a moment."""
         book = self.day_of(local_day(moment(at)))
-        if any(start <= at < until for start, until in book.sessions):
-            session = next(each for each in book.sessions if each[0] <= at < each[1])
-            found = self._in_hours(post, at, book)
-            if found is not None:
-                return found
-            return self._empty(post, at, book, session)
-        return self._after_hours(post, at)
+        for session in book.sessions:
+            if session[0] <= at < session[1]:
+                found = self._walk(post, session, book).stretches
+                return found[bisect_right(found, at, key=lambda each: each.start) - 1].answer
+        return self._carried(post, at)
 
     def stretches(self, post: str, start: int, until: int) -> list[Stretch]:
         """Who answered from a moment until another, without a gap; neighbours with the same answer are one."""
         found: list[Stretch] = []
-        points = sorted({start, *(each for each in self._points(post, start, until) if start < each < until), until})
-        for first, last in pairwise(points):
-            answer = self.answer(post, first)
-            if found and found[-1].answer == answer:
-                found[-1] = Stretch(found[-1].start, last, answer)
-            else:
-                found.append(Stretch(first, last, answer))
+        if until <= start:
+            return found
+        at, last = start, None
+        day, end = local_day(moment(start)), local_day(moment(until))
+        while day <= end:
+            book = self.day_of(day)
+            for session in book.sessions:
+                if session[1] <= start or session[0] >= until:
+                    continue
+                if at < session[0]:
+                    last = self._rest(post, at, session[0], last or self.answer(post, at), found)
+                walk = self._walk(post, session, book, last)
+                for each in walk.stretches:
+                    _join(found, max(each.start, start), min(each.until, until), each.answer)
+                at, last = min(session[1], until), walk.last
+            day += _ONE_DAY
+        if at < until:
+            self._rest(post, at, until, last or self.answer(post, at), found)
         return found
 
     def explained(self, post: str, at: int, name_of: Callable[[str], str], cite: Cite) -> Reckoning[Answer]:
@@ -160,21 +215,72 @@ class Standing:
         said.append(f"{BECAUSE[answer.because]}，由{name_of(answer.person)}负责")
         return Reckoning(answer, (*(Step(each) for each in said[:-1]), Step(said[-1], (cite,))))
 
-    # -- one moment ----------------------------------------------------------------------------
+    # -- in hours ------------------------------------------------------------------------------
 
-    def _in_hours(self, post: str, at: int, book: DayBook) -> Answer | None:
-        held, turn = self.holding(post, at), self.turn(post, at)
+    def _walk(self, post: str, session: Span, book: DayBook, before: Answer | None = None) -> _Walk:
+        """A session from its start to its end; walked once. Who answered before it is looked for where it matters."""
+        key = (post, session[0])
+        if key not in self._walked:
+            pieces = self._pieces(post, session, book)
+            if before is None and pieces[0][2] is None:
+                before = self._carried(post, session[0] - 1)
+            self._walked[key] = self._through(post, pieces, before, book.empty_seconds)
+        return self._walked[key]
+
+    def _through(self, post: str, pieces: Sequence[_Piece], last: Answer | None, empty_seconds: int) -> _Walk:
+        """Where nobody is there the last one answers on; after the hall's minutes the window counts as empty."""
+        found: list[Stretch] = []
+        empty_from: int | None = None
+        for start, until, answer in pieces:
+            if answer is not None:
+                last, empty_from = answer, None
+                _join(found, start, until, answer)
+                continue
+            if empty_from is None:
+                empty_from = start + empty_seconds + 1
+            last = self._answers_on(post, start, last)
+            _join(found, start, min(until, empty_from), last)
+            _join(found, max(start, empty_from), until, last._replace(because=NOBODY))
+        assert last is not None
+        return _Walk(found, last)
+
+    def _pieces(self, post: str, session: Span, book: DayBook) -> list[_Piece]:
+        """Who of the candidates was there, from the start of a session to its end."""
+        first, last = session
+        cuts = {at for at in self._changes_of(post, first, last) if first < at}
+        for no in self._known(post).people:
+            for each in book.touched(no, self.spells.get(no, ())):
+                cuts |= {at for at in (each.start, each.until) if first < at < last}
+        if not cuts:
+            return self._overlaid(post, session, book)
+        points = [first, *sorted(cuts), last]
+        return [piece for part in pairwise(points) for piece in self._overlaid(post, part, book)]
+
+    def _overlaid(self, post: str, part: Span, book: DayBook) -> list[_Piece]:
+        """A time in which the candidates are the same: the nearest who is there answers."""
         rota = book.rota is None or post in book.rota
-        for person, because in self._candidates(held, turn, at):
-            spells = self.spells.get(person, ())
-            if covers(book.there(person, spells) if rota else book.free(person, spells), at):
-                return Answer(person, because, held.a)
-        return None
+        held = self.holding(post, part[0])
+        found: list[_Piece] = []
+        uncovered: list[Span] = [part]
+        for person, because in self._candidates(post, held, part[0]):
+            spells = book.touched(person, self.spells.get(person, ()))
+            spans = book.there(person, spells) if rota else book.free(person, spells)
+            answer = Answer(person, because, held.a)
+            found += [(first, last, answer) for hole in uncovered for first, last in _shared(hole, spans)]
+            uncovered = [rest for hole in uncovered for rest in _outside(hole, spans)]
+            if not uncovered:
+                break
+        found += [(first, last, None) for first, last in uncovered]
+        return sorted(found, key=lambda each: each[0]) if len(found) > 1 else found
 
-    def _candidates(self, held: Holding, turn: Turn | None, at: int) -> Iterator[tuple[str, str]]:
-        """Who may answer, first the nearest."""
+    def _candidates(self, post: str, held: Holding, at: int) -> Iterator[tuple[str, str]]:
+        """Who may answer, first the nearest; who left the hall for good does not."""
+        return (each for each in self._named(post, held, at) if at < self.left.get(each[0], at + 1))
+
+    def _named(self, post: str, held: Holding, at: int) -> Iterator[tuple[str, str]]:
+        turn = self.turn(post, at)
         if turn is not None:
-            yield turn.taker, "A" if turn.taker == held.a else _OF_TURN[turn.kind]
+            yield turn.taker, self._of_turn(turn, held)
         yield held.a, "A"
         for spell in self.spells.get(held.a, ()):
             if spell.stand_in and spell.start <= at < spell.until:
@@ -182,94 +288,134 @@ class Standing:
         if held.b:
             yield held.b, "B"
 
-    def _empty(self, post: str, at: int, book: DayBook, session: Span) -> Answer:
-        """Nobody is there: the last one answers on, and after the hall's minutes the window counts as empty."""
-        since = max((each for each in self._points(post, session[0], at + 1) if each <= at
-                     and self._in_hours(post, each - 1, book) is not None), default=session[0])  # fmt: skip
-        held = self.holding(post, at)
-        last = self._before(post, since)
-        if at - since > book.empty_seconds:
-            return Answer(last.person, NOBODY, held.a)
-        return Answer(last.person, last.because if last.because != NOBODY else "A", held.a)
+    def _of_turn(self, turn: Turn, held: Holding) -> str:
+        if turn.taker == held.a:
+            return "A"
+        return "B" if turn.kind == TAKE_BACK and turn.taker == held.b else _OF_TURN[turn.kind]
 
-    def _after_hours(self, post: str, at: int) -> Answer:
-        """The last one stays; what was handed over since then counts at once."""
-        before = self._last_hours(at)
-        turns = [each for each in self.turns.get(post, ()) if before < each.at <= at]
-        held = self.holding(post, at)
-        if turns:
-            last = turns[-1]
-            if last.kind != TAKE_BACK:
-                return Answer(last.taker, _OF_TURN[last.kind], held.a)
-            return Answer(last.taker, "A" if last.taker == held.a else "named", held.a)
-        found = self._before(post, before + 1)
-        return Answer(found.person, found.because if found.because != NOBODY else "A", held.a)
+    def _answers_on(self, post: str, at: int, last: Answer | None) -> Answer:
+        """Who answers in hours though nobody is there: the last one; where they are rightly away, who should be."""
+        held, turn = self.holding(post, at), self.turn(post, at)
+        if turn is not None and turn.at == at:
+            return Answer(turn.taker, self._of_turn(turn, held), held.a)
+        if last is not None and not self._is_away(last.person, at):
+            return last._replace(a=held.a)
+        for person, because in self._candidates(post, held, at):
+            if not self._is_away(person, at):
+                return Answer(person, because, held.a)
+        return last._replace(a=held.a) if last is not None else Answer(held.a, "A", held.a)
 
-    def _before(self, post: str, at: int) -> Answer:
-        """Who answered last before a moment, in hours."""
-        held = self.holding(post, at)
-        for day in _days_back(local_day(moment(at))):
-            book = self.day_of(day)
-            for start, until in reversed(book.sessions):
-                last = min(until, at)
-                if last <= start:
-                    continue
-                for point in sorted(self._points(post, start, last), reverse=True):
-                    found = self._in_hours(post, min(point, last) - 1, book) if point > start else None
-                    if found is not None:
-                        return found
-                found = self._in_hours(post, last - 1, book)
-                if found is not None:
-                    return found
-            if self._settled(post, day):
+    def _is_away(self, person: str, at: int) -> bool:
+        return self.left.get(person, at + 1) <= at or any(
+            each.start <= at < each.until for each in self.spells.get(person, ())
+        )
+
+    # -- outside hours -------------------------------------------------------------------------
+
+    def _carried(self, post: str, at: int) -> Answer:
+        """Outside hours: the last one stays; what was handed over or changed since then counts at once."""
+        back: list[tuple[Span, DayBook, list[_Piece]]] = []
+        last: Answer | None = None
+        for session, book in self._sessions_before(at):
+            known = self._walked.get((post, session[0]))
+            if known is not None:
+                last = known.last
+                end = session[1]
                 break
-        return Answer(held.a, "A", held.a)
+            back.append((session, book, self._pieces(post, session, book)))
+            if any(answer is not None for _, _, answer in back[-1][2]):
+                break
+        if last is None:
+            first = back[-1][0][0] if back else at
+            held = self.holding(post, first)
+            last, end = Answer(held.a, "A", held.a), first
+        for session, book, pieces in reversed(back):
+            last = self._after_changes(post, end, session[0], last)
+            # How the earliest of them began is not known here, only how it ended: it is walked again when asked for.
+            walk = self._through(post, pieces, last, book.empty_seconds)
+            last, end = walk.last, session[1]
+        return self._after_changes(post, end, at + 1, last)
 
-    def _settled(self, post: str, day: date) -> bool:
-        """Nothing is known of days before: nobody looks further back than there are facts."""
-        first = min((each.at for each in self.turns.get(post, ())), default=None)
-        return first is None or local_day(moment(first)) > day
+    def _sessions_before(self, at: int) -> Iterator[tuple[Span, DayBook]]:
+        """The sessions that ended before a moment, the latest first."""
+        day = local_day(moment(at))
+        for number in range(_LOOK_BACK):
+            book = self.day_of(day - number * _ONE_DAY)
+            yield from ((session, book) for session in reversed(book.sessions) if session[1] <= at)
 
-    def _last_hours(self, at: int) -> int:
-        """The last second of the hours before a moment."""
-        for day in _days_back(local_day(moment(at))):
-            ends = [until for _, until in self.day_of(day).sessions if until <= at]
-            if ends:
-                return max(ends) - 1
-        return at
+    def _rest(self, post: str, start: int, until: int, last: Answer, found: list[Stretch]) -> Answer:
+        """A time outside hours, told into what was found; who answers at its end."""
+        at = start
+        for change in self._changes_of(post, start, until):
+            _join(found, at, change, last)
+            last, at = self._changed(post, change, last), change
+        _join(found, at, until, last)
+        return last
 
-    # -- where an answer can change ------------------------------------------------------------
+    def _after_changes(self, post: str, start: int, until: int, last: Answer) -> Answer:
+        for change in self._changes_of(post, start, until):
+            last = self._changed(post, change, last)
+        return last
 
-    def _points(self, post: str, start: int, until: int) -> set[int]:
-        """Every moment between two at which another may begin to answer."""
-        held = self.holdings[post]
-        turns = [each for each in self.turns.get(post, ()) if start <= each.at <= until]
-        people = {no for each in held for no in (each.a, each.b) if no}
-        people |= {no for each in self.turns.get(post, ()) for no in (each.giver, each.taker)}
-        spells = [each for no in people for each in self.spells.get(no, ())]
-        people |= {each.stand_in for each in spells if each.stand_in}
-        found = {each.since for each in held} | {each.at for each in turns}
-        found |= {at for each in spells for at in (each.start, each.until)}
-        day, last = local_day(moment(start)), local_day(moment(until))
-        while day <= last:
-            book = self.day_of(day)
-            for first, end in book.sessions:
-                found |= {first, end}
-            if book.sessions:
-                for no in people:
-                    for first, end in book.there(no, self.spells.get(no, ())):
-                        found |= {first, end, end + book.empty_seconds + 1}
-                found |= {first + book.empty_seconds + 1 for first, _ in book.sessions}
-            day += _ONE_DAY
-        return {each for each in found if start <= each <= until}
+    def _changes_of(self, post: str, start: int, until: int) -> Sequence[int]:
+        """The moments of handovers, changes of A and B, and departures for good, from one until before another."""
+        every = self._known(post).changes
+        return every[bisect_left(every, start) : bisect_left(every, until)]
+
+    def _known(self, post: str) -> _Known:
+        if post not in self._of_post:
+            held, turns = self.holdings[post], self.turns.get(post, ())
+            people = {no for each in held for no in (each.a, each.b) if no} | {each.taker for each in turns}
+            changes = {each.since for each in held} | {each.at for each in turns}
+            changes |= {self.left[no] for no in people if no in self.left}
+            turned = [each.at for each in turns]
+            self._of_post[post] = _Known(turned, frozenset(people), sorted(changes))
+        return self._of_post[post]
+
+    def _changed(self, post: str, at: int, last: Answer) -> Answer:
+        """Who answers on after a change outside hours."""
+        held, turn = self.holding(post, at), self.turn(post, at)
+        number = bisect_right(self._known(post).turned, at)
+        if number and (taken := self.turns[post][number - 1]).at == at:
+            return Answer(taken.taker, self._of_turn(taken, held), held.a)
+        mine = {held.a, held.b, turn.taker if turn else "", *(each.stand_in for each in self.spells.get(held.a, ()))}
+        if last.person in mine and at < self.left.get(last.person, at + 1):
+            return last._replace(a=held.a)
+        person, because = next(self._candidates(post, held, at), (held.a, "A"))
+        return Answer(person, because, held.a)
+
+
+def _join(found: list[Stretch], start: int, until: int, answer: Answer) -> None:
+    """Adds a time to what was found; neighbours with the same answer are one."""
+    if start >= until:
+        return
+    if found and found[-1].answer == answer:
+        found[-1] = Stretch(found[-1].start, until, answer)
+    else:
+        found.append(Stretch(start, until, answer))
+
+
+def _shared(hole: Span, spans: Sequence[Span]) -> Iterator[Span]:
+    for start, until in spans:
+        first, last = max(start, hole[0]), min(until, hole[1])
+        if first < last:
+            yield first, last
+
+
+def _outside(hole: Span, spans: Sequence[Span]) -> Iterator[Span]:
+    """What of a time no span covers; the spans stand in their order."""
+    at, end = hole
+    for start, until in spans:
+        if until <= at or end <= start:
+            continue
+        if at < start:
+            yield at, start
+        at = until
+    if at < end:
+        yield at, end
 
 
 def _spell_said(spell: Spell) -> str:
     since, until = local(moment(spell.start)), local(moment(spell.until))
     what = {"official": "公出", "group-duty": "集体公务"}.get(spell.kind, "请假")
     return f"{what} {since:%m-%d %H:%M} 至 {until:%m-%d %H:%M} {spell.label}".rstrip()
-
-
-def _days_back(day: date) -> Iterator[date]:
-    for number in range(_LOOK_BACK):
-        yield day - number * _ONE_DAY

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 Span = tuple[int, int]
 """From a moment to another, which is no longer in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Punch:
+class Punch(NamedTuple):
     """One row of presence, as it holds after corrections."""
 
     id: int
@@ -147,8 +147,10 @@ def _outings(punches: Sequence[Punch], sessions: Sequence[Span]) -> list[Span]:
 
 
 def _within(spans: Sequence[Span], sessions: Sequence[Span]) -> list[Span]:
-    cut = [(max(start, first), min(until, last)) for start, until in spans for first, last in sessions]
-    return sorted(span for span in cut if span[0] < span[1])
+    return sorted(
+        (max(start, first), min(until, last))
+        for start, until in spans for first, last in sessions if start < last and first < until
+    )  # fmt: skip
 
 
 def _without(spans: list[Span], holes: Iterable[Span]) -> list[Span]:

@@ -1,6 +1,6 @@
-"""Reading the facts of presence: what stands in the tables, as `Standing` takes it, day by day as it is asked for.
+"""Reading the facts of presence: what stands in the tables, as `Standing` takes it, week by week as it is asked for.
 
-Where the hall looks at one moment only the days around it are read; for a year, all its days in one go. What is read
+Where the hall looks at one moment only the week around it is read; for a year, all its days in one go. What is read
 is kept by the hall until an act changes who is there (`Work.duty_changed`).
 """
 
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, time, timedelta
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from counter.domain.clock import ZONE
 from counter.domain.columns import moment_text
@@ -33,96 +34,126 @@ _LEAVES = (
     "SELECT person, start, until, kind, stand_in, third, number, id, agreed, returned FROM leave_taken "
     "WHERE until >= ? AND start <= ? AND approved IS NOT NULL AND withdrawn IS NULL ORDER BY start, id"
 )
-_GROUPS = "SELECT people, start, until, matter FROM group_duty WHERE until >= ? AND start <= ? ORDER BY start, id"
+_GROUPS = "SELECT id, people, start, until, matter FROM group_duty WHERE until >= ? AND start <= ? ORDER BY start, id"
 _COUNTS_AT = (
     "CASE WHEN kind IN ('hand-over', 'take-back') AND ground NOT IN ('short', 'giver-away') "
     "THEN max(confirmed_giver, confirmed_taker) ELSE at END"
 )
 """From when a handover holds: from the second of the two confirmations, where both are asked for; null before it."""
 _TURNS = (
-    f"SELECT id, post, {_COUNTS_AT} AS since, kind, giver, taker FROM handover "
-    "WHERE at <= ? AND since IS NOT NULL ORDER BY post, since, id"
+    f"SELECT id, post, {_COUNTS_AT} AS since, kind, giver, taker FROM handover WHERE since IS NOT NULL "
+    "ORDER BY post, since, id"
 )
 _HELD = "SELECT post, since, a, b FROM post_holding ORDER BY post, since, id"
 _ROTA = (
-    "SELECT day, post FROM roster WHERE day >= ? AND day <= ? AND duty IN ('window', 'weekend') "
+    "SELECT day, post FROM roster WHERE day >= ? AND day < ? AND duty IN ('window', 'weekend') "
     "AND published IS NOT NULL AND dropped = 0 ORDER BY day, id"
 )
-_NEAR = timedelta(days=14)
-"""How many days around a moment are read at once; what lies further back is read when it is asked for."""
+_BY_MOMENT = attrgetter("at", "id")
+_WEEK = timedelta(days=6)
 
 
 @dataclass
 class Reader:
-    """Reads days of presence, and keeps them."""
+    """Reads what is known of presence a week at a time, as it is asked for, and keeps it."""
 
     hall: Hall
-    first: date
-    last: date
     books: dict[date, DayBook] = field(default_factory=dict)
+    spells: dict[str, list[Spell]] = field(default_factory=lambda: defaultdict(list))
+    _read_days: set[date] = field(default_factory=set)
+    _known: set[tuple[str, str, int]] = field(default_factory=set)
     _punches: dict[date, dict[str, list[Punch]]] = field(default_factory=dict)
     _rota: dict[date, set[str]] = field(default_factory=dict)
-    _months: set[tuple[int, int]] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        """Reads the days that are wanted in any case."""
-        self._read(self.first, self.last)
+    _months: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """Whether a month has a published rota."""
 
     def day(self, day: date) -> DayBook:
         """One day of the hall."""
         if day not in self.books:
-            if not self.first <= day <= self.last:
-                self._read(day, day)
+            if day not in self._read_days:
+                monday = day - timedelta(days=day.weekday())
+                self.read(monday, monday + _WEEK)
             self.books[day] = self._book(day)
         return self.books[day]
 
-    def punches(self, day: date) -> Mapping[str, Sequence[Punch]]:
-        """Who punched that day, in order, after corrections."""
-        return self.day(day).punches
+    def read(self, first: date, last: date) -> None:
+        """Reads the days from a first to a last one in one go."""
+        self._read_punches(first, last)
+        self._read_spells(first, last)
+        month = first.replace(day=1)
+        while month <= last:
+            if (month.year, month.month) not in self._months:
+                self._read_rota(month)
+            month = (month + timedelta(days=31)).replace(day=1)
+        self._read_days |= {first + timedelta(days=number) for number in range((last - first).days + 1)}
 
     def _book(self, day: date) -> DayBook:
         book = self.hall.book(day)
         market = self.hall.hours(day).is_market(day) and book.calendar.market.everybody.value
         rota: frozenset[str] | None = None
-        if not market and (day.year, day.month) in self._months:
+        if not market and self._months[(day.year, day.month)]:
             rota = frozenset(self._rota.get(day, ()))
         return DayBook(
             tuple(spans(self.hall, day)), self._punches.get(day, {}), book.attendance.sessions.value == 1,
             book.posts.empty_minutes.value * 60, rota,
         )  # fmt: skip
 
-    def _read(self, first: date, last: date) -> None:
-        found: dict[date, list[Punch]] = defaultdict(list)
+    def _read_punches(self, first: date, last: date) -> None:
+        found: dict[str, list[Punch]] = defaultdict(list)
         for row in self.hall.rows(_PRESENCE, (first.isoformat(), last.isoformat())):
-            found[date.fromisoformat(row[12])].append(_punch(row))
+            *facts, day = row
+            found[day].append(_punch(*facts))
         for day, punches in found.items():
             by_person: dict[str, list[Punch]] = defaultdict(list)
             for punch in holding(punches):
                 by_person[punch.person].append(punch)
-            self._punches[day] = dict(by_person)
-        of_month = (first.replace(day=1).isoformat(), (last.replace(day=28) + timedelta(days=4)).isoformat())
-        for day_text, post in self.hall.rows(_ROTA, of_month):
-            day = date.fromisoformat(day_text)
-            self._months.add((day.year, day.month))
-            self._rota.setdefault(day, set()).add(post)
+            self._punches[date.fromisoformat(day)] = dict(by_person)
+
+    def _read_spells(self, first: date, last: date) -> None:
+        bound = (moment_text(datetime.combine(first, time(), ZONE)),
+                 moment_text(datetime.combine(last + timedelta(days=1), time(), ZONE)))  # fmt: skip
+        for person, start, end, kind, stand_in, third, number, key, agreed, returned in self.hall.rows(_LEAVES, bound):
+            last_at = min(_at(end), _at(returned)) if returned else _at(end)
+            who = third or (stand_in if agreed else "")
+            self._keep("leave", key, Spell(person, _at(start), last_at, kind, who, number, key))
+        for key, people, start, end, matter in self.hall.rows(_GROUPS, bound):
+            for person in json.loads(people):
+                self._keep("group", key, Spell(person, _at(start), _at(end), "group-duty", label=matter))
+
+    def _keep(self, table: str, key: int, spell: Spell) -> None:
+        """Notes a spell once, whatever weeks it touches."""
+        if (table, spell.person, key) not in self._known:
+            self._known.add((table, spell.person, key))
+            self.spells[spell.person].append(spell)
+            self.spells[spell.person].sort(key=lambda each: each.start)
+
+    def _read_rota(self, month: date) -> None:
+        after = (month + timedelta(days=31)).replace(day=1)
+        rows = self.hall.rows(_ROTA, (month.isoformat(), after.isoformat()))
+        self._months[(month.year, month.month)] = bool(rows)
+        for day, post in rows:
+            self._rota.setdefault(date.fromisoformat(day), set()).add(post)
+
+
+def lasting(hall: Hall) -> Standing:
+    """What is known of presence and posts; days are read as they are asked for."""
+    return _standing(hall, Reader(hall))
 
 
 def standing(hall: Hall, first: date, last: date) -> Standing:
-    """What is known of presence and posts from a day to a day; days outside are read when asked for."""
-    reader = Reader(hall, first, last)
-    since, until = (
-        moment_text(datetime(first.year, first.month, first.day, tzinfo=ZONE)),
-        moment_text(datetime(last.year, last.month, last.day, 23, 59, 59, tzinfo=ZONE)),
-    )
+    """What is known of presence and posts, its days from a first to a last one read in one go."""
+    reader = Reader(hall)
+    reader.read(first, last)
+    return _standing(hall, reader)
+
+
+def _standing(hall: Hall, reader: Reader) -> Standing:
     turns: dict[str, list[Turn]] = defaultdict(list)
-    for row in hall.rows(_TURNS, (until,)):
-        turns[row[1]].append(Turn(row[0], row[1], _at(row[2]), row[3], row[4], row[5]))
-    return Standing(holdings(hall), turns, _spells(hall, since, until), reader.day)
-
-
-def around(hall: Hall, day: date) -> Standing:
-    """What is known around a day: enough for who answers at a moment of it."""
-    return standing(hall, day - _NEAR, day + _NEAR)
+    for key, post, at, kind, giver, taker in hall.rows(_TURNS):
+        turns[post].append(Turn(key, post, _at(at), kind, giver, taker))
+    left = {no: seconds(datetime.combine(each.until, time(), ZONE)) for no, each in hall.laid.staff.items()
+            if each.until is not None}  # fmt: skip
+    return Standing(holdings(hall), turns, reader.spells, reader.day, left)
 
 
 def holdings(hall: Hall) -> dict[str, list[Holding]]:
@@ -140,13 +171,13 @@ def holding(punches: Iterable[Punch]) -> list[Punch]:
     """The punches as they hold: what was corrected stands no more; in the order of their moments."""
     every = list(punches)
     gone = {each.replaces for each in every if each.replaces is not None}
-    return sorted((each for each in every if each.id not in gone and each.kind != "struck"),
-                  key=lambda each: (each.at, each.id))  # fmt: skip
+    left = [each for each in every if each.kind != "struck" and each.id not in gone]
+    return sorted(left, key=_BY_MOMENT)
 
 
 def punches_of(hall: Hall, no: str, day: date) -> list[Punch]:
     """One person's punches of a day as they hold, in the order of their moments."""
-    return holding(_punch(row) for row in hall.rows(_OF_PERSON, (no, day.isoformat())))
+    return holding(_punch(*row) for row in hall.rows(_OF_PERSON, (no, day.isoformat())))
 
 
 def spans(hall: Hall, day: date) -> list[Span]:
@@ -157,26 +188,12 @@ def spans(hall: Hall, day: date) -> list[Span]:
     ]
 
 
-def _spells(hall: Hall, since: str, until: str) -> dict[str, list[Spell]]:
-    found: dict[str, list[Spell]] = defaultdict(list)
-    for row in hall.rows(_LEAVES, (since, until)):
-        person, start, end, kind, stand_in, third, number, key, agreed, returned = row
-        last = min(_at(end), _at(returned)) if returned else _at(end)
-        who = third or (stand_in if agreed else "")
-        found[person].append(Spell(person, _at(start), last, kind, who, number, key))
-    for people, start, end, matter in hall.rows(_GROUPS, (since, until)):
-        for person in _listed(people):
-            found[person].append(Spell(person, _at(start), _at(end), "group-duty", label=matter))
-    return found
-
-
-def _listed(text: str) -> list[str]:
-    return list(json.loads(text))
-
-
-def _punch(row: Any) -> Punch:
-    return Punch(row[0], row[1], _at(row[2]), row[3], row[4], row[5], bool(row[6]), row[7],
-                 _at(row[8]) if row[8] else None, row[9], row[10], row[11])  # fmt: skip
+def _punch(
+    key: int, person: str, at: str, kind: str, how: str, place: str, village: int, matter: str, back_by: str | None,
+    witness: str, terminal: str, replaces: int | None,
+) -> Punch:  # fmt: skip
+    return Punch(key, person, _at(at), kind, how, place, bool(village), matter, _at(back_by) if back_by else None,
+                 witness, terminal, replaces)  # fmt: skip
 
 
 def _at(text: str) -> int:
