@@ -30,14 +30,15 @@ def follow_ways(acts: CaseActs) -> dict[str, Callable[[], None]]:
 
 def _chase(acts: CaseActs) -> None:
     def act(work: Work, answers: dict[str, str], rev: int) -> object:
-        ground = "" if answers["ground"] == _ONLY_PRESSED else answers["ground"]
-        return chase(work, acts.case.id, answers.get("reason", ""), ground, rev=rev)
+        follow = answers["ground"] != _ONLY_PRESSED
+        ground = answers["ground"] if follow else ""
+        return chase(work, acts.case.id, answers.get("reason", ""), ground, follow=follow, rev=rev)
 
     fields = (
         Field("ground", "作为什么跟踪", choices=(_ONLY_PRESSED, *grounds(acts.hall))),
         Field("reason", "督办要求", required=False, hint="列入跟踪的可以空着；只催办的要写"),
     )
-    acts.open_form(Form("督办", "已督办，办完之前一直在督办清单里。", act, fields))
+    acts.open_form(Form("督办", "已催办；列入跟踪的，办完之前一直在督办清单里。", act, fields))
 
 
 def _transfer(acts: CaseActs) -> None:

@@ -39,7 +39,7 @@ def joint_lines(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
     """Lead and every department's part of a joint case; label, text, style."""
     if case.life.kind != "joint":
         return
-    yield "牵头", joint_state.lead_of(case).value, Styles.PLAIN.style
+    yield "牵头", joint_state.lead_name(case), Styles.PLAIN.style
     parts = joint_state.parts_at(case)
     if not parts and not case.life.closed:
         yield "联办", f"{joint_state.joint_words(case)}（按6通知）", Styles.SOON.style

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
+from counter.domain.hall.rights import Right
 from counter.screens.kit.screen import HallScreen
 
 if TYPE_CHECKING:
@@ -47,8 +48,13 @@ class Session:
 
     @property
     def posts(self) -> tuple[PostOf, ...]:
-        """The posts of which the person is A or B; those of the window where there is none."""
+        """The posts of which the person is A or B; those of the window where there is none.
+
+        Who handles no cases, such as a leader or the discipline office, has none at whatever window they sit.
+        """
         own = self.hall.posts_of(self.person.no)
+        if not own and not self.person.may(Right.OWN_CASES):
+            return ()
         return own or tuple(post for post in self.hall.laid.posts.values() if post.window == self.terminal)
 
 

@@ -27,9 +27,8 @@ def item_meant(hall: Hall, typed: str, day: date) -> str:
         WhichItem: naming those that it may be.
     """
     said = typed.partition(" ")[0]
-    found = hall.catalogue.search(said, on=day)
-    if found and found[0].code.casefold() == said.casefold():
-        found = found[:1]
+    called = hall.catalogue.called(said, day)
+    found = [called] if called else hall.catalogue.search(said, on=day)
     if len(found) == 1:
         return f"{found[0].code} {found[0].name}"
     named = "；".join(f"{each.code} {each.name}" for each in found[:_SHOWN])

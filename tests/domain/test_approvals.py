@@ -28,6 +28,7 @@ from counter.domain.approvals.standing import Approval, Decided, deciders, state
 from counter.domain.casework import cases
 from counter.domain.casework.acts.pleading import keep_slip
 from counter.domain.clock import at
+from counter.domain.hall.item_changes import Approved, cancel_item
 from counter.domain.hall.opened import Hall, Person
 from counter.domain.hall.rights import NotAllowed, Role
 from counter.domain.journal import ChangedMeanwhile
@@ -254,3 +255,30 @@ def test_the_month_lists_what_was_signed_with_a_pen_for_the_leader(hall: Hall) -
     for wanted in ("批-7", "批-8", "王建国", "不同意：可按期办结", "陈勇", "2 份"):
         assert wanted in said
     assert "批-7" not in nothing
+
+
+def test_the_month_lists_what_was_approved_of_the_items_too(hall: Hall) -> None:
+    paper = Approved("县政务服务局", date(2026, 11, 18), "政服发〔2026〕31号")
+    do(hall, cancel_item, "X-001", reason="县发〔2026〕5号", approved=paper, by="01")
+    with hall.look() as connection:
+        said = to_json(slips.month_list(hall, connection, date(2026, 11, 30)))
+    for wanted in ("政服发〔2026〕31号", "县政务服务局", "事项取消 X-001 试验承诺事项", "1 份"):
+        assert wanted in said
+
+
+@pytest.mark.parametrize(
+    ("role", "people", "asker", "decides"),
+    [
+        ("director", {"01": "director", "02": "leader-in-charge", "90": "main-leader"}, "01", "02"),
+        ("leader-in-charge", {"01": "director", "02": "leader-in-charge", "90": "main-leader"}, "02", "90"),
+        ("leader-in-charge", {"01": "director", "02": "leader-in-charge"}, "02", "01"),
+        ("leader-in-charge", {"01": "director", "90": "main-leader"}, "07", "01"),
+        ("director", {"01": "director", "90": "main-leader"}, "01", "90"),
+        ("director", {"01": "director"}, "01", ""),
+    ],
+)
+def test_where_the_only_one_asks_the_next_level_up_decides(
+    role: str, people: dict[str, str], asker: str, decides: str
+) -> None:
+    there = [Person(no, no, "", (held,)) for no, held in people.items()]
+    assert "".join(each.no for each in deciders(role, there, {asker})) == decides

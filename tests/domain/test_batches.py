@@ -21,6 +21,7 @@ from counter.domain.casework.batches.batch_lines import (
     BatchHeaderMissing,
     Line,
     PaperUnclear,
+    item_meant,
     lacking,
     read,
 )
@@ -397,3 +398,7 @@ def test_what_was_taken_in_at_a_village_is_entered_later_with_its_paper_and_a_ch
     assert (found.row["day"].isoformat(), found.row["checked_by"]) == ("2026-11-18", "12")
     assert found.life.due == at("2026-11-25T18:00:00")
     assert verify(hall).sound
+
+
+def test_a_line_may_say_the_item_as_people_call_it(hall: Hall) -> None:
+    assert item_meant(hall, "低保").code == "MZ-001"

@@ -296,3 +296,14 @@ def test_filters_narrow_every_list_and_its_count_together(hall: Hall) -> None:
         assert counts(hall, None, only)["open"] == len(wanted)
         assert Worklist(hall, "open", None, only).count() == len(wanted)
     assert [row.id for row in Worklist(hall, "open", ("MZ",), Filter(person="08")).first(9)] == []
+
+
+def test_what_is_only_pressed_for_is_told_and_not_followed(hall: Hall) -> None:
+    case = take(hall)
+    do(hall, chase, case, "请抓紧", follow=False, by=DIRECTOR)
+    after = look(hall, case)
+    assert chased(hall) == [] and "chased" not in after.life.flags
+    with hall.look() as connection:
+        assert ("催办", "请抓紧") in [(line.what, line.detail) for line in timeline(connection, after)]
+    with pytest.raises(ReasonMissing):
+        do(hall, chase, case, follow=False, by=DIRECTOR)

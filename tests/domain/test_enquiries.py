@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from counter.domain.casework.asking.asked import AskedHow
 from counter.domain.casework.asking.enquiries import (
     Asked,
     NothingOwed,
@@ -18,7 +19,8 @@ from counter.domain.casework.asking.enquiries import (
 from counter.domain.casework.model import Enquiry
 from counter.domain.clock import at
 from counter.domain.columns import table_of
-from counter.domain.hall.opened import Hall
+from counter.domain.hall.items import UnknownItem
+from counter.domain.hall.opened import Hall, UnknownPost
 from tests.halls import clock_of, make_hall
 from tests.hands import do
 
@@ -57,3 +59,16 @@ def test_a_call_back_is_promised_to_somebody_s_number(hall: Hall) -> None:
     with pytest.raises(PhoneNeeded) as caught:
         do(hall, enquire, Asked(matter="问社保卡", owed=True))
     assert "S12.6" in caught.value.rules
+
+
+@pytest.mark.parametrize(
+    ("asked", "refusal"),
+    [
+        (Asked("X-999", "问低保"), UnknownItem),
+        (Asked(matter="问低保", channel="pigeon"), AskedHow),
+        (Asked(matter="问低保", post="QQ"), UnknownPost),
+    ],
+)
+def test_an_enquiry_about_nothing_that_there_is_is_refused(hall: Hall, asked: Asked, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        do(hall, enquire, asked)

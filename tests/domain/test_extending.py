@@ -18,12 +18,14 @@ from counter.domain.casework.acts.extending import (
     ExtendedBefore,
     ExtensionForbidden,
     InstantNotExtended,
+    PastStatutory,
 )
 from counter.domain.casework.acts.pleading import AlreadyAsked
 from counter.domain.casework.cases import NotNow, ReasonMissing
 from counter.domain.casework.history.explain import explained
 from counter.domain.casework.history.timeline import timeline
 from counter.domain.clock import at
+from counter.domain.hall.item_changes import change_item
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import to_json
@@ -159,3 +161,31 @@ def test_what_has_no_promise_running_is_not_extended(hall: Hall) -> None:
     for case, refusal in ((waits, NotNow), (done, NotNow), (instant, InstantNotExtended)):
         with pytest.raises(refusal):
             do(hall, cases.extend, case, 3, WHY)
+
+
+@pytest.mark.rule("S03.15")
+def test_no_extension_carries_a_promise_past_the_statutory_limit(hall: Hall) -> None:
+    case = take(hall)
+    with pytest.raises(PastStatutory) as caught:
+        do(hall, cases.extend, case, 16, WHY)
+    assert "一共21个工作日，超过了法定时限20个工作日" in str(caught.value) and "最多还能延15天" in str(caught.value)
+    assert "S03.15" in caught.value.rules
+    extended(hall, case, 15)
+    assert look(hall, case).life.due == at("2026-12-18T18:00:00")
+
+
+def test_an_item_without_a_statutory_limit_may_be_extended_further(hall: Hall) -> None:
+    do(hall, change_item, "X-001", {"statutory_days": 0}, reason="试验", by="01")
+    case = take(hall)
+    extended(hall, case, 30)
+    assert look(hall, case).life.due == at("2027-01-11T18:00:00")
+
+
+def test_what_was_asked_before_the_decision_ends_with_it_though_the_seal_is_still_to_come(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "zhenlai")
+    case = take(hall)
+    asked = do(hall, cases.extend, case, 1, WHY)
+    do(hall, cases.decide, case)
+    assert look(hall, case).life.state == "decided"
+    with hall.look() as connection:
+        assert by_id(connection, asked.id).state == "withdrawn"

@@ -292,3 +292,10 @@ def test_a_catalogue_without_items_is_refused(tmp_path: Path) -> None:
     path.write_text("item = []\n", encoding="utf-8")
     with pytest.raises(DataFileBroken, match="不能为空"):
         load_items(path)
+
+
+@pytest.mark.parametrize(("typed", "code"), [("低保", "MZ-001"), ("mz001", "MZ-001"), ("低保边缘", "MZ-004")])
+def test_what_people_call_an_item_means_that_item_alone(typed: str, code: str) -> None:
+    found = CATALOGUE.called(typed, date(2026, 11, 20))
+    assert found is not None and found.code == code
+    assert CATALOGUE.called("证明", date(2026, 11, 20)) is None

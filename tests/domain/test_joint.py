@@ -341,3 +341,15 @@ def test_who_is_told_late_has_no_fewer_days_but_never_beyond_the_one_limit(stepp
     assert all(each.due is not None and life.due is not None and each.due <= life.due
                for each in joint_state.parts_at(look(stepped, case)))  # fmt: skip
     assert joint_state.late_parts(look(stepped, case)) == ()
+
+
+def test_the_standing_names_a_signer_and_the_lead_window_as_people_call_them(hall: Hall) -> None:
+    case = told(hall)
+    do(hall, joint.department_opinion, case, CIVIL, "agree")
+    do(hall, joint.make_joint_standing, case)
+    said = to_json(papers(hall, case)["joint-standing"])
+    assert "窗口负责人" in said
+    assert joint_state.lead_name(look(hall, case)) == "民政窗口" and "民政窗口" in said
+    with hall.act("01") as work:
+        departments.add_department(work, "就业办", "SB")
+    assert joint_state.signer_of(hall, "就业办") == "王强（A岗）"

@@ -146,6 +146,12 @@ async def test_who_stands_at_no_post_sees_the_whole_halls_cases_as_theirs(hall: 
         assert "不在窗口岗位上" in app.status()
 
 
+@pytest.mark.parametrize(("no", "posts"), [("02", ()), ("01", ("MZ",)), ("07", ("MZ",))])
+def test_a_leader_at_a_windows_computer_has_not_its_cases(hall: Hall, no: str, posts: tuple[str, ...]) -> None:
+    window = hall.post("MZ").window
+    assert tuple(post.code for post in Session(hall, hall.person(no), window).posts) == posts
+
+
 async def test_what_could_not_be_done_is_said_no_more_after_another_screen(hall: Hall) -> None:
     some_days(hall)
     app = CaseApp(hall)

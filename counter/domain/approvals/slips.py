@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,8 @@ from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import on_paper
 from counter.domain.approvals.standing import STATE_NAMES, Approval, Decided, said_roles
 from counter.domain.clock import local
+from counter.domain.hall.item_changes import WHAT_NAMES
+from counter.domain.hall.item_history import item_approvals
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import ROLE_NAMES, Role
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
@@ -42,17 +45,23 @@ def slip(hall: Hall, connection: Connection, asked: Approval) -> Paper:
 
 
 def month_list(hall: Hall, connection: Connection, month: date) -> Paper:
-    """Every decision of a month that was signed with a pen and entered by another, for the leaders to sign."""
+    """Every decision of a month that was signed with a pen and entered by another, for the leaders to sign.
+
+    What was approved of the catalogue of items stands there too.
+    """
     first, last = month_of(month)
     approvals = on_paper(connection, first, last)
     lines = [(each, step) for each in approvals for step in each.steps
              if step.on_paper and first <= local(step.decided).date() <= last]  # fmt: skip
     lines.sort(key=lambda line: (line[1].by, line[1].decided))
+    items = item_approvals(connection, first, last)
+    rows = (*_lines(hall, connection, lines), *_item_lines(hall, items, len(lines)))
     table = Table(("序", "签批单", "签批日期", "签批人", "事由", "意见", "录入"),
-                  tuple(_lines(hall, connection, lines)), (3, 15, 8, 7, 24, 10, 13))  # fmt: skip
-    signers = tuple(dict.fromkeys(hall.person(step.by).name for _, step in lines))
+                  rows, (3, 15, 8, 7, 24, 10, 13))  # fmt: skip
+    named = (*(hall.person(step.by).name for _, step in lines), *(row["approver"] for row in items))
+    signers = tuple(dict.fromkeys(named))
     blocks = (
-        Fields((("月份", f"{first:%Y年%m月}"), ("签批", f"{len(lines)} 份"))), table,
+        Fields((("月份", f"{first:%Y年%m月}"), ("签批", f"{len(rows)} 份"))), table,
         Text("以上各份为本人签批，录入与签批单一致。", "body"), Signatures(signers or ("签批人",)),
     )  # fmt: skip
     return Paper(MONTH, MONTH_TITLE, hall.name, f"{first:%Y-%m}", blocks, "A4", (), hall.name, signers)
@@ -72,6 +81,13 @@ def _lines(hall: Hall, connection: Connection, lines: Sequence[tuple[Approval, D
         entered = f"{hall.person(step.entered_by).name} {local(step.decided):%m-%d %H:%M}"
         day = f"{step.signed_on:%m-%d}" if step.signed_on else ""
         yield str(n), step.slip or "", day, hall.person(step.by).name, what, opinion, entered
+
+
+def _item_lines(hall: Hall, items: Sequence[Mapping[str, Any]], before: int) -> Iterator[tuple[str, ...]]:
+    for n, row in enumerate(items, start=before + 1):
+        what = f"事项{WHAT_NAMES[row['what']]} {row['code']} {row['name']}"
+        entered = f"{hall.person(row['decided_by']).name} {local(row['decided']):%m-%d %H:%M}"
+        yield str(n), row["slip"], f"{row['approved_on']:%m-%d}", row["approver"], what, _OUTCOMES["granted"], entered
 
 
 def outcome_said(hall: Hall, asked: Approval) -> str:

@@ -17,8 +17,8 @@ from counter.domain.reckoning import Cite
 
 State = Literal["open", "approved", "rejected", "withdrawn"]
 STATE_NAMES: dict[State, str] = {"open": "待批", "approved": "已同意", "rejected": "不同意", "withdrawn": "已撤回"}
-STANDS_IN = (Role.DIRECTOR, Role.LEADER_IN_CHARGE)
-"""Who decides where nobody has the role that is named, in this order."""
+STANDS_IN = (Role.DIRECTOR, Role.LEADER_IN_CHARGE, Role.MAIN_LEADER)
+"""Who decides where nobody has the role that is named, in this order; each is the next level up of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,15 @@ def derived(needs: Sequence[str], steps: Sequence[Decided]) -> dict[str, str | N
 
 
 def deciders(role: str, people: Iterable[Person], barred: Collection[str] = ()) -> tuple[Person, ...]:
-    """Who may decide for a role: who has it, else the director, else the leader in charge; never who is barred."""
-    there = [each for each in people if each.active and each.no not in barred]
-    for wanted in (role, *STANDS_IN):
+    """Who may decide for a role: who has it, else the director, else the leader in charge; never who is barred.
+
+    Where only those have it who are barred, the next level up decides (A10).
+    """
+    active = [each for each in people if each.active]
+    there = [each for each in active if each.no not in barred]
+    held = any(role in each.roles for each in active)
+    above = STANDS_IN[STANDS_IN.index(Role(role)) + 1 :] if held and role in STANDS_IN else ()
+    for wanted in (role, *above, *STANDS_IN):
         if found := tuple(each for each in there if wanted in each.roles):
             return found
     return ()

@@ -67,7 +67,7 @@ class ItemUnchanged(Refusal):
 class ItemNotOpen(Refusal):
     """A change of an item that was cancelled or delegated."""
 
-    says = "事项 {code} {name} 已经取消或下放；要恢复的，请按新进驻的事项登记，编号不变。"
+    says = "事项 {code} {name} 已经取消或下放，不能改。又回来办的，先打开这个事项按 6 恢复，再改。"
 
 
 class ItemDisguised(Refusal):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from counter.domain.clock import local
+from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.item_changes import STATE_NAMES, WHAT_NAMES, differences
 from counter.domain.hall.item_checks import FIELD_NAMES
@@ -52,6 +52,12 @@ def history(hall: Hall, connection: Connection, code: str) -> tuple[Changed, ...
     """Every change of an item, the latest first; what came with setting up has none."""
     rows = connection.execute(select(_C).where(_C.c.code == code).order_by(_C.c.id.desc())).mappings().all()
     return tuple(_changed(hall, dict(row)) for row in rows)
+
+
+def item_approvals(connection: Connection, first: date, last: date) -> list[Mapping[str, Any]]:
+    """The changes whose approval was entered from its paper between two days, both counted, in that order."""
+    entered = connection.execute(select(_C).where(_C.c.approver != "").order_by(_C.c.decided, _C.c.id)).mappings()
+    return [dict(row) for row in entered if first <= local_day(row["decided"]) <= last]
 
 
 def waiting(hall: Hall, connection: Connection) -> tuple[Changed, ...]:

@@ -404,6 +404,16 @@ class Catalogue:
         ranked = sorted(found, key=lambda each: _rank(each, whole, own, uses or {}))
         return [each.item for each in ranked[:SHOWN]]
 
+    def called(self, query: str, on: date) -> Item | None:
+        """The one item of a day that is called just so: its code, its name, or a name that people use for it.
+
+        None where there is none, or several.
+        """
+        whole = "".join(_words(query))
+        found = [each for each in self._found(query, on) if whole == each.code]
+        found = found or [each for each in self._found(query, on) if whole in map(_fold, _names(each.item))]
+        return found[0].item if len(found) == 1 else None
+
     def matching(self, query: str, on: date, window: str | Collection[str] | None = None) -> list[Item]:
         """Every item of a day in which every word of the query occurs; those that were ended or are to come too.
 
@@ -465,8 +475,12 @@ def _rank(
     )
 
 
+def _names(item: Item) -> tuple[str, ...]:
+    return (item.name, *item.aliases)
+
+
 def _entry(item: Item) -> _Entry:
-    names = (item.name, *item.aliases)
+    names = _names(item)
     initials = item.initials or made_initials(names)
     spoken = tuple(_fold(form) for form in (*names, *initials, *item.pinyin))
     code = _fold(item.code)

@@ -30,7 +30,9 @@ class GroundUnknown(Refusal):
 
 @act("chase")
 @carries("S11.3", "S12.11", "S43.1", "S43.2", "S02.13", by="act")
-def chase(work: Work, case_id: int, reason: str = "", ground: str = "", *, rev: int | None = None) -> CaseAt:
+def chase(
+    work: Work, case_id: int, reason: str = "", ground: str = "", *, follow: bool = True, rev: int | None = None
+) -> CaseAt:
     """Presses for a case; it stays on the list of what is chased until it is done.
 
     Args:
@@ -38,6 +40,7 @@ def chase(work: Work, case_id: int, reason: str = "", ground: str = "", *, rev: 
         case_id: The case; open.
         reason: What is pressed for; may be empty where the ground says it.
         ground: As what the hall follows it, one of `grounds`; empty where it is only late.
+        follow: False where it is only pressed for (催办), and not put on that list.
         rev: The revision that the person saw; None: whichever it is.
 
     Raises:
@@ -51,6 +54,8 @@ def chase(work: Work, case_id: int, reason: str = "", ground: str = "", *, rev: 
     known = grounds(work.hall)
     if ground and ground not in known:
         raise GroundUnknown(ground=ground, known="、".join(known), cites=(work.book.oversight.tracked.cite,))
+    if not follow:
+        return settle_after(work, case, add(work, case_id, "pressed", reason=reason_text(reason)))
     said = {"ground": ground} if ground else {}
     told = "：".join(filter(None, (ground, reason_text(reason))))
     return settle_after(work, case, add(work, case_id, "chased", reason=told, **said))

@@ -14,12 +14,14 @@ from counter.domain.approvals.slips import decided_by
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework.acts.pleading import case_rows, of_case, plead
 from counter.domain.casework.case import visits
+from counter.domain.casework.case.deadline import count_days
 from counter.domain.casework.case.events import (
     CaseAt,
     add,
     read,
     settle_after,
 )
+from counter.domain.casework.case.facts import Event
 from counter.domain.casework.case.in_hand import NotNow, opened
 from counter.domain.casework.case.order import TOO_COMPLEX
 from counter.domain.casework.case.steps import ReasonMissing, reason_text
@@ -36,6 +38,7 @@ from counter.domain.rules import carries
 STATES = ("accepted", "reviewing", "joint-review", "awaiting-approval")
 """The states in which a promise can be lengthened: its clock is the hall's own."""
 BY_PROCEDURE = Cite("限时办结：特殊原因不能按时办结的，须在到期前办延期手续", ("S03.11", "S11.4"))
+WITHIN_LAW = Cite("承诺时限在法定时限以内，延期也不能超过法定时限", ("S03.15", "S11.9"))
 NO_REASON = Cite("无特殊原因不得逾期", ("S11.5",))
 _A_YEAR = 366
 """What is no extension any more but a slip of the keys."""
@@ -61,6 +64,12 @@ class DueBefore(Refusal):
 
     says = "承诺时限（{due}）已经过了，不能再延期。请尽快办结，并向申请人说明情况。"
     standing = True
+
+
+class PastStatutory(Refusal):
+    """A promise lies within the statutory limit, and an extension does not carry it past that."""
+
+    says = "延期后一共{total}，超过了法定时限{statutory}（到{until}）。{most}"
 
 
 class InstantNotExtended(Refusal):
@@ -90,6 +99,7 @@ def extend(work: Work, case_id: int, days: int, reason: str, *, rev: int | None 
 
     Raises:
         ExtensionForbidden, ExtendedBefore, DueBefore, InstantNotExtended, DaysWrong, ReasonMissing: as they say.
+        PastStatutory: beyond what the law leaves for the item.
         NotYours, NotNow, AlreadyAsked, ChangedMeanwhile: as they say.
     """
     case = opened(work, case_id, *STATES, doing="延期", rev=rev)
@@ -97,6 +107,7 @@ def extend(work: Work, case_id: int, days: int, reason: str, *, rev: int | None 
     _in_time(case, work.moment)
     if not 0 < days <= _A_YEAR:
         raise DaysWrong(cites=(BY_PROCEDURE,))
+    _within_statutory(case, days)
     if not reason.strip():
         raise ReasonMissing(act="延期", cites=(NO_REASON,))
     due = case.life.due
@@ -118,11 +129,41 @@ def _may_be_extended(case: CaseAt, book: Rulebook) -> None:
         raise ExtendedBefore(times=times, most=rules.most.value, cites=(rules.most.cite, BY_PROCEDURE))
 
 
-def extensions(case: CaseAt) -> int:
-    """How often a case was extended under its present item."""
+def _within_statutory(case: CaseAt, days: int) -> None:
+    """Refuses so many days more, where the whole promise would be longer than the law leaves for the item.
+
+    Both are counted from the acceptance: what stops the one clock stops the other.
+    """
+    item, accepted = case.item, case.life.accepted
+    if not item.statutory_days or accepted is None:
+        return
+    start, calendar, limit = local_day(accepted), case.hall.calendar, case.limit
+    last = count_days(start, item.statutory_days, calendar, item.statutory_unit).value
+    promised = int(limit["days"]) + sum(int(each.data["days"]) for each in _extended(case))
+
+    def ends(more: int) -> date:
+        return count_days(start, max(1, promised + more), calendar, limit["unit"]).value
+
+    if ends(days) <= last:
+        return
+    most = max((more for more in range(days) if ends(more) <= last), default=0)
+    raise PastStatutory(
+        total=days_said(case, promised + days), statutory=f"{item.statutory_days}{UNITS[item.statutory_unit]}",
+        until=f"{last:%m-%d}", most=f"最多还能延{most}天。" if most else "不能再延期，请在法定时限内办结。",
+        cites=(WITHIN_LAW,),
+    )  # fmt: skip
+
+
+def _extended(case: CaseAt) -> list[Event]:
+    """The extensions of a case under its present item."""
     kinds = [each.kind for each in case.events]
     since = len(kinds) - kinds[::-1].index("switched") if "switched" in kinds else 0
-    return kinds[since:].count("extended")
+    return [each for each in case.events[since:] if each.kind == "extended"]
+
+
+def extensions(case: CaseAt) -> int:
+    """How often a case was extended under its present item."""
+    return len(_extended(case))
 
 
 def _in_time(case: CaseAt, moment: datetime, signed: date | None = None) -> None:
@@ -145,6 +186,7 @@ def _granted(work: Work, asked: Approval) -> None:
     _may_be_extended(case, work.book)
     _in_time(case, work.moment, asked.steps[-1].signed_on if asked.steps else None)
     facts = asked.facts
+    _within_statutory(case, facts["days"])
     before = case.life.due
     event = add(
         work, case.id, "extended", days=facts["days"], reason=facts["reason"], approval=asked.id,

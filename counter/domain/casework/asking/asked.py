@@ -17,6 +17,7 @@ from counter.domain.casework.case.clocks import Days
 from counter.domain.casework.model import Enquiry, EnquiryStep
 from counter.domain.clock import ZONE, local_day
 from counter.domain.hall import numbers
+from counter.domain.hall.items import UnknownItem
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.posts import handler_meant
 from counter.domain.hall.rights import Right
@@ -30,6 +31,16 @@ MATTER_MOST = 200
 SAME_DAY = Cite("首问负责：电话问询当天回复", ("S26.4", "S12.6"))
 _ABSENT = Cite("首问负责：经办人不在，记下事项、要求、办理时间和联系方式", ("S12.10",))
 _COMPLAINT = Cite("首问负责：投诉举报记下姓名、联系方式和问题", ("S12.12",))
+
+
+CHANNELS = {"phone": "来电", "counter": "来人", "": ""}
+"""How somebody asked; nothing where nobody said."""
+
+
+class AskedHow(Refusal):
+    """A way of asking that there is not."""
+
+    says = "咨询没有“{channel}”这种方式。可以写：{known}。"
 
 
 class PhoneNeeded(Refusal):
@@ -89,6 +100,7 @@ def enquire(work: Work, asked: Asked = Asked()) -> int:
     Raises:
         PhoneNeeded, NumberRefused: a call back without a right number.
         NotedTooLittle, MomentWrong: what the rules want noted is missing.
+        UnknownItem, AskedHow, UnknownPost: what it is about, how or where it was asked, that is nothing here.
         GuideIncomplete, WhichPost: as they say.
     """
     work.need(Right.INTAKE)
@@ -105,6 +117,12 @@ def enquire(work: Work, asked: Asked = Asked()) -> int:
 
 def _noted(work: Work, asked: Asked) -> dict[str, Any]:
     """The row of a new enquiry, checked."""
+    if asked.item and not work.hall.catalogue.versions(asked.item):
+        raise UnknownItem(code=asked.item)
+    if asked.channel not in CHANNELS:
+        raise AskedHow(channel=asked.channel, known="、".join(each for each in CHANNELS if each))
+    if asked.post:
+        work.hall.post(asked.post)
     phone = numbers.phone(asked.phone).value if asked.phone.strip() else ""
     if asked.owed and not phone:
         raise PhoneNeeded(cites=(SAME_DAY,))

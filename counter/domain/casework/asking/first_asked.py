@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counter.domain.casework.asking import enquiries
+from counter.domain.casework.asking.asked import CHANNELS
 from counter.domain.casework.asking.enquiry_lists import item_name
 from counter.domain.casework.case import visits
 from counter.domain.casework.papers.notices import said
@@ -17,7 +18,6 @@ from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.rules import carries
 
 KIND, TITLE = "first-asked-record", "首问登记（转办）单"
-CHANNELS = {"phone": "来电", "counter": "来人", "": ""}
 """How somebody asked."""
 
 

@@ -240,15 +240,16 @@ class PaperUnclear(Refusal):
 
 
 def item_meant(hall: Hall, typed: str) -> Item:
-    """The one item that a text means: its code, its name, or all that is found by it.
+    """The one item that a text means: its code, its name, what people call it, or all that is found by it.
 
     Raises:
         ItemUnclear: None, or several.
     """
     found = hall.catalogue.search(typed, on=hall.today) if typed.strip() else []
-    exact = [each for each in found if typed.strip().casefold() in (each.code.casefold(), each.name.casefold())]
-    if len(exact or found) == 1:
-        return (exact or found)[0]
+    if called := hall.catalogue.called(typed, hall.today):
+        return called
+    if len(found) == 1:
+        return found[0]
     several = "、".join(f"{each.code} {each.name}" for each in found[:4])
     raise ItemUnclear(
         typed=typed.strip(),

@@ -272,7 +272,8 @@ def settle_after(work: Work, case: CaseAt, *events: Event) -> CaseAt:
     change = projected(after.life) | {"rev": row["rev"] + 1}
     work.update(Case, {"id": case.id}, change)
     row.update(change)
-    if after.life.closed is not None:
+    if after.life.closed is not None or after.life.state == "decided":
+        # What was asked before the decision has nothing left to change, though the seal is still to be put on it.
         fall_away(work, SUBJECT, case.id, after.state_name)
     return after
 

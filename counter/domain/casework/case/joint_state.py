@@ -17,6 +17,7 @@ from counter.domain.casework.case.deadline import count_days
 from counter.domain.casework.case.events import CaseAt
 from counter.domain.casework.case.telling import Part
 from counter.domain.clock import local, local_day
+from counter.domain.hall.opened import Hall
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
@@ -82,6 +83,24 @@ def lead_of(case: CaseAt) -> Reckoning[str]:
         return found.then(found.value, (Step("牵头单位和中心共同组织办理", (LEADS,)),))
     ruled = book.casework.joint.lead.cite
     return Reckoning(case.life.lead, (Step(f"中心确定由{case.life.lead}牵头", (ruled, LEADS)),))
+
+
+def lead_name(case: CaseAt) -> str:
+    """Who leads, as people call them: the window by its name where it is the case's own."""
+    lead = lead_of(case).value
+    if lead != case.item.window:
+        return lead
+    window = case.hall.post(case.row["post"]).window
+    return case.hall.laid.windows.get(window, window)
+
+
+def signer_of(hall: Hall, department: str) -> str:
+    """Who signs for a department: its chief representative, else A of the post at which it sits, else its head."""
+    found = hall.laid.departments.get(department)
+    if found and found.representative:
+        return found.representative.name
+    post = hall.laid.posts.get(found.post) if found else None
+    return f"{hall.person(post.a).name}（A岗）" if post else "窗口负责人"
 
 
 def departments_of(case: CaseAt) -> tuple[str, ...]:

@@ -356,6 +356,6 @@ _TELL: Mapping[str, Callable[[Telling, Event], None]] = {
     "lapsed": _ends("lapsed"), "void": _void, "corrected": _corrected, "switched": _switched,
     "special": _flag("special"), "chased": _flag("chased"), "ordered": _flag("chased"), "escalated": _flag("chased"),
     "transferred": _transferred, "reminded": _reminded, "entered-above": _entered_above, "contacted": _noted,
-    "unclear": _noted, "published": _noted, "feedback": _feedback,
+    "pressed": _noted, "unclear": _noted, "published": _noted, "feedback": _feedback,
 }  # fmt: skip
 """Every kind of event there is, and what it does to the life."""

@@ -17,8 +17,9 @@ from counter.domain.casework.case.joint_state import (
     SIGNED_BY_ALL,
     TELL_AT_ONCE,
     PartAt,
-    lead_of,
+    lead_name,
     parts_at,
+    signer_of,
 )
 from counter.domain.casework.papers.notices import (
     footer,
@@ -98,13 +99,14 @@ def joint_standing(work: Work, case: CaseAt) -> Paper:
     rows = tuple(
         (
             each.part.department, f"{local(each.due):%m-%d %H:%M}" if each.due else "", each.standing,
-            f"{local(each.part.signed):%m-%d %H:%M}" if each.part.signed else "", each.part.signed_by,
+            f"{local(each.part.signed):%m-%d %H:%M}" if each.part.signed else "",
+            each.part.signed_by or (signer_of(work.hall, each.part.department) if each.part.signed else ""),
             each.part.reason or each.part.requirement,
         )
         for each in parts_at(case)
     )  # fmt: skip
     table = Table(("部门", "完成时间", "意见", "签署时间", "签署人", "理由、会议要求"), rows,
-                  (10, 9, 7, 9, 6, 16), "lclcll", "各部门办理情况")  # fmt: skip
+                  (10, 9, 7, 9, 9, 13), "lclcll", "各部门办理情况")  # fmt: skip
     blocks: list[Block] = [Fields(tuple(_head(work, case))), table, _seal(work), _articles(LEADS, ONE_LIMIT)]
     return _sheet(work, case, "joint-standing", blocks, ("窗口存根",))
 
@@ -113,11 +115,16 @@ def _head(work: Work, case: CaseAt) -> list[tuple[str, str]]:
     life = case.life
     rows = [
         ("办件号", case.number), ("申请事项", case.item.name), ("申请人", people(work, case).applicant.name),
-        ("牵头", f"{lead_of(case).value}（{window_of(work, case)}）"),
+        ("牵头", _lead(work, case)),
     ]  # fmt: skip
     if life.due:
         rows.append(("承诺办结", said(life.due)))
     return rows
+
+
+def _lead(work: Work, case: CaseAt) -> str:
+    lead, window = lead_name(case), window_of(work, case)
+    return lead if lead == window else f"{lead}（{window}）"
 
 
 def _materials(case: CaseAt) -> Table:

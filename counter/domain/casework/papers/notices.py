@@ -15,7 +15,7 @@ from counter.domain.casework.case.advice import USUAL_CONDITIONS as USUAL_CONDIT
 from counter.domain.casework.case.advice import advice
 from counter.domain.casework.case.decision import Decision, kind_of
 from counter.domain.casework.case.events import CaseAt
-from counter.domain.casework.case.joint_state import lead_of
+from counter.domain.casework.case.joint_state import lead_name
 from counter.domain.casework.case.life import Life
 from counter.domain.casework.case.paper_names import paper_title
 from counter.domain.clock import local, local_day, weekday
@@ -181,7 +181,7 @@ def accepted(work: Work, case: CaseAt, kind: str) -> Paper:
     if "agency" in life.flags:
         rows.append(("办理方式", "代理件，走绿色通道，有关部门优先办理"))
     if kind == "joint-case-notice":
-        rows += [("牵头", lead_of(case).value), ("联办部门", "、".join(case.item.departments))]
+        rows += [("牵头", lead_name(case)), ("联办部门", "、".join(case.item.departments))]
     if life.answer_due is not None:
         rows.append(("上级答复（预计）", f"{said_day(life.answer_due)}前"))
     large = _when_to_come(life, kind, provisional, case.item.fee)
