@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from counter.domain import journal, upgrades
 from counter.domain.approvals import model as approvals
+from counter.domain.attendance import model as attendance
 from counter.domain.casework import model as casework
 from counter.domain.hall import model as hall
 from counter.domain.hall.duty import model as duty
@@ -18,7 +19,7 @@ from counter.storage import Migration
 MIGRATIONS: Mapping[int, Migration] = {1: upgrades.casework_complete, 2: upgrades.presence_and_posts}
 """For each version N the step from N to N+1; a version once shipped keeps its step for ever."""
 
-_ROOMS = (journal, hall, duty, approvals, casework, posts)
+_ROOMS = (journal, hall, duty, approvals, casework, posts, attendance)
 
 
 def metadata() -> MetaData:

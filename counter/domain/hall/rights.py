@@ -44,6 +44,7 @@ class Right(StrEnum):
     AUDIT = "audit"
     CHASE = "chase"
     KEEP_ATTENDANCE = "keep-attendance"
+    ROSTER = "roster"
 
 
 ROLE_NAMES = {
@@ -74,10 +75,11 @@ RIGHT_NAMES = {
     Right.AUDIT: "查看日志",
     Right.CHASE: "督办",
     Right.KEEP_ATTENDANCE: "管考勤",
+    Right.ROSTER: "排值班表",
 }
 
 _AT_WINDOW = {Right.INTAKE, Right.OWN_CASES, Right.REVEAL, Right.ENTER_SIGNED}
-_KEEPING = {Right.CLOSE_DAY, Right.IMPORT, Right.KEEP_ATTENDANCE}
+_KEEPING = {Right.CLOSE_DAY, Right.IMPORT, Right.KEEP_ATTENDANCE, Right.ROSTER}
 """What the comprehensive window keeps."""
 _LEADING = {Right.REPORT, Right.AUDIT}
 """Leaders look; the discipline office never does more than that."""

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from counter.domain.hall.ruled.attendance import AttendanceRules, LeaveRules
 from counter.domain.hall.ruled.calendar import CalendarRules
 from counter.domain.hall.ruled.casework import CaseworkRules
+from counter.domain.hall.ruled.duty import DutyRules
 from counter.domain.hall.ruled.house import ApprovalRules, Cleaning, ItemRules, OversightRules, Security
 from counter.domain.hall.ruled.posts import PostRules
 from counter.domain.hall.ruled.values import Ruled, Section
@@ -57,6 +58,7 @@ class Rulebook(Section):
     also: tuple[str, ...] = ()
     """Further documents that complete it (003.6)."""
     calendar: CalendarRules
+    duty: DutyRules
     casework: CaseworkRules
     attendance: AttendanceRules
     leave: LeaveRules

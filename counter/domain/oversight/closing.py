@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
+from counter.domain.attendance import rosters
 from counter.domain.casework.acts import agency, custody, platform
 from counter.domain.casework.asking.enquiries import SAME_DAY, owed
 from counter.domain.casework.asking.enquiry_lists import Enquiries
@@ -117,7 +118,7 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
         *_calls(connection, day), *_parked(drafts), *_cases(day_), *_papers(hall, connection, day_),
         *_above(hall, connection, day), *_originals(hall, connection), *_passed_on(hall, connection),
         *_agreed(hall, connection, day), *_unasked(hall, connection, day),
-        *_tills(hall, connection, day),
+        *_tills(hall, connection, day), *_rota(hall, connection),
     )  # fmt: skip
     return [point for point in every if point.count]
 
@@ -220,6 +221,16 @@ def _tills(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
         for each in found
     ]
     yield Point("收款未对账", len(found), "请清点现金和票据，两人核对，按 4 登记", lines, cites=(reconciling.EACH_DAY,))
+
+
+@carries("S36.5", by="check")
+def _rota(hall: Hall, connection: Connection) -> Iterator[Point]:
+    """At the end of a month next month's rota is published."""
+    month = rosters.to_publish(hall, connection)
+    if month is not None:
+        cite = hall.book().duty.leaders.publish_days.cite
+        says = f"{rosters.said_month(month)}的值班表要在月底前公布，请到“值班”里编排、公布"
+        yield Point("下月值班表", 1, says, cites=(cite,))
 
 
 @act("close-day")

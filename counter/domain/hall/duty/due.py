@@ -30,7 +30,7 @@ class OnRota:
     """What the published rota says of one day: who is on which duty; None where the month has none."""
 
     duties: Mapping[str, Sequence[str]]
-    """Duty (window, weekend, noon, village, leader, cleaning): the staff numbers."""
+    """Duty (window, weekend, noon, village, leader, rest): the staff numbers."""
 
 
 @carries("S34.8", "S34.10", by="clock")
@@ -73,10 +73,8 @@ def counted(hall: Hall, person: Person) -> bool:
 
 
 def rota_of(hall: Hall, day: date) -> OnRota | None:
-    """What the published rota says of a day; None where its month has none."""
-    first = day.replace(day=1)
-    last = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    if not hall.rows(_ANY, (first.isoformat(), last.isoformat())):
+    """What the published rota says of a day; None where its month has none, or only from a later day on."""
+    if not hall.rows(_ANY, (day.replace(day=1).isoformat(), day.isoformat())):
         return None
     found: dict[str, list[str]] = {}
     for duty, person in hall.rows(_OF_DAY, (day.isoformat(),)):
@@ -85,7 +83,7 @@ def rota_of(hall: Hall, day: date) -> OnRota | None:
 
 
 _ANY = (
-    "SELECT 1 FROM roster WHERE day >= ? AND day < ? AND duty IN ('window', 'weekend') "
+    "SELECT 1 FROM roster WHERE day >= ? AND day <= ? AND duty IN ('window', 'weekend') "
     "AND published IS NOT NULL AND dropped = 0 LIMIT 1"
 )
 _OF_DAY = "SELECT duty, person FROM roster WHERE day = ? AND published IS NOT NULL AND dropped = 0 ORDER BY id"

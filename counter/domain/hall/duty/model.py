@@ -171,7 +171,7 @@ class RosterRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     day: date = day_column(nullable=False)
     duty: str
-    """window, noon, leader, village, weekend, cleaning."""
+    """window, noon, leader, village, weekend, rest."""
     post: str = ""
     """The post whose window is open (window, weekend)."""
     place: str = ""
@@ -181,6 +181,10 @@ class RosterRow(SQLModel, table=True):
     """When the month was published; before that it is a draft."""
     dropped: bool = False
     """Taken off again; what was published stays readable."""
+    note: str = ""
+    """What is said beside it: why it was changed, moved, or stands on a rest day."""
+    replaces: int | None = None
+    """The row in whose place it came."""
     rev: int = 0
 
 

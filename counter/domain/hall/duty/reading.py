@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
@@ -64,8 +64,8 @@ class Reader:
     _known: set[tuple[str, str, int]] = field(default_factory=set)
     _punches: dict[date, dict[str, list[Punch]]] = field(default_factory=dict)
     _rota: dict[date, set[str]] = field(default_factory=dict)
-    _months: dict[tuple[int, int], bool] = field(default_factory=dict)
-    """Whether a month has a published rota."""
+    _begun: dict[tuple[int, int], date] = field(default_factory=dict)
+    """From which day of a month its published rota counts: one made in mid-month judges no day before."""
 
     def day(self, day: date) -> DayBook:
         """One day of the hall."""
@@ -79,10 +79,10 @@ class Reader:
     def read(self, first: date, last: date) -> None:
         """Reads the days from a first to a last one in one go."""
         self._read_punches(first, last)
-        self._read_spells(first, last)
+        self.read_spells(first, last)
         month = first.replace(day=1)
         while month <= last:
-            if (month.year, month.month) not in self._months:
+            if (month.year, month.month) not in self._begun:
                 self._read_rota(month)
             month = (month + timedelta(days=31)).replace(day=1)
         self._read_days |= {first + timedelta(days=number) for number in range((last - first).days + 1)}
@@ -91,7 +91,7 @@ class Reader:
         book = self.hall.book(day)
         market = self.hall.hours(day).is_market(day) and book.calendar.market.everybody.value
         rota: frozenset[str] | None = None
-        if not market and self._months[(day.year, day.month)]:
+        if not market and self._begun[(day.year, day.month)] <= day:
             rota = frozenset(self._rota.get(day, ()))
         return DayBook(
             tuple(spans(self.hall, day)), self._punches.get(day, {}), book.attendance.sessions.value == 1,
@@ -109,7 +109,8 @@ class Reader:
                 by_person[punch.person].append(punch)
             self._punches[date.fromisoformat(day)] = dict(by_person)
 
-    def _read_spells(self, first: date, last: date) -> None:
+    def read_spells(self, first: date, last: date) -> None:
+        """Reads for which times somebody is rightly away, and no punches."""
         bound = (moment_text(datetime.combine(first, time(), ZONE)),
                  moment_text(datetime.combine(last + timedelta(days=1), time(), ZONE)))  # fmt: skip
         for person, start, end, kind, stand_in, third, number, key, agreed, returned in self.hall.rows(_LEAVES, bound):
@@ -128,11 +129,18 @@ class Reader:
             self.spells[spell.person].sort(key=lambda each: each.start)
 
     def _read_rota(self, month: date) -> None:
-        after = (month + timedelta(days=31)).replace(day=1)
-        rows = self.hall.rows(_ROTA, (month.isoformat(), after.isoformat()))
-        self._months[(month.year, month.month)] = bool(rows)
+        last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        rows = self.hall.rows(_ROTA, (month.isoformat(), last.isoformat()))
+        self._begun[(month.year, month.month)] = date.fromisoformat(rows[0][0]) if rows else date.max
         for day, post in rows:
             self._rota.setdefault(date.fromisoformat(day), set()).add(post)
+
+
+def spells_of(hall: Hall, first: date, last: date) -> Mapping[str, Sequence[Spell]]:
+    """For which times from a first to a last day somebody is rightly away, by person."""
+    reader = Reader(hall)
+    reader.read_spells(first, last)
+    return reader.spells
 
 
 def lasting(hall: Hall) -> Standing:
