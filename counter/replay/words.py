@@ -77,8 +77,8 @@ TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS} {_OF_PRESENCE} {_OF_L
 """Fields that hold one text."""
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names", "differences", "people"})
 """Fields that hold a list of texts."""
-NUMBERS = frozenset({"amount", "receipts", "year", "days", "level"})
-WHOLE = frozenset({"year", "days", "level"})
+NUMBERS = frozenset({"amount", "receipts", "year", "days", "level", "count"})
+WHOLE = frozenset({"year", "days", "level", "count"})
 """Numbers that are whole."""
 DAYS = frozenset({"off", "work"})
 """Fields that hold days, as a list or with a name each."""

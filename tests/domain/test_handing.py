@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
+from counter.domain.casework.case import visits
 from counter.domain.clock import at
 from counter.domain.hall.duty.model import GroupDutyRow, LeaveRow, PresenceRow
 from counter.domain.hall.opened import Hall, UnknownPost
 from counter.domain.oversight.audit import verify
-from counter.domain.posts import handing, seals
+from counter.domain.posts import handing, refused, seals
 from counter.domain.posts.turns import NoTaker
 from counter.domain.refusals import Refusal
+from counter.papers.text import render
 from tests.halls import clock_of, make_hall
 from tests.hands import do
 
@@ -53,6 +55,13 @@ def on_leave(hall: Hall, who: str, since: datetime, until: datetime, stand_in: s
     })  # fmt: skip
 
 
+def sheet(hall: Hall) -> str:
+    """The last handover sheet, as it is printed."""
+    with hall.look() as connection:
+        key = connection.exec_driver_sql("SELECT max(paper_id) FROM handover").scalar_one()
+        return "\n".join(render(visits.paper(connection, key)))
+
+
 def pass_time(hall: Hall, minutes: int = 5) -> None:
     clock_of(hall).forward(minutes=minutes)
 
@@ -76,11 +85,11 @@ def test_either_gives_back_and_both_confirm(hall: Hall, starts: str) -> None:
     key = do(hall, handing.take_back, "MZ", confirmed=False, by=starts)
     assert answers(hall) == (B, "handed-over")
     pass_time(hall)
-    with pytest.raises(handing.ConfirmsOther):
+    with pytest.raises(refused.ConfirmsOther):
         do(hall, handing.confirm_handover, key, by=starts)
     do(hall, handing.confirm_handover, key, by=B if starts == A else A)
     assert answers(hall) == (A, "A")
-    with pytest.raises(handing.NothingToConfirm):
+    with pytest.raises(refused.NothingToConfirm):
         do(hall, handing.confirm_handover, key, by=A)
 
 
@@ -92,22 +101,22 @@ def test_what_cannot_be_is_refused_with_the_article_and_what_to_do(hall: Hall) -
         assert caught.value.cites or refusal is UnknownPost
         assert answers(hall)[0]
 
-    no(handing.HandsToOneself, handing.hand_over, "MZ", A, by=A)
+    no(refused.HandsToOneself, handing.hand_over, "MZ", A, by=A)
     no(UnknownPost, handing.hand_over, "XX", B, by=A)
-    no(handing.NotYoursToHand, handing.hand_over, "MZ", B, by=OTHER)
+    no(refused.NotYoursToHand, handing.hand_over, "MZ", B, by=OTHER)
     no(NoTaker, handing.hand_over, "MZ", "06", by=A)
-    no(handing.NothingToTakeBack, handing.take_back, "MZ", by=A)
-    no(handing.YourOwnPost, handing.step_in, "MZ", by=A)
-    no(handing.BIsThere, handing.step_in, "MZ", by=OTHER)
-    no(handing.NotForYouToNameThird, handing.name_third, "MZ", OTHER, by=A)
-    no(handing.StillSomebodyThere, handing.name_third, "MZ", OTHER, by=DIRECTOR)
+    no(refused.NothingToTakeBack, handing.take_back, "MZ", by=A)
+    no(refused.YourOwnPost, handing.step_in, "MZ", by=A)
+    no(refused.BIsThere, handing.step_in, "MZ", by=OTHER)
+    no(refused.NotForYouToNameThird, handing.name_third, "MZ", OTHER, by=A)
+    no(refused.StillSomebodyThere, handing.name_third, "MZ", OTHER, by=DIRECTOR)
     do(hall, handing.hand_over, "MZ", B, by=A)
-    no(handing.AlreadyWith, handing.hand_over, "MZ", B, by=A)
-    no(handing.AlreadyWith, handing.hand_over, "MZ", OTHER, by=A)
-    no(handing.GivesBack, handing.hand_over, "MZ", A, by=B)
-    no(handing.NotYoursToTakeBack, handing.take_back, "MZ", by=OTHER)
-    no(handing.TakeBackInstead, handing.step_in, "MZ", by=A)
-    no(handing.YourOwnPost, handing.step_in, "MZ", by=B)
+    no(refused.AlreadyWith, handing.hand_over, "MZ", B, by=A)
+    no(refused.AlreadyWith, handing.hand_over, "MZ", OTHER, by=A)
+    no(refused.GivesBack, handing.hand_over, "MZ", A, by=B)
+    no(refused.NotYoursToTakeBack, handing.take_back, "MZ", by=OTHER)
+    no(refused.TakeBackInstead, handing.step_in, "MZ", by=A)
+    no(refused.YourOwnPost, handing.step_in, "MZ", by=B)
 
 
 @pytest.mark.rule("S13.8")
@@ -131,7 +140,7 @@ def test_nothing_goes_back_to_an_a_who_has_not_signed_in(hall: Hall) -> None:
     do(hall, handing.hand_over, "MZ", B, by=A)
     clock_of(hall).set("2026-11-23T09:00:00")
     punched(hall, B)
-    with pytest.raises(handing.NotBackYet, match="未签到.*请先签到"):
+    with pytest.raises(refused.NotBackYet, match="未签到.*请先签到"):
         do(hall, handing.take_back, "MZ", by=B)
     punched(hall, A)
     do(hall, handing.take_back, "MZ", by=B)
@@ -170,7 +179,7 @@ def test_both_away_the_director_names_a_third_who_has_the_seals(hall: Hall) -> N
     assert answers(hall) == (OTHER, "named")
     kept = seals.seals_of(hall, "MZ")
     assert {each.holder for each in kept} == {OTHER}
-    with pytest.raises(handing.AlreadyWith):
+    with pytest.raises(refused.AlreadyWith):
         do(hall, handing.name_third, "MZ", OTHER, by=DIRECTOR)
 
 
@@ -205,12 +214,12 @@ def test_a_chain_keeps_its_whole_history(hall: Hall) -> None:
 def test_where_it_is_to_be_reported_first_the_leader_stands_in_the_entry(tmp_path: Path) -> None:
     hall = make_hall(tmp_path, "community", at="2026-11-20T09:00:00")
     post = next(each for each in hall.laid.posts.values() if each.b)
-    with pytest.raises(handing.ReportFirst, match=r"可报告"):
+    with pytest.raises(refused.ReportFirst, match=r"可报告"):
         do(hall, handing.hand_over, post.code, post.b, reported=post.b, by=post.a)
     do(hall, handing.hand_over, post.code, post.b, by=post.a)
-    body = hall.rows("SELECT body FROM journal ORDER BY seq DESC LIMIT 1")[0][0]
-    director = next(no for no, each in hall.laid.staff.items() if "director" in each.roles)
-    assert f'"reported":"{director}"' in body.replace(" ", "")
+    director = next(each for each in hall.laid.staff.values() if "director" in each.roles)
+    assert hall.rows("SELECT json_extract(listed, '$.reported') FROM handover")[0][0] == director.no
+    assert f"事先报告：{director.name}" in sheet(hall)
 
 
 def names(found: Sequence[seals.SealHeld]) -> list[str]:

@@ -19,7 +19,7 @@ MARKS = {
     "entrusted": pytest.mark.rule("S15.2", "S17.1", "S17.3"),
     "example": pytest.mark.rule("S09.1"),
     "first-asked": pytest.mark.rule("S12.6", "S12.7", "S12.10", "S12.11"),
-    "handover": pytest.mark.rule("S13.2", "S13.8", "S13.12", "S13.19"),
+    "handover": pytest.mark.rule("S13.2", "S13.5", "S13.8", "S13.12", "S13.19"),
     "seal-custody": pytest.mark.rule("S53.1", "S53.2", "S53.3", "S53.8"),
     "festival": pytest.mark.rule("S11.1"),
     "home-visit": pytest.mark.rule("S16.1", "S16.2"),

@@ -15,7 +15,26 @@ from counter.domain.hall.duty.turning import turn_post
 from counter.domain.hall.opened import SYSTEM, Work
 from counter.domain.hall.rights import Role
 from counter.domain.journal import act
-from counter.domain.posts import seals
+from counter.domain.posts import seals, sheets
+from counter.domain.posts.giving_back import give_back
+from counter.domain.posts.listing import ListChanged, OpenWork, changes, open_work, stored
+from counter.domain.posts.refused import (
+    AlreadyWith,
+    BIsThere,
+    ConfirmsOther,
+    GivesBack,
+    HandsToOneself,
+    NotBackYet,
+    NotForYouToNameThird,
+    NothingToConfirm,
+    NothingToTakeBack,
+    NotYoursToHand,
+    NotYoursToTakeBack,
+    ReportFirst,
+    StillSomebodyThere,
+    TakeBackInstead,
+    YourOwnPost,
+)
 from counter.domain.posts.turns import (
     B_TAKES_OVER,
     GIVEN_BACK,
@@ -32,103 +51,12 @@ from counter.domain.posts.turns import (
     where_is,
 )
 from counter.domain.reckoning import Cite
-from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import clean
 
 NOTE_MOST = 300
 _NAMES_THIRD = frozenset({Role.DIRECTOR, Role.DEPUTY_DIRECTOR, Role.LEADER_IN_CHARGE})
 OVERLOADED = Cite("邱家镇便民中心管理制度 十2：A岗忙不过来，B岗主动分担", ("S13.3",))
-
-
-class HandsToOneself(Refusal):
-    """A post handed to who has it."""
-
-    says = "不能把{post}交给自己。请选接岗的人。"
-
-
-class AlreadyWith(Refusal):
-    """Handed over a second time."""
-
-    says = "{post}已经由{name}接了，不用再交。要换人，请{name}交给别人，或先收回。"
-
-
-class NotYoursToHand(Refusal):
-    """Somebody hands over a post that is not theirs."""
-
-    says = "{post}现在由{name}负责，要由{name}当面交接；{name}不在的，B岗可以主动顶岗，或由主任指定。"
-
-
-class GivesBack(Refusal):
-    """Handed to A, to whom it belongs."""
-
-    says = "{post}本来就是{name}的岗位，请用“返岗收回”交回，印章、文件一起清点。"
-
-
-class ReportFirst(Refusal):
-    """Reported to somebody who is no leader."""
-
-    says = "交接前要向领导报告，{name}不是这里的领导。可报告：{leaders}。"
-
-
-class NothingToTakeBack(Refusal):
-    """Nothing was given."""
-
-    says = "{post}没有交出去，现在由{name}负责，没有要收回的。"
-
-
-class NotYoursToTakeBack(Refusal):
-    """Neither A nor who has it."""
-
-    says = "{post}要由A岗{a}和{now}当面交回，两人中任一人都可以发起。"
-
-
-class NotBackYet(Refusal):
-    """Given back to somebody who is not there."""
-
-    says = "{name}{why}，还不能收回{post}。请先{first}。"
-
-
-class YourOwnPost(Refusal):
-    """Stepping into one's own post."""
-
-    says = "{post}现在就由您负责，不用顶岗。"
-
-
-class BIsThere(Refusal):
-    """Stepping in while B, or who was named, is there."""
-
-    says = "{post}的B岗{b}在岗，由{b}顶岗；{b}也不在时，由主任指定别人。"
-
-
-class TakeBackInstead(Refusal):
-    """A steps into the own post that was handed over."""
-
-    says = "{post}是您的岗位，请用“返岗收回”收回，和{name}当面清点。"
-
-
-class StillSomebodyThere(Refusal):
-    """A third is named though A or B is there."""
-
-    says = "{post}的{name}在岗，不用指定第三人；A岗B岗都不在时才指定。"
-
-
-class NotForYouToNameThird(Refusal):
-    """A third is named by somebody else than the director."""
-
-    says = "A岗B岗都不在时，由中心主任（副主任、分管领导）指定第三人，请找他们办理。"
-
-
-class ConfirmsOther(Refusal):
-    """Confirmed by somebody whom it does not wait for."""
-
-    says = "这份交接等{name}本人确认。"
-
-
-class NothingToConfirm(Refusal):
-    """Confirmed already, or overtaken by what came after it."""
-
-    says = "这份交接不用再确认：{why}。"
 
 
 @act("hand-over")
@@ -143,6 +71,7 @@ def hand_over(
     leave_id: int | None = None,
     reported: str = "",
     confirmed: bool = True,
+    seen: OpenWork | None = None,
 ) -> int:
     """Hands a post over; from the taker's confirmation on the taker answers for it.
 
@@ -155,6 +84,7 @@ def hand_over(
         leave_id: The leave for which it is done.
         reported: The leader to whom it was reported beforehand, where the hall asks for that.
         confirmed: Whether the taker confirmed in person; if not, it waits for that.
+        seen: The list that both saw; None asks nothing.
 
     Returns:
         The handover's key.
@@ -162,24 +92,31 @@ def hand_over(
     Raises:
         UnknownPost, UnknownStaff, HandsToOneself, NotYoursToHand, AlreadyWith, GivesBack, NoTaker, ReportFirst:
             as they say.
+        ListChanged: where something came or went since the list was seen.
     """
     now = post_now(work, post)
     _may_hand(work, now, to)
     must_be_able(work, to, now.post, IN_PERSON)
-    work.tell(reported=_reported(work, reported))
+    listed = {**_as_seen(work, post, seen).plain(), "reported": _reported(work, reported)}
     key = turn_post(
-        work, post, "hand-over", work.actor, to, ground=ground, leave_id=leave_id,
+        work, post, "hand-over", work.actor, to, ground=ground, leave_id=leave_id, listed=listed,
         note=clean(note, field="留言", most=NOTE_MOST), confirmed_giver=True, confirmed_taker=confirmed,
     )  # fmt: skip
-    _seals_follow(work, key)
+    _follow(work, key)
     return key
 
 
 @act("take-back")
 @carries("S13.12", "S53.8", by="act")
 def take_back(
-    work: Work, post: str, differences: Sequence[str] = (), note: str = "", *, confirmed: bool = True
-) -> int:  # fmt: skip
+    work: Work,
+    post: str,
+    differences: Sequence[str] = (),
+    note: str = "",
+    *,
+    confirmed: bool = True,
+    seen: OpenWork | None = None,
+) -> int:
     """A takes a post back; either starts it, and it holds when both confirmed.
 
     Args:
@@ -188,9 +125,11 @@ def take_back(
         differences: What was missing or more when seals, documents and things were counted.
         note: What A must know.
         confirmed: Whether the other one confirmed in person too; if not, it waits for that.
+        seen: The list that both saw; None asks nothing.
 
     Raises:
         UnknownPost, NothingToTakeBack, NotYoursToTakeBack, NotBackYet: as they say.
+        ListChanged: where something came or went since the list was seen.
     """
     now = post_now(work, post)
     if now.turn is None or not now.lent_to:
@@ -204,22 +143,25 @@ def take_back(
     gone = work.actor == a and not short and not where_is(work, has).there
     key = turn_post(
         work, post, "take-back", has, a, ground="short" if short else "giver-away" if gone else "",
+        listed=_as_seen(work, post, seen).plain(),
         note=clean(note, field="留言", most=NOTE_MOST), differences=_named(differences),
         confirmed_giver=work.actor == has or (confirmed and not gone), confirmed_taker=work.actor == a or confirmed,
     )  # fmt: skip
-    _seals_follow(work, key)
+    _follow(work, key)
     return key
 
 
 @act("confirm-handover")
 @carries("S13.8", "S13.12", by="act")
-def confirm_handover(work: Work, key: int, differences: Sequence[str] = ()) -> None:
+def confirm_handover(work: Work, key: int, differences: Sequence[str] = (), *, seen: OpenWork | None = None) -> None:
     """The second of two people confirms in person what the first one started; from now on it holds.
 
-    Of a leave by phone A confirms the list on the return; it held from the beginning.
+    What is kept with it is the list as it stands now. Of a leave by phone A confirms the list on the return; it held
+    from the beginning.
 
     Raises:
         UnknownHandover, NothingToConfirm, ConfirmsOther, NoTaker: as they say.
+        ListChanged: where something came or went since the list was seen.
     """
     row = handover_of(work.connection, key)
     if row["kind"] == "by-phone":
@@ -237,9 +179,10 @@ def confirm_handover(work: Work, key: int, differences: Sequence[str] = ()) -> N
     if row["kind"] == "hand-over":
         must_be_able(work, awaited, work.hall.post(row["post"]), IN_PERSON)
     more = [*row["differences"], *_named(differences)]
-    work.update(HandoverRow, {"id": key}, {side: work.moment, "differences": more}, rev=row["rev"])
+    listed = {**row["listed"], **_as_seen(work, row["post"], seen).plain()}
+    work.update(HandoverRow, {"id": key}, {side: work.moment, "differences": more, "listed": listed}, rev=row["rev"])
     work.duty_changed()
-    _seals_follow(work, key)
+    _follow(work, key)
 
 
 @act("step-in")
@@ -350,12 +293,27 @@ def _first_called(work: Work, now: PostNow) -> set[str]:
 # -- what follows ------------------------------------------------------------------------------
 
 
-def _seals_follow(work: Work, key: int) -> None:
-    """The post's seals go with it as soon as it holds; for a short absence they stay where they lie."""
+def _as_seen(work: Work, post: str, seen: OpenWork | None) -> OpenWork:
+    """The list now; refused where it is another than the one that was seen."""
+    now = open_work(work.hall, work.connection, post)
+    if seen is not None and seen.digest != now.digest:
+        raise ListChanged(changes=changes(seen, now), cites=(IN_PERSON,))
+    return now
+
+
+def _follow(work: Work, key: int) -> None:
+    """What follows as soon as a handover holds: its sheet, and the seals; for a short absence nothing moves."""
     row = handover_of(work.connection, key)
     if waits(row) or row["ground"] == "short":
         return
-    seals.with_the_post(work, row["post"], row["kind"], row["giver"], row["taker"], key)
+    post = row["post"]
+    if row["kind"] == "take-back":
+        back = give_back(work.hall, work.connection, post, before=key)
+        paper = sheets.given_back(work, row, back)
+    else:
+        paper = sheets.handed_over(work, row, stored(post, row["listed"]), row["listed"].get("reported", ""))
+    work.update(HandoverRow, {"id": key}, {"paper_id": paper})
+    seals.with_the_post(work, post, row["kind"], row["giver"], row["taker"], key)
 
 
 def _confirm_the_call(work: Work, key: int) -> None:
@@ -364,7 +322,9 @@ def _confirm_the_call(work: Work, key: int) -> None:
         raise NothingToConfirm(why="已经确认", cites=(IN_PERSON,))
     if work.actor != row["giver"]:
         raise ConfirmsOther(name=names_of(work.hall, row["giver"]), cites=(IN_PERSON,))
-    work.update(HandoverRow, {"id": key}, {"confirmed_giver": work.moment}, rev=row["rev"])
+    paper = sheets.handed_over(work, row, stored(row["post"], row["listed"]), "")
+    change = {"confirmed_giver": work.moment, "paper_id": paper}
+    work.update(HandoverRow, {"id": key}, change, rev=row["rev"])
 
 
 def _named(differences: Sequence[str]) -> list[str]:

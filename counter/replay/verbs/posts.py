@@ -7,7 +7,7 @@ from typing import Any
 
 from counter.domain.hall.opened import Work
 from counter.domain.hall.people import change_staff, leave_staff, set_post
-from counter.domain.posts import handing, seals
+from counter.domain.posts import handing, receptions, seals, things
 from counter.replay.stage import Stage
 from counter.replay.values import moment
 from counter.replay.words import Verb, verb
@@ -56,6 +56,24 @@ def _take_out(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
                                moment(data["back_by"]), data.get("agreed_by", ""))  # fmt: skip
 
 
+def _receive(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    case = stage.cases.get(data["case"]) if "case" in data else None
+    return receptions.receive(work, data["post"], data.get("name", ""), data.get("phone", ""), data.get("matter", ""),
+                              data.get("reason", ""), case_id=case)  # fmt: skip
+
+
+def _answer_reception(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return receptions.answer(work, stage.key("reception", data), data.get("answer", ""))
+
+
+def _add_thing(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return things.add_thing(work, data["post"], data["kind"], data.get("name", ""), int(data.get("count", 1)))
+
+
+def _change_thing(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return things.change_thing(work, stage.key("thing", data), int(data["count"]), data.get("reason", ""))
+
+
 def _change_staff(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     """Changes a person, or who holds a post: with `post` its A and B, with `leaves` somebody leaves for good."""
     if "post" in data:
@@ -80,5 +98,9 @@ VERBS: dict[str, Verb] = {
     "return-seal": verb(_return, "seal to", needs="seal", labels="seal"),
     "name-keeper": verb(_name_keeper, "seal to reason", needs="seal to"),
     "take-out-seal": verb(_take_out, "seal place reason back_by agreed_by", needs="seal back_by", moments="back_by"),
+    "receive-for-a": verb(_receive, "post name phone matter reason", needs="post", makes="label", labels="reception"),
+    "answer-reception": verb(_answer_reception, "answer", needs="label", labels="reception"),
+    "add-thing": verb(_add_thing, "post kind name count", needs="post kind", makes="label", labels="thing"),
+    "change-thing": verb(_change_thing, "count reason", needs="label count", labels="thing"),
     "change-staff": verb(_change_staff, "person fields leaves post a b", needs=""),
 }

@@ -38,6 +38,8 @@ COMMON: Mapping[str, str] = {
     "order-slip": "责令办理通知书",
     "supervision-certificate": "逾期未办确认鉴证书",
     "seal-filing": "审批专用章备案表",
+    "handover-sheet": "交接单",
+    "stand-in-record": "B岗接待记录",
 }
 """Papers that no hall calls otherwise."""
 

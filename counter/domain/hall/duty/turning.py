@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from counter.domain.hall.duty.model import HandoverRow
 from counter.domain.hall.opened import Work
+
+Lister = Callable[[Work, str], Mapping[str, Any]]
+"""What is open for a post at an act's moment, as it is kept with the handover."""
+_listers: list[Lister] = []
+
+
+def list_by(lister: Lister) -> Lister:
+    """Notes who makes the list of a post: the room above, which knows cases and things."""
+    _listers[:] = [lister]
+    return lister
 
 
 def turn_post(
@@ -35,16 +45,18 @@ def turn_post(
         ground: leave, trip, short, overload, gone, left-hall, post-changed.
         leave_id: The leave for which it is done.
         note: What the next one must know.
-        listed: What was open for the post at that moment.
+        listed: What was open for the post at that moment; where left out it is listed now.
         differences: What was missing or more on the way back.
         confirmed_giver: Whether the giver confirmed in person.
         confirmed_taker: Whether the taker confirmed in person.
     """
+    if listed is None:
+        listed = next((lister(work, post) for lister in _listers), {})
     serial = work.serial(f"handover {work.today.year}")
     key = work.insert(HandoverRow, {
         "number": f"{work.hall.short}交〔{work.today.year}〕{serial:04d}号", "post": post, "kind": kind,
         "at": work.moment, "day": work.today, "giver": giver, "taker": taker, "entered_by": work.actor,
-        "ground": ground, "leave_id": leave_id, "note": note, "listed": dict(listed or {}),
+        "ground": ground, "leave_id": leave_id, "note": note, "listed": dict(listed),
         "differences": list(differences), "confirmed_giver": work.moment if confirmed_giver else None,
         "confirmed_taker": work.moment if confirmed_taker else None, "rev": 0,
     })  # fmt: skip

@@ -1,0 +1,95 @@
+"""Why a post cannot be handed over, taken back, stepped into or given to a third: each with what to do."""
+
+from __future__ import annotations
+
+from counter.domain.refusals import Refusal
+
+
+class HandsToOneself(Refusal):
+    """A post handed to who has it."""
+
+    says = "不能把{post}交给自己。请选接岗的人。"
+
+
+class AlreadyWith(Refusal):
+    """Handed over a second time."""
+
+    says = "{post}已经由{name}接了，不用再交。要换人，请{name}交给别人，或先收回。"
+
+
+class NotYoursToHand(Refusal):
+    """Somebody hands over a post that is not theirs."""
+
+    says = "{post}现在由{name}负责，要由{name}当面交接；{name}不在的，B岗可以主动顶岗，或由主任指定。"
+
+
+class GivesBack(Refusal):
+    """Handed to A, to whom it belongs."""
+
+    says = "{post}本来就是{name}的岗位，请用“返岗收回”交回，印章、文件一起清点。"
+
+
+class ReportFirst(Refusal):
+    """Reported to somebody who is no leader."""
+
+    says = "交接前要向领导报告，{name}不是这里的领导。可报告：{leaders}。"
+
+
+class NothingToTakeBack(Refusal):
+    """Nothing was given."""
+
+    says = "{post}没有交出去，现在由{name}负责，没有要收回的。"
+
+
+class NotYoursToTakeBack(Refusal):
+    """Neither A nor who has it."""
+
+    says = "{post}要由A岗{a}和{now}当面交回，两人中任一人都可以发起。"
+
+
+class NotBackYet(Refusal):
+    """Given back to somebody who is not there."""
+
+    says = "{name}{why}，还不能收回{post}。请先{first}。"
+
+
+class YourOwnPost(Refusal):
+    """Stepping into one's own post."""
+
+    says = "{post}现在就由您负责，不用顶岗。"
+
+
+class BIsThere(Refusal):
+    """Stepping in while B, or who was named, is there."""
+
+    says = "{post}的B岗{b}在岗，由{b}顶岗；{b}也不在时，由主任指定别人。"
+
+
+class TakeBackInstead(Refusal):
+    """A steps into the own post that was handed over."""
+
+    says = "{post}是您的岗位，请用“返岗收回”收回，和{name}当面清点。"
+
+
+class StillSomebodyThere(Refusal):
+    """A third is named though A or B is there."""
+
+    says = "{post}的{name}在岗，不用指定第三人；A岗B岗都不在时才指定。"
+
+
+class NotForYouToNameThird(Refusal):
+    """A third is named by somebody else than the director."""
+
+    says = "A岗B岗都不在时，由中心主任（副主任、分管领导）指定第三人，请找他们办理。"
+
+
+class ConfirmsOther(Refusal):
+    """Confirmed by somebody whom it does not wait for."""
+
+    says = "这份交接等{name}本人确认。"
+
+
+class NothingToConfirm(Refusal):
+    """Confirmed already, or overtaken by what came after it."""
+
+    says = "这份交接不用再确认：{why}。"
