@@ -53,6 +53,8 @@ _SHORT: dict[Name, str] = {
 """The lists' names where the line is too long for the terminal."""
 _ONLY_STOPPED = "没有在计时的件；另有 {stopped} 件暂停计时，左右键换到“暂停计时”看。"
 _LABEL = "查找 › "
+_LONGEST = 40
+_FOUND_BEFORE = "刚才找的：直接输入就重新找，Esc 回清单"
 _SLOW = 0.2
 """Seconds after which it is said that a search is under way: a quick one must not flicker."""
 _EMPTY = {
@@ -176,15 +178,30 @@ class FindBox(Page):
             self.open = open
             super().__init__()
 
-    def __init__(self, typed: str = "") -> None:
+    class Digit(Message):
+        """A digit while nothing is typed, where no number is looked for."""
+
+        def __init__(self, digit: int) -> None:
+            self.digit = digit
+            super().__init__()
+
+    def __init__(self, typed: str = "", *, digits_act: bool = False) -> None:
+        """Takes what was typed already, and whether a digit in the empty field is an act."""
         super().__init__(height=1)
-        self.edit = Edit.of(typed, longest=40)
+        self.edit = Edit.of(typed, longest=_LONGEST)
+        self.digits_act = digits_act
         self.hint = ""
+
+    def look_back(self) -> None:
+        """Coming back from what was found: what is typed now looks for something else."""
+        self.edit = Edit.of(self.edit.text, prefilled=True, longest=_LONGEST)
+        self.hint = _FOUND_BEFORE
+        self.redraw()
 
     def lines(self) -> list[Line]:
         """Label, what is typed, what was understood."""
         hint = self.hint or ("" if self.edit.text else "证号、后四位、电话、姓名、首字母、办件号、村名")
-        return [[(_LABEL, PLAIN), (self.edit.text, PLAIN), (f"  {hint}", HINT)]]
+        return [[(_LABEL, PLAIN), (self.edit.text, CURRENT if self.edit.fresh else PLAIN), (f"  {hint}", HINT)]]
 
     def caret(self) -> tuple[int, int] | None:
         """Behind what is typed."""
@@ -206,7 +223,10 @@ class FindBox(Page):
             self.post_message(self.Turned({"left": -1, "right": 1}.get(key, 0)))
             return True
         if key == "escape" and self.edit.text:
-            self._take(Edit(longest=40))
+            self._take(Edit(longest=_LONGEST))
+            return True
+        if self.digits_act and not self.edit.text and key.isascii() and key.isdigit():
+            self.post_message(self.Digit(int(key)))
             return True
         edit = self.edit.press(key, character)
         if edit is None:
@@ -284,6 +304,8 @@ class CasesScreen(Scanned, DeskScreen):
         """Coming back: the lists as they are by now."""
         self._count()
         self._try(self.list.reload)
+        if self.tabs.found:
+            self.box.look_back()
 
     # -- the lists -----------------------------------------------------------------------------
 
@@ -484,7 +506,7 @@ class CasesScreen(Scanned, DeskScreen):
 
     def number_coming(self, digit: str) -> None:
         """A scanned number: into the search, the rest follows there."""
-        self.box.edit = Edit.of(digit, longest=40)
+        self.box.edit = Edit.of(digit, longest=_LONGEST)
         self.box.focus()
         self._find(digit)
 

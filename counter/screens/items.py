@@ -89,7 +89,7 @@ class ItemsScreen(Scanned, DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = FindBox()
+        self.box = FindBox(digits_act=True)
         self.box.hint = _HINT
         self.list = _Items(Listed([], _code), COLUMNS, meaning=_meaning, empty="没有找到事项。")
         self.forms = ItemForms(self, self._done)
@@ -107,7 +107,7 @@ class ItemsScreen(Scanned, DeskScreen):
         """What can be done with the item pointed at, and with all of them."""
         return (
             Command("打开", "enter", "打开当前的事项：内容、版本、变动，改、取消、下放。"),
-            Command("进清单，再按数字", "tab", "在查找和清单之间换；光标在清单里时数字键才办事。"),
+            Command("进清单", "tab", "在查找和清单之间换；没有输入时和在清单里，数字键就办事。"),
             Command("办事指南", "0", "当前事项的办事指南，打印给群众。", act=self.guide),
             Command("新事项", "1", "新进驻一个事项；没有权限的是提出。", act=self.forms.enter),
             Command("待核对", "2", "提出的变更，等中心核对、等上级批准的。", act=self.proposals),
@@ -160,6 +160,12 @@ class ItemsScreen(Scanned, DeskScreen):
             self.say("全厅的事项。" if self.whole else "本岗的事项。")
             self.list.rows, self.list.at = [], 0
             self.refresh_list()
+
+    def on_find_box_digit(self, message: FindBox.Digit) -> None:
+        """A digit while nothing is looked for: codes begin with letters."""
+        message.stop()
+        digit = str(message.digit)
+        self.by_hand(digit, partial(self._act, digit))
 
     def on_find_box_down(self, message: FindBox.Down) -> None:
         """Into the list; Enter opens what stands there first, also where keys came before it was laid out."""

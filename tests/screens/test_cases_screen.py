@@ -257,3 +257,17 @@ async def test_a_slow_search_blocks_no_key_and_only_the_last_one_is_shown(
         # Enter waited for what was looked for.
         await until(lambda: any(row.startswith("办件 1118-0002") for row in app.rows()))
     assert looked == ["1", "1118-0002"], "what was overtaken is not looked for"
+
+
+async def test_coming_back_from_what_was_found_the_next_text_looks_anew_and_esc_shows_the_list(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("赵", "成", "enter", "escape")
+        assert "赵成" in app.rows()[2] and "Esc 回清单" in app.rows()[2]
+        assert listed(app) == ["1119-0001", "1118-0004", "1118-0001"]
+        await app.by_hand("l", "g", "q")
+        assert app.screen.box.edit.text == "lgq"  # type: ignore[attr-defined]
+        assert listed(app) == ["1118-0003", "1113-0001"]
+        await app.by_hand("enter", "escape", "escape")
+        assert len(listed(app)) == 4 and app.screen.box.edit.text == ""  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from counter.domain.hall.opened import Hall
 from counter.screens.asking import AskScreen
 from counter.screens.cases import CasesScreen
 from counter.screens.item import ItemScreen
+from counter.screens.item_waiting import WaitingScreen
 from counter.screens.items import ItemsScreen
 from counter.screens.sheet import SheetScreen
 from tests.halls import make_hall
@@ -67,6 +68,20 @@ async def test_a_card_read_over_an_item_looks_for_the_person_and_changes_nothing
             assert isinstance(app.screen, CasesScreen) and "511923197201019979" in text(app)
             await press(app, "escape", "escape")
     assert "change-item" not in verbs(hall)
+
+
+async def test_a_digit_acts_while_nothing_is_looked_for(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, CLERK)
+        app.go("items")
+        await press(app, "2")
+        assert isinstance(app.screen, WaitingScreen)
+        await press(app, "escape")
+        await press(app, "mz")
+        await press(app, "005")
+        assert isinstance(app.screen, ItemsScreen) and "MZ-005" in text(app)
+        assert app.screen.box.edit.text == "mz005"
 
 
 async def test_the_desk_leads_there_by_its_second_list(hall: Hall) -> None:
