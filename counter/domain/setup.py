@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from counter.domain.attendance.leave import LEAVE
 from counter.domain.clock import Clock, system_clock
 from counter.domain.hall import model
 from counter.domain.hall.glance import SHOWN_PINS
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from counter.domain.hall.hallfile import HallFile
 
+MATTERS = (LEAVE,)
+"""What is asked for beside cases: known as soon as a hall is opened, since approvals are told by their matter."""
 PRACTICE = "演练"
 ALWAYS = date(2000, 1, 1)
 """What a hall file lays down holds for late entries of earlier days too."""

@@ -72,7 +72,7 @@ _TEXTS = (
 _OF_DEPARTMENTS = "department opinion signed_by chaired present lead number standing post size"
 _OF_PRESENCE = "witness"
 _OF_POSTS = "post note seal reported a b"
-_OF_LEAVE = "stand_in proof kind"
+_OF_LEAVE = "stand_in proof kind document"
 TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS} {_OF_PRESENCE} {_OF_LEAVE}".split())
 """Fields that hold one text."""
 LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names", "differences", "people"})

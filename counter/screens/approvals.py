@@ -246,8 +246,13 @@ class ApprovalsScreen(Scanned, DeskScreen):
         with self.session.look() as connection:
             mine = self.tabs.current == MINE
             found = reading.waiting_for(hall, connection, no) if mine else reading.every_open(connection)
-            found = [each for each in found if self.case_id in (0, each.subject_id)]
+            found = [
+                each for each in found if self.case_id in (0, each.subject_id if each.subject_kind == SUBJECT else -1)
+            ]
             return Listed([_shown(hall, connection, each) for each in found], lambda row: row.asked.id)
+
+    def _about(self, asked: Approval) -> bool:
+        return (asked.subject_kind, asked.subject_id) == (SUBJECT, self.case_id)
 
     def _point(self) -> None:
         self.detail.row = self.list.current

@@ -36,6 +36,7 @@ CREATE TABLE roster_month ( month VARCHAR(10) NOT NULL, drafted VARCHAR(20) NOT 
 CREATE TABLE roster_swap ( id INTEGER NOT NULL, entry INTEGER NOT NULL, back INTEGER, asked_by VARCHAR NOT NULL, other VARCHAR NOT NULL, asked VARCHAR(20) NOT NULL, reason VARCHAR NOT NULL, settled VARCHAR(20), agreed BOOLEAN NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX roster_swap_entry ON roster_swap (entry);
 CREATE INDEX roster_swap_open ON roster_swap (other, id) WHERE settled is null;
+ALTER TABLE rule_change ADD COLUMN rules TEXT;
 CREATE TABLE seal_move ( id INTEGER NOT NULL, post VARCHAR NOT NULL, seal VARCHAR NOT NULL, kind VARCHAR NOT NULL, giver VARCHAR NOT NULL, holder VARCHAR NOT NULL, at VARCHAR(20) NOT NULL, day VARCHAR(10) NOT NULL, back_by VARCHAR(20), place VARCHAR NOT NULL, reason VARCHAR NOT NULL, agreed_by VARCHAR NOT NULL, handover_id INTEGER, returns INTEGER, entered_by VARCHAR NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX seal_move_day ON seal_move (day, id);
 CREATE INDEX seal_move_seal ON seal_move (post, seal, id);

@@ -18,6 +18,7 @@ from counter.domain.attendance.leave_reading import Leave
 from counter.domain.clock import at
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.model import GroupDutyRow, HandoverRow, PresenceRow
+from counter.domain.hall.duty.turning import turn_post
 from counter.domain.hall.opened import Hall, UnknownStaff, Work
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.oversight.audit import verify
@@ -71,6 +72,11 @@ def _group_duty(work: Work, no: str, start: str, until: str) -> None:
     work.insert(GroupDutyRow, {"matter": "防汛", "people": [no], "start": at(start), "until": at(until),
                                "entered_by": work.actor})  # fmt: skip
     work.duty_changed()
+
+
+@act("hand-over")
+def turn(work: Work, *values: str, **more: Any) -> int:
+    return turn_post(work, *values, **more)
 
 
 # -- what is refused ---------------------------------------------------------------------------
@@ -401,8 +407,8 @@ def test_more_than_three_private_days_in_a_month_are_pointed_out_and_not_refused
         said = leaves.over_private(hall, connection, A, more.kind, more.start, more.until)
         assert leaves.over_private(hall, connection, A, "sick", more.start, more.until) == ""
         rows = dict(leave.LEAVE.rows(hall, connection, reading.by_id(connection, more.approval_id)))
-    assert "3.5天" in said and rows["提醒"] == said
-    assert rows["本年已请"] == "事假2天" and rows["顶岗人"].endswith("（待同意）")
+    assert "3.5天" in said
+    assert rows["本年已请"] == f"事假2天。{said}" and rows["顶岗人"].endswith("（待同意）")
 
 
 def test_leave_over_new_year_counts_in_each_month(hall: Hall) -> None:
@@ -417,11 +423,12 @@ def test_leave_over_new_year_counts_in_each_month(hall: Hall) -> None:
 def test_the_registration_of_a_month_pages_by_key(hall: Hall) -> None:
     made = [ask(hall, f"2026-11-{day}T08:30:00", f"2026-11-{day}T18:00:00").id for day in (17, 18, 19, 20)]
     ask(hall, "2026-12-01T08:30:00", "2026-12-01T18:00:00")
-    with hall.look() as connection:
-        first = leaves.registered(hall, connection, at("2026-11-05T00:00:00").date(), limit=3)
-        last = first[-1]
-        rest = leaves.registered(hall, connection, last.start.date(), after=(last.start, last.id), limit=3)
+    pages = leaves.Registration(hall, at("2026-11-05T00:00:00").date())
+    first = pages.first(3)
+    rest = pages.after(pages.key(first[-1]), 3)
     assert [each.id for each in (*first, *rest)] == made
+    assert [each.id for each in pages.before(pages.key(rest[0]), 2)] == made[1:3]
+    assert [each.id for each in pages.before(None, 2)] == made[2:]
 
 
 def test_who_left_without_handing_over_is_seen(hall: Hall) -> None:
@@ -429,6 +436,13 @@ def test_who_left_without_handing_over_is_seen(hall: Hall) -> None:
     with hall.look() as connection:
         assert leaves.unhanded(hall, connection, found, at("2026-11-17T08:00:00")) == []
         assert leaves.unhanded(hall, connection, found, at("2026-11-17T08:30:00")) == ["MZ"]
+        assert [(each.id, posts) for each, posts in leaves.to_hand_over(hall, connection, A)] == [(found.id, ["MZ"])]
+        assert leaves.to_hand_over(hall, connection, B) == []
+    clock_of(hall).set("2026-11-16T16:00:00")
+    do(hall, turn, "MZ", "hand-over", A, B, leave_id=found.id, confirmed_giver=True, confirmed_taker=True)
+    with hall.look() as connection:
+        assert leaves.unhanded(hall, connection, found, at("2026-11-17T08:30:00")) == []
+        assert leaves.to_hand_over(hall, connection, A) == []
 
 
 def test_what_changed_meanwhile_is_not_overwritten(hall: Hall) -> None:

@@ -39,8 +39,10 @@ from counter.domain.attendance.leave_reading import (
     balance,
     by_id,
     how_long,
+    names_said,
     over_private,
     span_said,
+    touching,
 )
 from counter.domain.attendance.leave_state import STATE_NAMES
 from counter.domain.attendance.leave_tiers import deciding
@@ -430,15 +432,18 @@ def _rejected(work: Work, asked: Approval) -> None:
 def _rows(hall: Hall, connection: Connection, asked: Approval) -> Rows:
     """All that a leader needs: who, what for, how long, who stands in, what else there is, the balance."""
     leave = by_id(hall, connection, asked.subject_id)
+    over = (
+        ""
+        if leave.moments.approved
+        else over_private(hall, connection, leave.person, leave.kind, leave.start, leave.until)
+    )
     rows = (
         ("请假条", " ".join((leave.number, *leave.marks))), ("请假人", person_said(hall, leave.person)),
-        ("假别", leave.kind_name), ("时间", f"{span_said(leave.start, leave.until)}，{leave.length}"),
+        ("请假", f"{leave.kind_name} {span_said(leave.start, leave.until)}，{leave.length}"),
         ("事由", str(leave.row["reason"])), ("顶岗人", stand_in_said(hall, leave)),
-        ("同时不在", both_said(hall, connection, leave)), ("本年已请", balance_said(hall, connection, leave)),
-        ("证明", str(leave.row["proof"])),
-        ("提醒", "" if leave.moments.approved else
-         over_private(hall, connection, leave.person, leave.kind, leave.start, leave.until)),
-        ("次序", "；".join(asked.facts.get("why", ()))),
+        ("同时不在", both_said(hall, connection, leave)), ("同时请假", others_said(hall, connection, leave)),
+        ("本年已请", "。".join(filter(None, (balance_said(hall, connection, leave), over)))),
+        ("证明", str(leave.row["proof"])), ("次序", "；".join(asked.facts.get("why", ()))),
     )  # fmt: skip
     return tuple((label, value) for label, value in rows if value)
 
@@ -464,6 +469,13 @@ def both_said(hall: Hall, connection: Connection, leave: Leave) -> str:
     """Which other half of a pair would be away in the same time."""
     found = both_away(hall, connection, leave.person, leave.start, leave.until, but=leave.id)
     return "；".join(f"{hall.post(post).name} {hall.person(other).name}（{why}）" for post, other, why in found)
+
+
+def others_said(hall: Hall, connection: Connection, leave: Leave) -> str:
+    """Who else is on approved leave in the same time."""
+    others = dict.fromkeys(each.person for each in touching(hall, connection, leave.start, leave.until)
+                           if each.person != leave.person)  # fmt: skip
+    return names_said(hall, others)
 
 
 def balance_said(hall: Hall, connection: Connection, leave: Leave) -> str:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, literal, or_, select, tuple_
 
 from counter.domain.attendance.leave_state import STATE_NAMES, LeaveState, Moments, state_of
 from counter.domain.attendance.leave_tiers import Length, last_worked, length
+from counter.domain.casework.lists.paging import Order, Pages
 from counter.domain.clock import ZONE, local, local_day
-from counter.domain.columns import moment_of, moment_text, table_of
+from counter.domain.columns import Moment, moment_of, moment_text, table_of
 from counter.domain.hall.duty.facts import moment
 from counter.domain.hall.duty.model import HandoverRow, LeaveRow
 from counter.domain.hall.duty.reading import spans
@@ -153,6 +154,13 @@ def stood_in_by(hall: Hall, connection: Connection, no: str, first: datetime, la
     return [each for each in _read(hall, connection, query.order_by(_L.c.start, _L.c.id)) if each.alive]
 
 
+def touching(hall: Hall, connection: Connection, first: datetime, last: datetime) -> list[Leave]:
+    """Everybody's approved leaves that touch a time."""
+    query = select(_L).where(_L.c.until > first, _L.c.start < last, _L.c.approved.is_not(None))
+    found = _read(hall, connection, query.order_by(_L.c.until, _L.c.id))
+    return [each for each in found if each.alive and each.ends > first]
+
+
 def to_agree(hall: Hall, connection: Connection, no: str) -> list[Leave]:
     """The leaves that wait for somebody to agree to stand in."""
     now = hall.clock().moment
@@ -166,25 +174,47 @@ def current(hall: Hall, connection: Connection, days_back: int) -> list[Leave]:
     return _read(hall, connection, select(_L).where(_L.c.until > since).order_by(_L.c.until, _L.c.id))
 
 
-@carries("S33.3", "S33.8", "S33.20", by="register")
-def registered(
-    hall: Hall, connection: Connection, month: date, *, after: tuple[datetime, int] | None = None, limit: int
-) -> list[Leave]:
-    """The registration of leave and return of a month (F38), by when they begin; further pages from a key on.
+def unreturned(hall: Hall, connection: Connection, days_back: int) -> list[Leave]:
+    """The leaves that are over and of which nobody reported the return in time, the latest first."""
+    now = hall.clock().moment
+    query = select(_L).where(_L.c.until < now, _L.c.until > now - timedelta(days=days_back), _L.c.returned.is_(None))
+    query = query.where(_L.c.approved.is_not(None), _L.c.withdrawn.is_(None)).order_by(_L.c.until.desc(), _L.c.id)
+    return [each for each in _read(hall, connection, query) if each.state(now) == "broken"]
 
-    Args:
-        hall: The hall, open.
-        connection: An open look.
-        month: Any day of the month.
-        after: The start and key of the last one of the page before.
-        limit: At most so many.
-    """
-    first = datetime(month.year, month.month, 1, tzinfo=ZONE)
-    last = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=ZONE)
-    query = select(_L).where(_L.c.start >= first, _L.c.start < last)
-    if after is not None:
-        query = query.where(or_(_L.c.start > after[0], (_L.c.start == after[0]) & (_L.c.id > after[1])))
-    return _read(hall, connection, query.order_by(_L.c.start, _L.c.id).limit(limit))
+
+@carries("S33.3", "S33.8", "S33.20", by="register")
+class Registration(Pages[Leave, tuple[datetime, int]]):
+    """The registration of leave and return of a month (请销假登记, F38), by when they begin, as a list pages it."""
+
+    def __init__(self, hall: Hall, month: date) -> None:
+        self._hall = hall
+        self._first = datetime(month.year, month.month, 1, tzinfo=ZONE)
+        self._last = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=ZONE)
+
+    def key(self, row: Leave) -> tuple[datetime, int]:
+        """The row's place in the order."""
+        return row.start, row.id
+
+    def count(self) -> int | None:
+        """Unknown: nobody asks for it."""
+        return None
+
+    def page(self, order: Order, beyond: tuple[datetime, int] | None, limit: int) -> list[Leave]:
+        """So many of them, beyond a place."""
+        with self._hall.look() as connection:
+            return self.read(connection, order, beyond, limit)
+
+    def read(
+        self, connection: Connection, order: Order = "up", beyond: tuple[datetime, int] | None = None, limit: int = -1
+    ) -> list[Leave]:
+        """As `page`, within a look; all of them where no limit is given."""
+        query = select(_L).where(_L.c.start >= self._first, _L.c.start < self._last)
+        up = order == "up"
+        if beyond is not None:
+            place, other = tuple_(_L.c.start, _L.c.id), tuple_(literal(beyond[0], Moment()), beyond[1])
+            query = query.where(place > other if up else place < other)
+        columns = (_L.c.start, _L.c.id) if up else (_L.c.start.desc(), _L.c.id.desc())
+        return _read(self._hall, connection, query.order_by(*columns).limit(limit))
 
 
 # -- balances ----------------------------------------------------------------------------------
@@ -246,8 +276,11 @@ def unhanded(hall: Hall, connection: Connection, leave: Leave, at: datetime) -> 
 
     A post is handed over where another took it for this leave, or since it was asked for and before it ends.
     """
-    if leave.state(at) not in ("begun", "ended", "broken"):
-        return []
+    return not_handed(hall, connection, leave) if leave.state(at) in ("begun", "ended", "broken") else []
+
+
+def not_handed(hall: Hall, connection: Connection, leave: Leave) -> list[str]:
+    """The posts of A that nobody took over for a leave, begun or still to come."""
     posts = [post.code for post in hall.laid.posts.values() if _a_of(hall, post.code, leave.start) == leave.person]
     query = select(_H.c.post).where(_H.c.post.in_(posts), _H.c.kind != "take-back").where(
         or_(_H.c.leave_id == leave.id,
@@ -255,6 +288,20 @@ def unhanded(hall: Hall, connection: Connection, leave: Leave, at: datetime) -> 
     )  # fmt: skip
     done = set(connection.execute(query).scalars()) if posts else set()
     return [code for code in posts if code not in done]
+
+
+def to_hand_over(hall: Hall, connection: Connection, no: str) -> list[tuple[Leave, list[str]]]:
+    """Somebody's leaves that are near or have begun, with the posts that nobody took over for them.
+
+    Before a leave starts its handover is asked for: from the working day before on.
+    """
+    now = hall.clock().moment
+    until = report_by(hall, now)
+    found = []
+    for leave in of_person(hall, connection, no, now, until):
+        if leave.state(now) in ("approved", "begun") and (posts := not_handed(hall, connection, leave)):
+            found.append((leave, posts))
+    return found
 
 
 def _a_of(hall: Hall, post: str, at: datetime) -> str:

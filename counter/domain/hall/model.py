@@ -32,6 +32,8 @@ class RuleChange(SQLModel, table=True):
     since: date = day_column(nullable=False)
     article: str
     made: datetime = moment_column(nullable=False)
+    rules: Any = json_text(nullable=True)
+    """The catalogue numbers of the article; none: those of the rulebook's own value."""
 
 
 class CalendarRow(SQLModel, table=True):

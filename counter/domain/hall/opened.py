@@ -524,7 +524,8 @@ def _read(connection: Connection, revision: str, today: date) -> LaidDown:
         facts=facts,
         base=rulebooks.shipped(facts.get("rulebook", "qiujia")),
         overrides=tuple(
-            Override(row["path"], row["value"], row["since"], row["article"]) for row in _rows(connection, RuleChange)
+            Override(row["path"], row["value"], row["since"], row["article"], tuple(row["rules"] or ()))
+            for row in _rows(connection, RuleChange)
         ),
         calendar=_calendar(_rows(connection, CalendarRow)),
         catalogue=Catalogue(items.values()),

@@ -107,7 +107,7 @@ def _walk(model: BaseModel, prefix: str) -> Iterator[tuple[str, Ruled[Any]]]:
             yield from _walk(found, f"{prefix}{name}.")
 
 
-def change_rule(work: Work, path: str, value: Any, since: date, article: str) -> Override:
+def change_rule(work: Work, path: str, value: Any, since: date, article: str, rules: tuple[str, ...] = ()) -> Override:
     """Sets a value of the rulebook otherwise, from a day on. Call it through `recount.lay_down`.
 
     Args:
@@ -116,6 +116,7 @@ def change_rule(work: Work, path: str, value: Any, since: date, article: str) ->
         value: The value as plain data.
         since: The first day on which it holds, today or later.
         article: What it rests on.
+        rules: The catalogue numbers of the article; those of the rulebook's own value where left out.
 
     Raises:
         NotAllowed, UnknownPath, RulebookBroken, RuleBackdated, ArticleMissing, UnchangedRule: as they say.
@@ -127,13 +128,13 @@ def change_rule(work: Work, path: str, value: Any, since: date, article: str) ->
     if not article:
         raise ArticleMissing()
     laid = work.hall.laid
-    override = Override(path, value, since, article)
+    override = Override(path, value, since, article, rules)
     before = value_at(work.hall.book(since), path)
     after = value_at(in_force(laid.base, (*laid.overrides, override), since), path)
     if after.value == before.value:
         raise UnchangedRule()
     work.insert(RuleChange, {"path": path, "value": value, "since": since, "article": article,
-                             "made": work.entered})  # fmt: skip
+                             "made": work.entered, "rules": list(rules) or None})  # fmt: skip
     work.tell(path=path, before=_plain(before.value))
     work.laid_down_changed()
     return override

@@ -8,6 +8,7 @@ from typing import Any
 
 from counter.domain.attendance import leave
 from counter.domain.attendance.leave_checks import Wish, half_day
+from counter.domain.attendance.leave_choices import choose_tiers
 from counter.domain.hall.opened import Work
 from counter.replay.stage import Stage
 from counter.replay.values import Play, day, moment
@@ -45,6 +46,10 @@ def _of(function: Callable[[Work, int, Mapping[str, Any]], Any], fields: str = "
     return verb(_on_leave(function), fields, needs=needs, labels="leave")
 
 
+def _choose(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return choose_tiers(work, data["document"], day(data["from"]) if "from" in data else work.today)
+
+
 VERBS: dict[str, Verb] = {
     "ask-leave": verb(
         _ask, "kind from to stand_in reason by_phone person proof", needs="kind from to", makes="label",
@@ -64,4 +69,5 @@ VERBS: dict[str, Verb] = {
     "report-back": _of(lambda work, key, data: leave.report_back(work, key)),
     "withdraw-leave": _of(lambda work, key, data: leave.withdraw_leave(work, key, data.get("reason", "")), "reason"),
     "prove-leave": _of(lambda work, key, data: leave.prove(work, key, data["proof"]), "proof", "label proof"),
+    "choose-leave-tiers": verb(_choose, "document from", needs="document"),
 }  # fmt: skip
