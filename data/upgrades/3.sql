@@ -1,7 +1,11 @@
+CREATE TABLE attendance_sheet ( id INTEGER NOT NULL, what VARCHAR NOT NULL, first_day VARCHAR(10) NOT NULL, last_day VARCHAR(10) NOT NULL, at VARCHAR(20) NOT NULL, signed_by VARCHAR NOT NULL, entered_by VARCHAR NOT NULL, signed_on VARCHAR(10), slip VARCHAR NOT NULL, paper_id INTEGER, filed VARCHAR(20), filed_by VARCHAR NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (id) );
+CREATE INDEX attendance_sheet_last ON attendance_sheet (what, last_day, id);
 CREATE INDEX cases_not_entered_at ON cases (post, accept_day, id) WHERE entered_above = '';
 CREATE TABLE duty_record ( id INTEGER NOT NULL, day VARCHAR(10) NOT NULL, duty VARCHAR NOT NULL, person VARCHAR NOT NULL, began VARCHAR(20) NOT NULL, ended VARCHAR(20), record VARCHAR NOT NULL, received INTEGER NOT NULL, solved INTEGER NOT NULL, signed INTEGER NOT NULL, handed_to VARCHAR NOT NULL, entered_by VARCHAR NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX duty_record_day ON duty_record (day, duty, id);
 CREATE INDEX duty_record_person ON duty_record (person, day);
+CREATE TABLE explanation ( id INTEGER NOT NULL, person VARCHAR NOT NULL, day VARCHAR(10) NOT NULL, reason VARCHAR NOT NULL, made VARCHAR(20) NOT NULL, made_by VARCHAR NOT NULL, accepted VARCHAR(20), accepted_by VARCHAR NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (id) );
+CREATE INDEX explanation_day ON explanation (day, person, id);
 CREATE TABLE group_duty ( id INTEGER NOT NULL, matter VARCHAR NOT NULL, place VARCHAR NOT NULL, people TEXT NOT NULL, start VARCHAR(20) NOT NULL, until VARCHAR(20) NOT NULL, entered_by VARCHAR NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX group_duty_until ON group_duty (until, id);
 CREATE TABLE handover ( id INTEGER NOT NULL, number VARCHAR NOT NULL, post VARCHAR NOT NULL, kind VARCHAR NOT NULL, at VARCHAR(20) NOT NULL, day VARCHAR(10) NOT NULL, giver VARCHAR NOT NULL, taker VARCHAR NOT NULL, entered_by VARCHAR NOT NULL, ground VARCHAR NOT NULL, leave_id INTEGER, note VARCHAR NOT NULL, listed TEXT NOT NULL, differences TEXT NOT NULL, confirmed_giver VARCHAR(20), confirmed_taker VARCHAR(20), paper_id INTEGER, rev INTEGER NOT NULL, PRIMARY KEY (id) );
@@ -29,6 +33,8 @@ CREATE TABLE reception ( id INTEGER NOT NULL, number VARCHAR NOT NULL, post VARC
 CREATE INDEX reception_case ON reception (case_id) WHERE case_id is not null;
 CREATE INDEX reception_day ON reception (day, id);
 CREATE INDEX reception_open ON reception (post, id) WHERE answered is null;
+CREATE TABLE roll_call ( id INTEGER NOT NULL, day VARCHAR(10) NOT NULL, at VARCHAR(20) NOT NULL, study BOOLEAN NOT NULL, topic VARCHAR NOT NULL, place VARCHAR NOT NULL, called_by VARCHAR NOT NULL, present TEXT NOT NULL, absent TEXT NOT NULL, PRIMARY KEY (id) );
+CREATE INDEX roll_call_day ON roll_call (day, id);
 CREATE TABLE roster ( id INTEGER NOT NULL, day VARCHAR(10) NOT NULL, duty VARCHAR NOT NULL, post VARCHAR NOT NULL, place VARCHAR NOT NULL, person VARCHAR NOT NULL, published VARCHAR(20), dropped BOOLEAN NOT NULL, note VARCHAR NOT NULL, replaces INTEGER, rev INTEGER NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX roster_day ON roster (day, duty, id);
 CREATE INDEX roster_person ON roster (person, day);

@@ -221,14 +221,6 @@ def test_a_stand_in_signs_in_like_anybody() -> None:
     assert "S32.12" in marked(day_of(DONE, covers=covers), book()).rules
 
 
-def test_a_locked_pin_costs_no_late_mark() -> None:
-    text = "in 08:42, out 12:00, in 14:20, out 18:00"
-    assert marks_of(day_of(text)) == {"late"}
-    assert marks_of(day_of(text, tried=moment_at("08:28"))) == {"present"}
-    late = judged(day_of(text, tried=moment_at("08:33")))
-    assert (set(late.marks), late.minutes_late) == ({"late"}, 3)
-
-
 def test_who_is_not_of_the_hall_that_day_has_no_mark() -> None:
     assert marks_of(day_of("", away_from_hall=True)) == set()
 

@@ -47,6 +47,7 @@ MARKS = {
     "returned": pytest.mark.rule("S06.1", "S05.9", "S06.5"),
     "seals": pytest.mark.rule("S54.2", "S54.3", "S54.4", "S54.5"),
     "supervision": pytest.mark.rule("S11.7"),
+    "attendance-month": pytest.mark.rule("S32.3", "S32.8", "S32.10", "S32.12"),
     "signing": pytest.mark.rule("S32.1", "S32.4"),
     "stamp": pytest.mark.rule("S54.3", "S11.6"),
     "supplement": pytest.mark.rule("S05.1", "S05.5", "S05.6", "S05.7"),

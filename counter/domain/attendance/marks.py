@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from counter.domain.attendance.punching import HOW_NAMES
 from counter.domain.attendance.trail import Outing, Pieces, Trail, followed, overlap
 from counter.domain.clock import local
 from counter.domain.hall.duty.facts import Punch, Span, Spell, away, moment
@@ -37,7 +38,6 @@ BY_HOURS = Cite("签到时间按大厅上班时间", ("S32.16",))
 BOTH_ENDS = Cite("签到、签退都要", ("S32.4",))
 NO_FORMALITIES = Cite("未办请假手续离岗、未登记的，按旷工", ("S32.10",))
 STANDS_IN = Cite("顶岗人员同样考勤", ("S32.12", "S13.18"))
-LOCKED = Cite("密码锁定的，以第一次按密码的时间为到岗时间", ("S32.16",), default=True)
 AWAY_NAMES = {"official": "公出", "group-duty": "集体公务"}
 _MINUTE = 60
 
@@ -78,8 +78,6 @@ class Facts:
     signed: str = ""
     """Who signed the sheet that covers the day; empty where nobody did."""
     missed: Sequence[Missed] = ()
-    tried: int | None = None
-    """The first try of the day with a PIN that was locked when they were signed in."""
     away_from_hall: bool = False
     """They are not of the hall that day: not yet, or no more."""
     now: int = 0
@@ -144,7 +142,7 @@ def judge(facts: Facts, book: Rulebook) -> DayMarks:
         return DayMarks()
     sessions = due_of(facts)
     trails, outings = followed(
-        arrivals(facts), sessions, once=book.attendance.sessions.value == 1,
+        facts.punches, sessions, once=book.attendance.sessions.value == 1,
         share=book.attendance.absent_percent.value, now=facts.now,
     )  # fmt: skip
     judged = _Judged(facts, book)
@@ -166,17 +164,6 @@ def judge(facts: Facts, book: Rulebook) -> DayMarks:
 def due_of(facts: Facts) -> tuple[Pieces, ...]:
     """What is due of each session, without the times for which they are rightly away."""
     return tuple(tuple(away([span], facts.spells)) for span in facts.due.value)
-
-
-def arrivals(facts: Facts) -> Sequence[Punch]:
-    """The punches; where a locked PIN kept them, they came when they first tried it."""
-    if facts.tried is None:
-        return facts.punches
-    first = next((each for each in facts.punches if each.kind == "in" and each.at > facts.tried), None)
-    if first is None:
-        return facts.punches
-    came = Punch(first.id, first.person, facts.tried, "in", first.how, witness=first.witness, terminal=first.terminal)
-    return [came if each is first else each for each in facts.punches]
 
 
 def minutes(seconds: int) -> int:
@@ -307,8 +294,6 @@ def _steps(facts: Facts, book: Rulebook, found: DayMarks) -> Iterator[Step]:
         yield Step("这一天不在大厅名册上，不计考勤")
         return
     yield from _away_steps(facts)
-    if facts.tried is not None:
-        yield Step(f"密码锁定，{_clock(facts.tried)} 第一次按密码，以此为到岗时间", (LOCKED,))
     for number, each in enumerate(found.trails):
         yield from _session_steps(facts, book, number, each)
     yield from _outing_steps(book, found)
@@ -421,11 +406,11 @@ def _half(facts: Facts, number: int) -> str:
 
 
 def _how(facts: Facts, at: int) -> str:
-    punch = next((each for each in arrivals(facts) if each.at == at), None)
+    punch = next((each for each in facts.punches if each.at == at), None)
     if punch is None:
         return "在外登记"
-    said = {"witness": "（见证）", "paper": "（补录）", "corrected": "（更正）"}.get(punch.how, "")
-    return f" {'外出登记' if punch.kind == 'go-out' else '签到'}{said}"
+    how = f"（{HOW_NAMES[punch.how]}）" if punch.how else ""
+    return f" {'外出登记' if punch.kind == 'go-out' else '签到'}{how}"
 
 
 def _clock(at: int) -> str:

@@ -1,4 +1,6 @@
-"""The tables of attendance: a month's rota as published, swaps, records of duty, overtime.
+"""The tables of attendance: rota, swaps, duty, overtime, explanations, roll calls, sheets signed or put up.
+
+No mark stands in any of them: marks follow from these rows (`marks.py`).
 
 The rota's entries themselves stand in the hall (`hall/duty/model.py`), because who answers follows from them.
 """
@@ -105,4 +107,66 @@ class OvertimeRow(SQLModel, table=True):
     left_hall: datetime | None = moment_column()
     closing: Any = json_text(nullable=True)
     """What was done on leaving, point by point of the hall's list."""
+    rev: int = 0
+
+
+class ExplanationRow(SQLModel, table=True):
+    """Why somebody was not there (说明); accepted once a leader says so."""
+
+    __tablename__ = "explanation"
+    __table_args__ = (Index("explanation_day", "day", "person", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person: str
+    day: date = day_column(nullable=False)
+    reason: str
+    made: datetime = moment_column(nullable=False)
+    made_by: str
+    """Who wrote it down: the person, or the comprehensive window for them."""
+    accepted: datetime | None = moment_column()
+    accepted_by: str = ""
+    rev: int = 0
+
+
+class RollCallRow(SQLModel, table=True):
+    """A roll call (点名): at a study session or training, or in the hall during work."""
+
+    __tablename__ = "roll_call"
+    __table_args__ = (Index("roll_call_day", "day", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    day: date = day_column(nullable=False)
+    at: datetime = moment_column(nullable=False)
+    study: bool
+    topic: str
+    """What was studied; for a roll call during work what was looked at."""
+    place: str = ""
+    called_by: str
+    present: Any = json_text()
+    """The staff numbers of who was there."""
+    absent: Any = json_text()
+    """The staff numbers of who was not, each with the reason told beforehand, or nothing."""
+
+
+class SheetRow(SQLModel, table=True):
+    """A sheet of attendance that a leader signed, or that was put up for everybody to see."""
+
+    __tablename__ = "attendance_sheet"
+    __table_args__ = (Index("attendance_sheet_last", "what", "last_day", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    what: str
+    """signed, published."""
+    first_day: date = day_column(nullable=False)
+    last_day: date = day_column(nullable=False)
+    at: datetime = moment_column(nullable=False)
+    signed_by: str = ""
+    entered_by: str
+    signed_on: date | None = day_column()
+    """The day on the paper, where it was signed with a pen."""
+    slip: str = ""
+    """The number on the paper that was signed."""
+    paper_id: int | None = None
+    """The sheet as it was then."""
+    filed: datetime | None = moment_column()
+    """When the discipline office took it for its files."""
+    filed_by: str = ""
+    """Who took it."""
     rev: int = 0

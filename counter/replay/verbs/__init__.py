@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from counter.replay.verbs import (
     appointments,
     approvals,
+    attendance,
     casework,
     enquiries,
     hall,
@@ -23,11 +24,11 @@ from counter.replay.verbs import (
 )
 from counter.replay.words import Verb
 
-_ROOMS = (casework, appointments, enquiries, joint, till, approvals, items, hall, posts, presence, leave)
+_ROOMS = (casework, appointments, enquiries, joint, till, approvals, items, hall, posts, presence, leave, attendance)
 
 _LATER = (
     # attendance
-    "explain", "accept-explanation", "sign-sheet", "noon-duty", "leader-duty",
+    "noon-duty", "leader-duty",
     # voice, oversight, registers
     "complain", "accept-complaint", "decline-complaint", "answer-complaint", "petition", "answer-petition",
     "appeal-review", "opinion", "inspect", "record-fault", "decide-fault", "score", "enter", "amend",

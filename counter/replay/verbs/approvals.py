@@ -14,18 +14,19 @@ from counter.replay.words import Verb, verb
 
 
 def _approve(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return approve(work, stage.key("approval", data), signed=_signed(data))
+    return approve(work, stage.key("approval", data), signed=signed(data))
 
 
 def _reject(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return reject(work, stage.key("approval", data), data.get("reason", ""), signed=_signed(data))
+    return reject(work, stage.key("approval", data), data.get("reason", ""), signed=signed(data))
 
 
 def _take_back(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return take_back(work, stage.key("approval", data), data.get("reason", ""))
 
 
-def _signed(data: Mapping[str, Any]) -> Signed | None:
+def signed(data: Mapping[str, Any]) -> Signed | None:
+    """What a leader signed with a pen, where the act says so."""
     paper = data.get("on_paper")
     if paper is None:
         return None

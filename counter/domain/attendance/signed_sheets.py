@@ -1,0 +1,222 @@
+"""The sheet that a leader signs, the files of the discipline office, and what is put up for everybody to see.
+
+Keeps: attendance is summed up, the leader in charge signs it, the discipline office files it (S32.3, S52.12); put up
+every week where the hall's document says so (S32.6, K26), and open to everybody in the hall (S32.14).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from counter.domain.approvals.acts import SLIP_MOST, OwnSlip, Signed, SignedWhen, SlipMissing, UnknownSigner
+from counter.domain.approvals.standing import deciders, said_roles
+from counter.domain.attendance.model import SheetRow
+from counter.domain.clock import local, local_day
+from counter.domain.columns import table_of
+from counter.domain.hall.opened import SYSTEM
+from counter.domain.hall.rights import Right, Role
+from counter.domain.journal import act
+from counter.domain.refusals import Refusal
+from counter.domain.rules import carries
+from counter.domain.text import clean
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from counter.domain.hall.opened import Hall, Person, Work
+
+SIGNED, PUBLISHED = "signed", "published"
+NAME_MOST = 60
+_S = table_of(SheetRow)
+
+
+class PeriodWrong(Refusal):
+    """The last day before the first."""
+
+    says = "起止日期不对：{first}在{last}之后。"
+
+
+class NotOverYet(Refusal):
+    """A sheet over days that are not over."""
+
+    says = "{day}还没有下班，考勤表要等这一天结束以后再签。"
+
+
+class NotYoursToSign(Refusal):
+    """Another role signs the sheet."""
+
+    says = "考勤表由{roles}签字（{who}），{name}不能签。"
+
+
+class SignedBefore(Refusal):
+    """Every day of it is signed."""
+
+    says = "{first}至{last}的考勤表{who}已经签过，不用再签。"
+
+
+class NothingToFile(Refusal):
+    """No signed sheet waits for the discipline office."""
+
+    says = "没有等着报纪委备案的考勤表。请领导先签字。"
+
+
+class NobodyFiled(Refusal):
+    """Nobody named who took the sheet."""
+
+    says = "请写纪委是谁收下备案的。"
+
+
+@act("sign-sheet")
+@carries("S32.3", by="act")
+def sign_sheet(
+    work: Work, first: date, last: date, *, signed: Signed | None = None, paper_id: int | None = None
+) -> int:
+    """The leader signs the sheet of some days; who is missing without an accepted explanation is then absent.
+
+    Args:
+        work: The open unit of work.
+        first: The first day.
+        last: The last day; its hours must be over.
+        signed: Where it was signed with a pen: who, when, which number; the actor only enters it.
+        paper_id: The sheet as it was stored.
+
+    Raises:
+        PeriodWrong, NotOverYet, NotYoursToSign, SignedBefore: as they say.
+        SlipMissing, SignedWhen, UnknownSigner, OwnSlip, NotAllowed: of what was signed on paper.
+    """
+    if first > last:
+        raise PeriodWrong(first=f"{first:%m-%d}", last=f"{last:%m-%d}")
+    if last > work.today or (last == work.today and not _over(work.hall, last, work.moment)):
+        raise NotOverYet(day=f"{last:%m-%d}")
+    leader, day, slip = _leader(work, last, signed)
+    needs = work.book.attendance.sheet_needs
+    may = signers(work.hall)
+    if leader.no not in {each.no for each in may} and leader.no != SYSTEM:
+        raise NotYoursToSign(roles=said_roles(needs.value), who="、".join(each.name for each in may) or "中心主任",
+                             name=leader.name, cites=(needs.cite,))  # fmt: skip
+    before = covering(work.connection, first, last)
+    if before is not None:
+        raise SignedBefore(first=f"{first:%m-%d}", last=f"{last:%m-%d}",
+                           who=work.hall.person(before["signed_by"]).name, cites=(needs.cite,))  # fmt: skip
+    return _keep(work, SIGNED, first, last, signed_by=leader.no, signed_on=day, slip=slip, paper_id=paper_id)
+
+
+@act("file-sheet")
+@carries("S32.3", by="act")
+def file_sheet(work: Work, taken_by: str = "") -> int:
+    """The discipline office takes the earliest signed sheet that it does not have yet; gives its key.
+
+    Args:
+        work: The open unit of work.
+        taken_by: Who took it, where the actor is not of the discipline office and only enters it.
+
+    Raises:
+        NothingToFile, NobodyFiled, NotAllowed: as they say.
+    """
+    row = unfiled(work.connection)
+    if row is None:
+        raise NothingToFile(cites=(work.book.attendance.sheet_needs.cite,))
+    own = Role.DISCIPLINE in work.person.roles
+    if not own:
+        work.need(Right.KEEP_ATTENDANCE)
+    by = work.person.name if own else clean(taken_by, field="备案人", most=NAME_MOST)
+    if not by:
+        raise NobodyFiled()
+    work.update(SheetRow, {"id": row["id"]}, {"filed": work.moment, "filed_by": by}, rev=row["rev"])
+    return int(row["id"])
+
+
+@act("publish-attendance")
+@carries("S32.6", "S32.14", by="act")
+def publish(work: Work, first: date, last: date, paper_id: int | None = None) -> int:
+    """Notes that the attendance of some days was put up in the hall; gives its key.
+
+    Raises:
+        PeriodWrong, NotOverYet, NotAllowed: as they say.
+    """
+    work.need(Right.KEEP_ATTENDANCE)
+    if first > last:
+        raise PeriodWrong(first=f"{first:%m-%d}", last=f"{last:%m-%d}")
+    if last > work.today:
+        raise NotOverYet(day=f"{last:%m-%d}")
+    return _keep(work, PUBLISHED, first, last, paper_id=paper_id)
+
+
+def signers(hall: Hall) -> tuple[Person, ...]:
+    """Who may sign the sheet: the hall's roles; where nobody has them, who decides in their place."""
+    people = tuple(hall.laid.staff.values())
+    found = [each for role in hall.book().attendance.sheet_needs.value for each in deciders(role, people)]
+    return tuple(dict.fromkeys(found))
+
+
+def signed_over(connection: Connection, day: date) -> dict[str, Any] | None:
+    """The signed sheet that covers a day."""
+    return covering(connection, day, day)
+
+
+def covering(connection: Connection, first: date, last: date) -> dict[str, Any] | None:
+    """One signed sheet that covers every day from a first to a last."""
+    query = select(_S).where(_S.c.what == SIGNED, _S.c.last_day >= last, _S.c.first_day <= first)
+    row = connection.execute(query.order_by(_S.c.last_day, _S.c.id).limit(1)).mappings().first()
+    return dict(row) if row is not None else None
+
+
+def unfiled(connection: Connection) -> dict[str, Any] | None:
+    """The earliest signed sheet that the discipline office does not have."""
+    query = select(_S).where(_S.c.what == SIGNED, _S.c.filed.is_(None)).order_by(_S.c.last_day, _S.c.id).limit(1)
+    row = connection.execute(query).mappings().first()
+    return dict(row) if row is not None else None
+
+
+def of_period(connection: Connection, what: str, first: date, last: date) -> list[dict[str, Any]]:
+    """The sheets that were signed, or put up, over any of some days."""
+    query = select(_S).where(_S.c.what == what, _S.c.last_day >= first, _S.c.first_day <= last)
+    return [dict(row) for row in connection.execute(query.order_by(_S.c.last_day, _S.c.id)).mappings()]
+
+
+@carries("S32.6", by="check")
+def week_to_publish(hall: Hall, connection: Connection) -> tuple[date, date] | None:
+    """The last week that is over and not put up yet, where the hall puts attendance up every week (K26)."""
+    if hall.book().attendance.summary.value != "weekly":
+        return None
+    last = hall.today - timedelta(days=hall.today.weekday() + 1)
+    first = last - timedelta(days=6)
+    return None if of_period(connection, PUBLISHED, first, last) else (first, last)
+
+
+def _keep(work: Work, what: str, first: date, last: date, **more: Any) -> int:
+    values = {"signed_by": "", "signed_on": None, "slip": "", "paper_id": None} | more
+    return work.insert(SheetRow, {
+        "what": what, "first_day": first, "last_day": last, "at": work.moment, "entered_by": work.actor,
+        "filed": None, "filed_by": "", "rev": 0, **values,
+    })  # fmt: skip
+
+
+def _over(hall: Hall, day: date, now: datetime) -> bool:
+    """Whether a day's hours are over at a moment."""
+    return local(now).time() >= hall.hours(day).closing(day)
+
+
+def _leader(work: Work, last: date, signed: Signed | None) -> tuple[Person, date | None, str]:
+    """Whose signature it is, the day of it and the number of the paper."""
+    if signed is None:
+        return work.person, None, ""
+    work.need(Right.KEEP_ATTENDANCE)
+    typed = signed.by.strip()
+    named = [each for each in work.hall.laid.staff.values() if each.active and typed in (each.no, each.name)]
+    if len(named) != 1:
+        raise UnknownSigner(typed=typed)
+    if named[0].no == work.actor:
+        raise OwnSlip(cites=(work.book.attendance.sheet_needs.cite,))
+    slip = clean(signed.slip, field="签批单编号", most=SLIP_MOST)
+    if not slip:
+        raise SlipMissing()
+    day = local_day(signed.on) if isinstance(signed.on, datetime) else signed.on
+    if day < last:
+        raise SignedWhen(day=f"{day:%m-%d}", why="那天考勤还没有结束")
+    if day > local_day(work.entered):
+        raise SignedWhen(day=f"{day:%m-%d}", why="比今天还晚")
+    return named[0], day, slip
