@@ -34,7 +34,8 @@ from counter.screens.reminders import RemindersScreen  # noqa: E402
 from counter.screens.roster import RosterScreen  # noqa: E402
 from counter.screens.sheet import SheetScreen  # noqa: E402
 from counter.screens.village_points import PointsScreen  # noqa: E402
-from tests.screens.counter_app import DIRECTOR, PASSPHRASE, app_of, ready, settled, sign_on  # noqa: E402
+from tests.screens.counter_app import DIRECTOR, PASSPHRASE, app_of, ready, sign_on  # noqa: E402
+from tests.screens.rest import at_rest  # noqa: E402
 
 MANUAL = Path(__file__).parents[1] / "docs" / "manual.md"
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n).*?(<!-- /keys -->)", re.DOTALL)
@@ -63,16 +64,16 @@ async def _commands(hall: Hall) -> dict[str, Sequence[Command]]:
     app = app_of(ready(hall))
     found: dict[str, Sequence[Command]] = {}
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         found["signon"] = _of(app.screen)
         await sign_on(app, DIRECTOR, PASSPHRASE)
         found["everywhere"] = (*app.commands(), Command("帮助", "f1", "这里能按哪些键。"))
         for place in PLACES:
             app.go(place)
-            await settled(app)
+            await at_rest(app)
             found[place] = _of(app.screen)
         app.go("desk")
-        await settled(app)
+        await at_rest(app)
         found["desk"], *others = cast("DeskMenu", app.screen).lists()
         found |= {f"desk{n}": each for n, each in enumerate(others, start=2)}
         for name, screen in (("case", CaseScreen(1)), ("lock", LockScreen()), ("sheet", _sheet()),

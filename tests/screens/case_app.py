@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -25,9 +24,9 @@ from counter.screens.cases import CasesScreen  # noqa: E402
 from counter.screens.kit.page import Board  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
 from counter.screens.kit.shell import Shell  # noqa: E402
-from counter.screens.scanned import BLINK  # noqa: E402
 from counter.screens.session import Session  # noqa: E402
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall  # noqa: E402
+from tests.screens.rest import at_rest  # noqa: E402
 
 LI = Who("李国强", id_no="511923197201019979", phone="15400010001", village="双河村", group="3")
 WANG = Who("王秀芳", phone="15400010002", village="石桥村", group="2")
@@ -83,12 +82,7 @@ class CaseApp(Shell[None]):
         """Keys all at once, as a reader sends them, and a wait for all that they set off."""
         for key in keys:
             self.post_message(events.Key(key, key if len(key) == 1 else None))
-        await asyncio.sleep(0.01)
-        await self.quiet()
-        await asyncio.sleep(BLINK + 0.03)
-        await self.quiet()
-        await self.workers.wait_for_complete()
-        await asyncio.sleep(0.03)
+        await at_rest(self)
 
 
 def take(hall: Hall, item: str = "X-001", who: Who = LI, by: str = "07", **more: Any) -> int:

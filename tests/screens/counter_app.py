@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,8 @@ from textual import events
 from counter.app.frame import CounterApp
 from counter.domain.hall.opened import Hall
 from counter.screens.kit.screen import HallScreen
-from counter.screens.scanned import BLINK
 from tests.halls import clock_of
+from tests.screens.rest import at_rest
 from tests.signing import PIN, give_pin
 
 DIRECTOR, CLERK, COLLEAGUE, DESK = "01", "07", "12", "03"
@@ -51,7 +49,7 @@ async def press(app: CounterApp, *keys: str) -> None:
     for key in keys:
         for one in [key] if key in _NAMED or len(key) == 1 else key:
             app.post_message(events.Key(one, one if len(one) == 1 else None))
-    await settled(app)
+    await at_rest(app)
 
 
 _NAMED = {
@@ -71,34 +69,9 @@ _NAMED = {
 }
 
 
-async def settled(app: CounterApp) -> None:
-    """Waits until keys, saves and screens have come to rest."""
-    await asyncio.sleep(0.02)
-    while app._message_queue is not None and not app._message_queue.empty():  # keys that the gate has not seen yet
-        await asyncio.sleep(0.005)
-    await app.quiet()
-    await app.workers.wait_for_complete()
-    await app.quiet()
-    await _digits_decided(app)
-    await app.workers.wait_for_complete()
-    await app.quiet()
-    await asyncio.sleep(0.02)
-
-
-async def _digits_decided(app: CounterApp) -> None:
-    """Waits until digits have shown whether they are one whole number; a hold of the test's own is not waited for."""
-    ends = time.monotonic() + 4 * BLINK
-    while (app._holds and time.monotonic() < ends) or getattr(app.screen, "gathered", ""):
-        await asyncio.sleep(0.01)
-        if not app._holds:
-            ends = time.monotonic() + 4 * BLINK
-            await app.quiet()
-    await app.quiet()
-
-
 async def sign_on(app: CounterApp, no: str = CLERK, pin: str = PIN) -> None:
     """Signs somebody on."""
-    await settled(app)
+    await at_rest(app)
     await press(app, no, "enter", pin, "enter")
 
 

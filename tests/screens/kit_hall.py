@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from counter.screens.kit.page import Board
 from counter.screens.kit.paged import PagedList
 from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.shell import Shell
+from tests.screens.rest import at_rest
 
 
 class Desk(HallScreen[None]):
@@ -86,6 +86,4 @@ async def press(app: Hall, *keys: str) -> None:
     """Sends the keys at once, as a fast reader does, and waits until all are handled."""
     for key in keys:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
-    await asyncio.sleep(0.05)
-    await app.quiet()
-    await asyncio.sleep(0.02)
+    await at_rest(app)

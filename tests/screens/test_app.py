@@ -36,7 +36,6 @@ from tests.screens.counter_app import (
     app_of,
     press,
     ready,
-    settled,
     sign_on,
     status,
     terminal,
@@ -44,6 +43,7 @@ from tests.screens.counter_app import (
     too_wide,
     unexpected,
 )  # fmt: skip
+from tests.screens.rest import at_rest
 from tests.signing import PIN
 
 __all__ = ["terminal"]
@@ -176,7 +176,7 @@ async def test_what_needs_a_right_says_whom_to_ask(hall: Hall) -> None:
 async def test_before_signing_on_no_key_leads_in(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         await press(app, "f2", "f3", "f8", "ctrl+l", "escape")
         assert isinstance(app.screen, SignOnScreen)
         assert place("intake").key == "f2"
@@ -199,7 +199,7 @@ async def test_a_card_read_at_the_desk_is_somebody_who_came(hall: Hall, end: tup
     async with app.run_test(size=(80, 24)):
         await sign_on(app)
         app.go("desk")
-        await settled(app)
+        await at_rest(app)
         await press(app, "511923198502139979", *end)
         assert isinstance(app.screen, IntakeScreen)
         came = app.screen.machine.form.sheet.came
@@ -214,9 +214,9 @@ async def test_a_case_number_read_at_the_desk_opens_the_case(hall: Hall, number:
     async with app.run_test(size=(80, 24)):
         await sign_on(app)
         app.go("desk")
-        await settled(app)
+        await at_rest(app)
         await press(app, number, "enter")
-        await settled(app)
+        await at_rest(app)
         assert isinstance(app.screen, CaseScreen)
 
 
@@ -225,7 +225,7 @@ async def test_a_digit_and_a_card_in_one_burst_are_a_digit_and_a_card(hall: Hall
     async with app.run_test(size=(80, 24)):
         await sign_on(app)
         app.go("desk")
-        await settled(app)
+        await at_rest(app)
         await press(app, "2511923198502139979", "enter", "李")
         assert isinstance(app.screen, IntakeScreen)
         came = app.screen.machine.form.sheet.came
@@ -238,7 +238,7 @@ async def test_two_digits_typed_ahead_at_the_desk_are_two_digits(hall: Hall) -> 
     async with app.run_test(size=(80, 24)):
         await sign_on(app)
         app.go("desk")
-        await settled(app)
+        await at_rest(app)
         await press(app, "0", "2")
         assert isinstance(app.screen, LockScreen)
 
@@ -292,7 +292,7 @@ async def test_it_locks_after_the_halls_minutes_and_not_before(hall: Hall) -> No
         assert not isinstance(app.screen, LockScreen)
         ticking.seconds += 1
         app._ring()
-        await settled(app)
+        await at_rest(app)
         assert isinstance(app.screen, LockScreen)
 
 
@@ -317,7 +317,7 @@ async def test_a_save_under_way_is_not_locked_over(hall: Hall) -> None:
             app._ring()
             assert not isinstance(app.screen, LockScreen)
         app._ring()
-        await settled(app)
+        await at_rest(app)
         assert isinstance(app.screen, LockScreen)
 
 
@@ -416,7 +416,7 @@ async def test_a_file_that_cannot_be_opened_says_what_to_do_and_ends_with_one(tm
     path.write_text("不是数据库" * 500, encoding="utf-8")
     app = CounterApp(f"sqlite:///{path}")
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         assert isinstance(app.screen, TroubleScreen)
         assert "counter restore" in text(app).replace("\n", "")
         await press(app, "enter")
@@ -429,7 +429,7 @@ async def test_a_newer_file_is_told_from_a_broken_one(hall: Hall) -> None:
         raw.execute("PRAGMA user_version=99")
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         assert "请先升级本程序" in text(app).replace("\n", "")
 
 
@@ -441,7 +441,7 @@ async def test_a_hall_is_set_up_from_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new' / 'hall.db'}"
     app = CounterApp(url, clock=clock_of(hall))
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         assert isinstance(app.screen, FoundingScreen)
         await press(app, "1")
         await press(app, "1", "试验镇便民服务中心", "enter", "试验镇", "enter", "试验", "enter", "s1", "enter")
@@ -464,7 +464,7 @@ async def test_a_hall_is_set_up_from_nothing(tmp_path: Path) -> None:
 async def test_a_hall_file_that_is_not_there_is_said_at_the_field(tmp_path: Path) -> None:
     app = CounterApp(f"sqlite:///{tmp_path / 'hall.db'}")
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         await press(app, "2", "nowhere.toml", "enter")
         assert "没有这个文件" in status(app)
     assert not (tmp_path / "hall.db").exists()
@@ -483,7 +483,7 @@ async def test_each_sign_on_anchors_the_journal_and_what_no_longer_fits_is_told_
     kept.write_text(f"99 {kept.read_text().split(maxsplit=1)[1]}")
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         assert isinstance(app.screen, SignOnScreen) and "不见了" in status(app)
         await sign_on(app)
         assert isinstance(app.screen, IntakeScreen)

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual import events
@@ -23,12 +23,14 @@ from counter.screens.case import CaseScreen
 from counter.screens.intake import IntakeScreen
 from counter.screens.intake_drafts import DraftsScreen
 from counter.screens.kit.lines import span_cells
+from counter.screens.kit.shell import Shell
 from counter.screens.kit.why import WhyScreen
 from counter.screens.sheet import SheetScreen
 from counter.storage import DiskFull, MediumGone
 from tests.bench.key_budgets import BUDGETS
 from tests.halls import make_hall
 from tests.screens.intake_app import IntakeApp
+from tests.screens.rest import at_rest
 
 
 def id_of(serial: int) -> str:
@@ -50,11 +52,11 @@ def hall(tmp_path: Path) -> Hall:
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Named keys as they are, any other text sign by sign; then waits for the saves."""
+    app = cast("Shell[None]", pilot.app)
     for key in keys:
         for each in [key] if key in NAMED else key:
-            await pilot.press(each)
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+            app.post_message(events.Key(each, each if len(each) == 1 else None))
+        await at_rest(app)
 
 
 def screen(pilot: Pilot[None]) -> IntakeScreen:

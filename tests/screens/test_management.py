@@ -25,7 +25,6 @@ from tests.screens.counter_app import (
     app_of,
     press,
     ready,
-    settled,
     sign_on,
     status,
     terminal,
@@ -34,6 +33,7 @@ from tests.screens.counter_app import (
     unexpected,
     verbs,
 )  # fmt: skip
+from tests.screens.rest import at_rest
 from tests.signing import give_pin
 
 __all__ = ["terminal"]
@@ -166,15 +166,15 @@ async def test_an_auditor_verifies_the_records_from_the_desk(hall: Hall) -> None
     async with app.run_test(size=(80, 24)):
         await sign_on(app, discipline, PASSPHRASE)
         app.go("checking")
-        await settled(app)
+        await at_rest(app)
         await press(app, "ctrl+j")
-        await settled(app)
+        await at_rest(app)
         assert status(app) == "查验通过。"
         assert "数据与日志对照：没有问题" in text(app)
         with raw(hall.storage.path) as connection:
             connection.execute("UPDATE window SET name = '别的窗口' WHERE code = '民政'")
         await press(app, "ctrl+j")
-        await settled(app)
+        await at_rest(app)
         assert "查验不通过" in status(app)
         assert too_wide(app) == []
 
@@ -184,7 +184,7 @@ async def test_a_clerk_has_no_place_to_verify(hall: Hall) -> None:
     async with app.run_test(size=(80, 24)):
         await sign_on(app)
         app.go("checking")
-        await settled(app)
+        await at_rest(app)
         assert "没有" in status(app) and app.current_mode != "checking"
 
 
@@ -196,7 +196,7 @@ async def test_checklists_are_read_point_by_point_and_printed(
     async with app.run_test(size=(80, 24)):
         await sign_on(app)
         app.go("checklists")
-        await settled(app)
+        await at_rest(app)
         assert "窗口受理要点（第1份，共6份）" in text(app) and "没有推诿" in text(app)
         await press(app, "right", "down", "f9")
         assert "依据：乡镇便民中心工作制度 首问 二" in text(app)

@@ -19,7 +19,6 @@ from tests.screens.counter_app import (
     app_of,
     press,
     ready,
-    settled,
     sign_on,
     status,
     terminal,
@@ -28,6 +27,7 @@ from tests.screens.counter_app import (
     unexpected,
     verbs,
 )  # fmt: skip
+from tests.screens.rest import at_rest
 from tests.signing import PIN
 
 __all__ = ["terminal"]
@@ -48,7 +48,7 @@ async def test_a_window_s_day_is_counted_confirmed_and_paid_in(hall: Hall) -> No
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DESK)
         app.go("closing")
-        await settled(app)
+        await at_rest(app)
         assert "收款未对账" in text(app)
         await press(app, "4")
         assert isinstance(app.screen, MoneyScreen)
@@ -71,7 +71,7 @@ async def test_a_window_s_day_is_counted_confirmed_and_paid_in(hall: Hall) -> No
         await press(app, "3")
         assert isinstance(app.screen, SheetScreen) and "收费代收月报" in text(app)
         await press(app, "escape", "escape")
-        await settled(app)
+        await at_rest(app)
         assert "收款未对账" not in text(app)
         assert unexpected(app) == []
 
@@ -81,7 +81,7 @@ async def test_nobody_confirms_the_own_count_and_a_wrong_pin_counts_nothing(hall
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DESK)
         app.go("closing")
-        await settled(app)
+        await at_rest(app)
         await press(app, "4", "1", "400", "enter", "2", "enter", "enter", "enter", CLERK, "enter", "000000", "enter")
         assert isinstance(app.screen, AskScreen) and "密码" in status(app)
         await press(app, "escape", "1", "400", "enter", "2", "enter", "enter", "enter", DESK, "enter", PIN, "enter")

@@ -24,7 +24,6 @@ from tests.screens.counter_app import (
     app_of,
     press,
     ready,
-    settled,
     sign_on,
     status,
     terminal,
@@ -33,6 +32,7 @@ from tests.screens.counter_app import (
     unexpected,
     verbs,
 )  # fmt: skip
+from tests.screens.rest import at_rest
 from tests.signing import PIN, hash_of
 
 __all__ = ["terminal"]
@@ -49,7 +49,7 @@ async def test_the_door_shows_hall_day_window_and_what_is_due(hall: Hall) -> Non
     took(hall, "王秀芳", "X-002")
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         shown = text(app)
         for piece in ("邱家镇便民服务中心", "2026-11-20 周五", "农历十月十二", "民政窗口", "收件 2", "今日到期 1"):
             assert piece in shown
@@ -179,7 +179,7 @@ async def test_who_does_not_change_it_does_not_come_in(hall: Hall) -> None:
 async def test_two_colleagues_reset_a_third_and_see_the_pin_once(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         await press(app, "ctrl+j")
         await press(app, CLERK, "enter", COLLEAGUE, "enter", PIN, "enter", DESK, "enter", PIN, "enter")
         assert isinstance(app.screen, PreviewScreen)
@@ -196,7 +196,7 @@ async def test_two_colleagues_reset_a_third_and_see_the_pin_once(hall: Hall) -> 
 async def test_one_colleague_or_oneself_is_not_enough(hall: Hall, first: str, second: str) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         await press(app, "ctrl+j")
         await press(app, CLERK, "enter", first, "enter", PIN, "enter", second, "enter", PIN, "enter")
         assert "2名其他同事" in status(app)
@@ -211,7 +211,7 @@ async def test_the_window_is_asked_once_and_remembered(hall: Hall, monkeypatch: 
     names = list(hall.laid.windows)
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         await press(app, "3", "enter")
         await sign_on(app)
         assert app.session.terminal == names[2]
@@ -266,7 +266,7 @@ def training(tmp_path: Path) -> Hall:
 async def test_a_training_hall_says_at_its_door_who_signs_on_with_which_pin(training: Hall) -> None:
     app = app_of(training)
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         assert f"07 张丽   {PIN}" in text(app) and "zhulin-chunfeng-xiaohe" in text(app)
         assert too_wide(app) == []
         await press(app, "pagedown")
@@ -280,7 +280,7 @@ async def test_a_training_hall_says_at_its_door_who_signs_on_with_which_pin(trai
 async def test_a_real_hall_shows_no_pins(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await settled(app)
+        await at_rest(app)
         assert PIN not in text(app)
         await press(app, "pagedown")
         assert isinstance(app.screen, SignOnScreen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from counter.screens.kit.screen import HallScreen
 from counter.screens.today import TodayScreen
 from counter.storage import DiskFull
 from tests.halls import clock_of, make_hall, took
+from tests.screens.rest import at_rest
 
 
 @pytest.fixture
@@ -40,9 +40,7 @@ async def press(app: ReportApp, *keys: str) -> None:
     for key in keys:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
     for _ in range(3):  # one save may begin the next: closing, then the backup
-        await asyncio.sleep(0.05)
-        await app.quiet()
-        await app.workers.wait_for_complete()
+        await at_rest(app)
 
 
 def shown(app: ReportApp) -> str:
