@@ -90,6 +90,7 @@ PLACES = (
     Place("batches", "批量", "村级交件、到件、批量发放、名册件、代办点、代理台账。", "batches:BatchesScreen"),
     Place("checking", "查验", "查日志和数据有没有被改动（纪委、领导）。", "checking:CheckingScreen", right=Right.AUDIT),
     Place("approvals", "审批", "等您审批的、您提请的；录入纸质签批。", "approvals:ApprovalsScreen"),
+    Place("leave", "请假", "请假、同意顶岗、销假、续假、补证明；请假条、请销假登记簿。", "leave:LeaveScreen"),
     Place("vetoes", "否定报备", "退回、不予受理、不予办理的登记。", "vetoes:VetoesScreen", right=Right.REPORT),
     Place("checklists", "检查要点", "接待、首问、收费这些靠人做到的：逐条看，打印检查单。",
           "checklists:ChecklistsScreen"),

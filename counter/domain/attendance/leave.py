@@ -183,10 +183,13 @@ def _began(work: Work, leave: Leave) -> datetime:
 
 
 def _may_enter(work: Work, person: Person) -> None:
-    if work.actor == person.no:
-        return
-    if not set(_FOR_OTHERS) & set(work.person.roles):
+    if work.actor != person.no and not may_enter_for_others(work.person):
         raise NotForOthers(name=person.name)
+
+
+def may_enter_for_others(person: Person) -> bool:
+    """Whether somebody enters what another told by phone or on paper."""
+    return bool(set(_FOR_OTHERS) & set(person.roles))
 
 
 def _keep(work: Work, person: Person, wish: Wish, afterwards: bool, extends: int | None, since: datetime) -> Leave:
