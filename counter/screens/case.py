@@ -24,6 +24,7 @@ from counter.domain.casework.history.timeline import name_of, words_of
 from counter.domain.clock import local
 from counter.domain.hall import citizens
 from counter.domain.hall.departments import represents
+from counter.domain.hall.duty.responsible import takes_part
 from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal
 from counter.screens.asking import say_refusal
@@ -295,6 +296,6 @@ def not_mine(case: CaseAt, no: str) -> WhyNot:
     """Why somebody cannot act on a case of another post, or None where they can."""
     hall = case.hall
     post = hall.post(case.row["post"])
-    if no in (post.a, post.b) or hall.person(no).may(Right.ANY_CASE) or represents(hall, no, post.code):
+    if takes_part(hall, no, post.code) or hall.person(no).may(Right.ANY_CASE) or represents(hall, no, post.code):
         return None
     return NotYours(post=post.name, a=name_of(hall, post.a), b=name_of(hall, post.b) or "无")

@@ -17,6 +17,7 @@ from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import open_of
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework.acts.extending import original_due, unit_of
+from counter.domain.casework.case.answerable import answer_of
 from counter.domain.casework.case.clocks import CLOCK_NAMES
 from counter.domain.casework.case.events import SUBJECT, CaseAt
 from counter.domain.casework.case.life import said_flags
@@ -32,11 +33,11 @@ from counter.domain.casework.history.timeline import (
     timeline,
 )
 from counter.domain.casework.history.timeline import Line as Told
-from counter.domain.casework.lists.worklist import responsible
 from counter.domain.casework.till.money import money_of, yuan
 from counter.domain.clock import local
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Known
+from counter.domain.hall.duty.responsible import said
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.reckoning import Reckoning
 from counter.domain.text import mask_id, mask_phone
@@ -207,7 +208,7 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
     if life.reason:
         yield "理由", life.reason, plain
     post = case.hall.post(case.row["post"])
-    yield "责任人", f"{responsible(case.hall, post.code).name}（{post.name}）", plain
+    yield "责任人", f"{said(case.hall, answer_of(case))}，{post.name}", plain
 
 
 def _own_clocks(case: CaseAt) -> Iterator[tuple[str, str, Any]]:

@@ -48,11 +48,12 @@ class Session:
 
     @property
     def posts(self) -> tuple[PostOf, ...]:
-        """The posts of which the person is A or B; those of the window where there is none.
+        """The posts of which the person is A or B, and those for which they answer now; else those of the window.
 
         Who handles no cases, such as a leader or the discipline office, has none at whatever window they sit.
         """
         own = self.hall.posts_of(self.person.no)
+        own += tuple(post for post in self.hall.answers_for(self.person.no) if post not in own)
         if not own and not self.person.may(Right.OWN_CASES):
             return ()
         return own or tuple(post for post in self.hall.laid.posts.values() if post.window == self.terminal)

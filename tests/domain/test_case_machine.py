@@ -52,11 +52,12 @@ from counter.domain.casework.case.limits import goes_up
 from counter.domain.casework.case.visits import papers_of
 from counter.domain.casework.cases import Application
 from counter.domain.casework.joint import joint, referring, supervision
-from counter.domain.casework.lists.worklist import Worklist, counts, responsible
+from counter.domain.casework.lists.worklist import Worklist, counts
 from counter.domain.casework.model import Case
 from counter.domain.clock import local_day
 from counter.domain.columns import plain, table_of
 from counter.domain.hall.citizens import Who
+from counter.domain.hall.duty.responsible import responsible
 from counter.domain.hall.model import DayClose
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act

@@ -37,8 +37,8 @@ def test_the_printed_record_tells_the_whole_story(tmp_path: Path) -> None:
         stretches = record.stretches(read(hall, connection, case))
     said = "".join("".join(render(paper)).split())
     assert [words for words in STORY if words.replace(" ", "") not in said] == []
-    assert [person for _, _, _, person in stretches] == ["张丽", "王强"]
-    assert stretches[0][1] == stretches[1][0]
+    assert [hall.person(each.answer.person).name for each in stretches] == ["张丽", "王强"]
+    assert stretches[0].until == stretches[1].since
     assert verify(hall).sound
     hall.storage.close()
 

@@ -149,11 +149,26 @@ class Work(Writing):
     """The open unit of work of one act in a hall."""
 
     hall: Hall
+    stands_for = ""
+    """The staff number of whom the actor stands in for in this act; empty where they act in their own name."""
 
     @property
     def person(self) -> Person:
         """Who acts."""
         return self.hall.person(self.actor)
+
+    def takes_up(self, post: str) -> None:
+        """Notes that the act is one of a post: where the actor stands in there, the entry says for whom."""
+        answer = self.hall.answering(post, self.moment)
+        if answer.person == self.actor and answer.stands_in:
+            self.stands_for = answer.a
+            self.tell(stands_for=answer.a)
+
+    @property
+    def signed(self) -> str:
+        """The actor's name as papers of this act bear it: 陈勇（代张丽） where they stand in."""
+        for_whom = f"（代{self.hall.person(self.stands_for).name}）" if self.stands_for else ""
+        return self.person.name + for_whom
 
     def need(self, right: Right) -> None:
         """Refuses where the actor's roles do not carry the right; the system itself may.

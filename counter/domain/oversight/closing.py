@@ -29,6 +29,7 @@ from counter.domain.casework.till import reconciling
 from counter.domain.casework.till.money import yuan
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
+from counter.domain.hall.duty.responsible import said
 from counter.domain.hall.model import DayClose
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rights import Right
@@ -194,8 +195,8 @@ def _above(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
 
 def _listed(hall: Hall, row: Mapping[str, Any], words: str = "") -> Listed:
     """A row of a case as a list shows it, with who answers for it."""
-    item, post = hall.item(row["item_code"], row["item_version"]), hall.laid.posts.get(row["post"])
-    who = hall.person(post.a).name if post else row["post"]
+    item = hall.item(row["item_code"], row["item_version"])
+    who = said(hall, hall.answering(row["post"])) if row["post"] in hall.laid.posts else row["post"]
     return Listed(row["id"], row["number"], item.name, row["name"], who, words=words)
 
 

@@ -15,9 +15,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from counter.domain.casework.case.answerable import answered
 from counter.domain.casework.till.money import is_cash
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, moment_text, table_of
+from counter.domain.hall.duty.answering import Answer
+from counter.domain.hall.duty.responsible import said
 from counter.domain.hall.model import DayClose
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight import dayread
@@ -221,6 +224,7 @@ class _Read:
         self.events = dayread.events_of_day(connection, span)
         self.money = dayread.money(connection, span)
         self.cases = {row.id: row for row in (*rows, *self.standing)}
+        self._answered: Mapping[int, Answer] | None = None
 
     def due_on(self, day: date) -> list[CaseRow]:
         """Open cases whose limit ends on a day."""
@@ -229,7 +233,7 @@ class _Read:
     def listed(self, row: CaseRow, words: str = "") -> Listed:
         """A case with who answers for it and when it is due."""
         due = moment_of(row.due) if row.due else None
-        return Listed(row.id, row.number, self.item(row), row.applicant, self.answers(row.post), due, words)
+        return Listed(row.id, row.number, self.item(row), row.applicant, self.answers(row), due, words)
 
     def promise(self, row: CaseRow) -> Listed:
         """A case with who took it in and until when it is promised."""
@@ -240,10 +244,17 @@ class _Read:
         """The name of a case's item."""
         return self.hall.item(row.item, row.version).name
 
-    def answers(self, code: str) -> str:
-        """Who answers for a post."""
-        post = self.hall.laid.posts.get(code)
-        return self.name(post.a) if post else code
+    def answers(self, row: CaseRow) -> str:
+        """Who answers for a case, or answered when it fell due or ended, whichever came first by then."""
+        if self._answered is None:
+            asked = ((each.id, each.post, self._counts_at(each)) for each in self.cases.values())
+            self._answered = answered(self.hall, self.connection, asked)
+        return said(self.hall, self._answered[row.id]) if row.id in self._answered else row.post
+
+    def _counts_at(self, row: CaseRow) -> datetime:
+        """An overdue case counts for who answered when it fell due, a finished one for who answered when it ended."""
+        until = self.span.until
+        return min([until, *(moment_of(each) for each in (row.due, row.closed) if each)])
 
     def name(self, no: str) -> str:
         """Somebody's name, or the number of who is no longer known."""

@@ -17,12 +17,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from counter.domain.casework.case import visits
+from counter.domain.casework.case.answerable import answered
 from counter.domain.casework.case.events import short_number
-from counter.domain.casework.lists.worklist import responsible
 from counter.domain.casework.model import Case, CaseEvent
 from counter.domain.casework.papers.notices import said, said_day
 from counter.domain.clock import local
 from counter.domain.columns import table_of
+from counter.domain.hall.duty.answering import Answer
+from counter.domain.hall.duty.responsible import standing_in
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rights import Right
@@ -106,6 +108,7 @@ class LateCase:
     item: str
     applicant: str
     who: str
+    """Who answered for it when it fell due; with for whom, where that was somebody who stood in."""
     due: str
     done: str
     """When it was finished; 未办结 while it is not."""
@@ -132,15 +135,16 @@ def late_cases(hall: Hall, connection: Connection, first: date, last: date) -> l
     values = {"first": first, "last": last, "now": hall.clock().moment}
     rows = [row for query in (_STILL_LATE, _FINISHED_LATE) for row in connection.execute(query, values).mappings()]
     stopped = set(connection.execute(_STOPPED, {"ids": [row["id"] for row in rows]}).scalars())
-    return [_late(hall, dict(row), row["id"] in stopped) for row in rows]
+    when_due = answered(hall, connection, ((row["id"], row["post"], row["due"]) for row in rows))
+    return [_late(hall, dict(row), row["id"] in stopped, when_due[row["id"]]) for row in rows]
 
 
-def _late(hall: Hall, row: Mapping[str, Any], stopped: bool) -> LateCase:
+def _late(hall: Hall, row: Mapping[str, Any], stopped: bool, answer: Answer) -> LateCase:
     reasons = [said for said, there in (("延期", "extended" in row["flags"]), ("停计", stopped)) if there]
     closed = f"{local(row['closed']):%m-%d %H:%M}" if row["closed"] else "未办结"
     return LateCase(
         short_number(row["number"]), hall.item(row["item_code"], row["item_version"]).name, row["name"],
-        responsible(hall, row["post"]).name, f"{local(row['due']):%m-%d %H:%M}", closed,
+        standing_in(hall, answer.person, answer.a), f"{local(row['due']):%m-%d %H:%M}", closed,
         "、".join(reasons) or "无特殊原因",
     )  # fmt: skip
 

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from counter.domain.casework.asking import enquiries
+from counter.domain.casework.case.answerable import answer_of
 from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.case.joint_state import departments_of, lead_of
 from counter.domain.casework.case.life import Life
 from counter.domain.casework.case.visits import papers_of
-from counter.domain.casework.lists.worklist import responsible
 from counter.domain.casework.model import Collected
 from counter.domain.columns import moment_text, table_of
 from counter.replay.holds.comparing import differences, subject
@@ -41,7 +41,7 @@ def _facts(stage: Stage, label: str, at: datetime) -> tuple[dict[str, Any], list
         first = enquiries.first_asked_of(connection, case_id) or case.row["clerk"]
     joint = case.life.kind == "joint"
     facts = {
-        **_life_facts(case.life), "responsible": responsible(stage.hall, case.post).no,
+        **_life_facts(case.life), "responsible": answer_of(case).person,
         "first_asked": first, "papers": made, "fee": fee, "lead": lead_of(case).value if joint else "",
         "departments": list(departments_of(case)) if joint else [],
         "rules": rules | set(case.reckoned.rules),

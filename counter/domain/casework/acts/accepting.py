@@ -208,7 +208,7 @@ def _receive(work: Work, item: Item, application: Application) -> dict[str, Any]
         raise UnknownChannel(channel=application.channel)
     return {
         "number": _number(work), "day": work.today, "received": work.moment, "entered": work.entered,
-        "clerk": work.actor, "post": work.hall.post_for(item).code, "item_code": item.code,
+        "clerk": work.actor, "post": _post(work, item), "item_code": item.code,
         "item_version": item.version, "visit_id": visit, "channel": application.channel,
         "applicant_id": applicant.id, "subject_id": subject.id if subject else None,
         "agent_id": agent.id if agent else None,
@@ -218,6 +218,13 @@ def _receive(work: Work, item: Item, application: Application) -> dict[str, Any]
         "checked_by": application.checked_by, "agency": application.agency,
         "note": clean(application.note, field="备注", most=NOTE_MOST),
     }  # fmt: skip
+
+
+def _post(work: Work, item: Item) -> str:
+    """The post that the case belongs to: new work is of who answers there, whoever takes it in."""
+    post = work.hall.post_for(item).code
+    work.takes_up(post)
+    return post
 
 
 def _agent(work: Work, who: Who | None) -> Known | None:

@@ -24,6 +24,7 @@ from counter.domain.casework.papers.notices import (
 )
 from counter.domain.columns import table_of
 from counter.domain.hall.departments import department_of, representative_of
+from counter.domain.hall.duty.responsible import who_may
 from counter.domain.hall.duty.seals import MOVE_NAMES, seals_of
 from counter.domain.hall.model import APPROVAL_SEAL, ApprovalSeal
 from counter.domain.hall.opened import SYSTEM, Hall, Work
@@ -219,12 +220,11 @@ def may_complete(work: Work, post: str) -> bool:
 
 
 def keepers(hall: Hall, seal: Mapping[str, Any]) -> tuple[str, ...]:
-    """The staff numbers of who may put a seal on: the chief representative, or the post's pair where none is named."""
+    """Who may put a seal on, by staff number: the chief representative; else who answers at the post, and its pair."""
     named = representative_of(hall, seal["department"])
     if named is not None and named.staff:
         return (named.staff,)
-    post = hall.post(seal["post"])
-    return tuple(no for no in (post.a, post.b) if no)
+    return who_may(hall, seal["post"])
 
 
 def keeper_words(hall: Hall, seal: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ from counter.domain.casework.case.events import HappenedLater, UnknownCase
 from counter.domain.casework.case.steps import ReasonMissing, reason_text
 from counter.domain.casework.model import Case, Enquiry, EnquiryStep
 from counter.domain.columns import table_of
+from counter.domain.hall.duty.responsible import who_may
 from counter.domain.hall.opened import SYSTEM, Hall, UnknownStaff, Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile, act
@@ -261,8 +262,7 @@ def handlers(hall: Hall, row: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     if row["received_by"] or not row["with_post"]:
         return (str(row["received_by"]),) if row["received_by"] else ()
-    post = hall.post(row["with_post"])
-    return tuple(no for no in (post.a, post.b) if no)
+    return who_may(hall, row["with_post"])
 
 
 def read(connection: Connection, enquiry_id: int) -> tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter.domain.casework.lists.worklist import responsible
+from counter.domain.hall.duty.responsible import responsible
 from counter.domain.hall.opened import Work
 from counter.domain.hall.posts import post_meant
 from counter.domain.refusals import Refusal

@@ -17,7 +17,6 @@ from sqlalchemy import Connection, bindparam, select
 from counter.domain.casework.booking import entrusting
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.steps import reason_text
-from counter.domain.casework.lists.worklist import responsible
 from counter.domain.casework.model import Appointment
 from counter.domain.casework.papers.notices import (
     footer,
@@ -28,6 +27,7 @@ from counter.domain.casework.papers.notices import (
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.citizens import PLACE_MOST, Known, Who, by_id, keep
+from counter.domain.hall.duty.responsible import responsible
 from counter.domain.hall.items import Item
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall, PostOf, Work

@@ -172,7 +172,8 @@ def add(work: Work, case_id: int, kind: str, /, **data: Any) -> Event:
 
 def happening(work: Work, kind: str, /, **data: Any) -> Event:
     """An event at the moment of the act, not yet written."""
-    return Event(kind, work.moment, data, work.actor, work.entered)
+    for_whom = {"stands_for": work.stands_for} if work.stands_for else {}
+    return Event(kind, work.moment, {**data, **for_whom}, work.actor, work.entered)
 
 
 @carries("S06.14", "S19.1", by="register")

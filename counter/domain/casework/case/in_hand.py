@@ -8,7 +8,8 @@ from counter.domain.casework.case.events import CaseAt, after_receipt, load
 from counter.domain.casework.case.life import ENDED, RUNNING, STATE_NAMES
 from counter.domain.casework.case.order import why_not_now
 from counter.domain.hall.departments import represents
-from counter.domain.hall.opened import SYSTEM, Work
+from counter.domain.hall.duty.responsible import takes_part
+from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.reckoning import Cite
@@ -66,17 +67,19 @@ def first_do(state: str, states: Sequence[str]) -> str:
     return _FIRST[state] if max(places) > order.index(state) else ""
 
 
-@carries("S03.20", "S55.3", by="check")
+@carries("S03.20", "S55.3", "S13.10", by="check")
 def own(work: Work, case: CaseAt) -> None:
-    """Refuses an act on a case of another post; A, B, who may handle any case, and the chief representative pass.
+    """Refuses an act on a case of another post; who answers for it, A, B, and who may handle any case pass.
 
-    The chief representative acts for the whole department at its post (S03.20, S55.3).
+    The chief representative acts for the whole department at its post (S03.20, S55.3); who stands in acts with A's
+    rights, for that post only, and the act's entry and papers say so (S13.10).
 
     Raises:
         NotYours: naming the post and its pair.
     """
     post = work.hall.post(case.row["post"])
-    if work.actor in (SYSTEM, post.a, post.b) or work.person.may(Right.ANY_CASE):
+    work.takes_up(post.code)
+    if takes_part(work.hall, work.actor, post.code, work.moment) or work.person.may(Right.ANY_CASE):
         return
     if represents(work.hall, work.actor, post.code):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -56,7 +57,13 @@ def begin_visit(work: Work, citizen_id: int) -> int:
 
 
 def keep_paper(work: Work, paper: Paper, case_id: int | None, visit_id: int | None = None) -> int:
-    """Stores a paper as it was made; what is printed is always this."""
+    """Stores a paper as it was made; what is printed is always this.
+
+    Where who makes it stands in for somebody, its foot says so, whatever paper it is.
+    """
+    if work.stands_for:
+        foot = "  ".join(filter(None, (paper.footer, f"经办：{work.signed}")))
+        paper = replace(paper, footer=foot, names=(*paper.names, work.signed))
     return work.insert(PaperRow, {
         "kind": paper.kind, "number": paper.number, "case_id": case_id, "visit_id": visit_id,
         "day": work.today, "made": work.entered, "by": work.actor, "body": to_json(paper),

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from counter.domain.casework.case import visits
+from counter.domain.casework.case.answerable import stretches
 from counter.domain.casework.case.clocks import WHOSE_NAMES, Clock
 from counter.domain.casework.case.events import CaseAt, load
-from counter.domain.casework.case.life import in_order, said_flags
+from counter.domain.casework.case.life import said_flags
 from counter.domain.casework.history.explain import explained
 from counter.domain.casework.history.timeline import as_table, name_of, timeline
 from counter.domain.casework.papers.notices import (
@@ -26,6 +27,8 @@ from counter.domain.casework.papers.notices import (
     who_rows,
 )
 from counter.domain.clock import local, local_day
+from counter.domain.hall.duty import responsible
+from counter.domain.hall.duty.answering import BECAUSE
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act, head
@@ -104,19 +107,9 @@ def _when(moment: datetime | None) -> str:
 
 
 def _answerable(case: CaseAt) -> Table:
-    rows = tuple((_when(since), _when(until), post, person) for since, until, post, person in stretches(case))
-    return Table(("从", "到", "岗位", "负责人"), rows, (10, 10, 14, 8), "llll", "各段由谁负责")
-
-
-def stretches(case: CaseAt) -> list[tuple[datetime, datetime | None, str, str]]:
-    """Who answered for the case from when to when: its posts in their order, each with its A of today."""
-    moves = [event for event in in_order(case.events) if event.kind in ("switched", "transferred")]
-    moves = [event for event in moves if event.data.get("post_before") not in (None, event.data.get("post"))]
-    posts = [*(str(event.data["post_before"]) for event in moves), str(case.row["post"])]
-    begins = [case.row["received"], *(event.happened for event in moves)]
-    ends: list[datetime | None] = [*(event.happened for event in moves), case.life.closed]
-    found = []
-    for since, until, code in zip(begins, ends, posts, strict=True):
-        post = case.hall.post(code)
-        found.append((since, until, post.name, name_of(case.hall, post.a)))
-    return found
+    rows = tuple(
+        (_when(each.since), _when(each.until), case.hall.post(each.post).name, responsible.said(case.hall, each.answer),
+         BECAUSE[each.answer.because])
+        for each in stretches(case)
+    )  # fmt: skip
+    return Table(("从", "到", "岗位", "负责人", "为什么"), rows, (9, 9, 12, 12, 10), "lllll", "各段由谁负责")

@@ -25,15 +25,17 @@ from counter.domain.casework.acts.corrections import FIELD_NAMES
 from counter.domain.casework.acts.extending import days_said
 from counter.domain.casework.acts.submitting import DECIDING, GROUNDS
 from counter.domain.casework.case import paper_names
+from counter.domain.casework.case.answerable import post_at, stretches
 from counter.domain.casework.case.events import SUBJECT, CaseAt, reckon
 from counter.domain.casework.case.life import Event, Life, in_order
 from counter.domain.casework.case.together import along
 from counter.domain.casework.case.weight import REFUSAL
-from counter.domain.casework.lists.worklist import responsible
 from counter.domain.casework.model import Enquiry, PaperRow, Print
 from counter.domain.casework.till.money import money_of, yuan
 from counter.domain.clock import local
 from counter.domain.columns import table_of
+from counter.domain.hall.duty import responsible
+from counter.domain.hall.duty.answering import BECAUSE, NOBODY
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.opened import Hall, UnknownStaff
 from counter.domain.journal import Entry
@@ -77,8 +79,8 @@ def timeline(connection: Connection, case: CaseAt) -> list[Line]:
     """
     lines = [
         *_asked_before(connection, case), *_along(connection, case),
-        *_approvals(connection, case), *_events(case), *_papers(connection, case), *_prints(connection, case),
-        *_money(connection, case), *_journal(connection, case),
+        *_approvals(connection, case), *_events(case), *_stood_in(case),
+        *_papers(connection, case), *_prints(connection, case), *_money(connection, case), *_journal(connection, case),
     ]  # fmt: skip
     return sorted(lines, key=lambda line: line.at)
 
@@ -124,7 +126,8 @@ def _events(case: CaseAt) -> Iterator[Line]:
         late = event.entered if event.entered and event.entered > event.happened else None
         what, detail = _TOLD[event.kind](case, event)
         shown = detail if event.kind == "corrected" else masked(detail)
-        yield Line(event.happened, what, shown, name_of(case.hall, event.actor), late)
+        who = responsible.standing_in(case.hall, event.actor, event.data.get("stands_for", ""))
+        yield Line(event.happened, what, shown, who, late)
         if event.kind == "switched":
             # What becomes of the clock is told with the outcome that follows.
             anew = True
@@ -135,7 +138,7 @@ def _events(case: CaseAt) -> Iterator[Line]:
 
 
 def _clock(case: CaseAt, event: Event, life: Life) -> Line:
-    who = responsible(case.hall, _post_at(case, event)).name
+    who = _answers(case, post_at(case, event.happened), event.happened)
     if life.due is None:
         left = f"还剩{days_said(case, life.remaining)}，" if life.stopped and life.remaining is not None else ""
         return Line(event.happened, "停止计时", f"{left}由{who}负责", "")
@@ -151,15 +154,19 @@ _GOES_ON: Mapping[str, str] = {"resumed": "继续计时", "extended": "延长计
 """What becomes of a clock that ran before; after any other event it starts."""
 
 
-def _post_at(case: CaseAt, until: Event) -> str:
-    """The post that answered after an event: a change of item may hand a case to another."""
-    post = str(case.row["post"])
-    for event in reversed(in_order(case.events)):
-        if event is until:
-            break
-        if event.kind in ("switched", "transferred"):
-            post = str(event.data["post_before"])
-    return post
+def _answers(case: CaseAt, post: str, at: datetime) -> str:
+    return responsible.said(case.hall, case.hall.answering(post, at))
+
+
+def _stood_in(case: CaseAt) -> Iterator[Line]:
+    """Who answered for it instead of A, from when to when and why; and where its window stood empty."""
+    for each in stretches(case):
+        if not each.answer.stands_in and each.answer.because != NOBODY:
+            continue
+        until = f"至{local(each.until):%m-%d %H:%M}" if each.until else "到现在"
+        what = "窗口无人" if each.answer.because == NOBODY else "顶岗"
+        detail = f"{BECAUSE[each.answer.because]}，{until}由{responsible.said(case.hall, each.answer)}负责"
+        yield Line(each.since, what, detail, "")
 
 
 def _received(case: CaseAt, event: Event) -> tuple[str, str]:
@@ -252,7 +259,7 @@ def _opinion(case: CaseAt, event: Event) -> tuple[str, str]:
 
 def _transferred(case: CaseAt, event: Event) -> tuple[str, str]:
     before, after = (case.hall.post(event.data[key]).name for key in ("post_before", "post"))
-    now = responsible(case.hall, str(event.data["post"])).name
+    now = _answers(case, str(event.data["post"]), event.happened)
     return "转办", f"{before}转{after}，由{now}负责{_why(case, event)}"
 
 

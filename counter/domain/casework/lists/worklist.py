@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
@@ -32,9 +32,11 @@ from counter.domain.casework.lists.paging import (
 from counter.domain.casework.model import Case
 from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import table_of
+from counter.domain.hall.duty.answering import Answer
+from counter.domain.hall.duty.responsible import in_short
 from counter.domain.hall.items import KIND_NAMES
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Hall, Person
+from counter.domain.hall.opened import Hall
 
 _C = table_of(Case)
 _P = table_of(Citizen)
@@ -115,6 +117,9 @@ class CaseRow:
     closed_day: date | None
     post: str
     responsible: str
+    """Who answers for it; for a finished one, who answered when it ended."""
+    who: str
+    """The same in short, with whether it is somebody who stands in: 陈勇（代）."""
     left: int | None
     """Working days after today; below nought where it is late; None without a running clock."""
     late: bool
@@ -180,6 +185,8 @@ class Sight:
     today: date
     soon_until: date
     """The last day that counts as due soon."""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    """Who answers for each post at that moment, as far as it was asked."""
 
     @classmethod
     def of(cls, hall: Hall) -> Sight:
@@ -210,16 +217,25 @@ class Sight:
         """A case of a table row."""
         due = row["due"] if row["list"] == "open" else None
         due_day = local_day(due) if due else None
+        answer = self._answer(row["post"], row["closed"])
         return CaseRow(
             row["id"], row["number"], self._item(row), row["name"],
             place_of(row["village"], row["grp"]), row["kind"] or "", row["state"], row["day"],
             row["due"], bool(row["provisional"]), row["closed_day"], row["post"],
-            responsible(self.hall, row["post"]).name, self._left(due_day),
+            self.hall.person(answer.person).name, in_short(self.hall, answer), self._left(due_day),
             due is not None and due < self.now,
             due_day is not None and due_day <= self.soon_until,
             row["watch"], row["watched"] or "", row["watch"] is not None and row["watch"] < self.now,
             row["tracked"] or "", row["waits_for"] or "", row["accept_day"],
         )  # fmt: skip
+
+    def _answer(self, post: str, closed: datetime | None) -> Answer:
+        """Who answers for a case of a post now, or answered when it was closed."""
+        if closed is not None:
+            return self.hall.answering(post, closed)
+        if post not in self.answers:
+            self.answers[post] = self.hall.answering(post, self.now)
+        return self.answers[post]
 
     def _item(self, row: Mapping[str, Any]) -> str:
         return self.hall.item(row["item_code"], row["item_version"]).name
@@ -237,13 +253,6 @@ def place_of(village: str | None, group: str | None) -> str:
     return f"{short or village or ''}{(group or '').removesuffix('组')}"
 
 
-def responsible(hall: Hall, post: str, at: datetime | None = None) -> Person:
-    """Who answers for a post's cases now, or at a moment; B where who would answer no longer works here."""
-    found = hall.post(post)
-    first = hall.person(hall.answering(post, at).person)
-    return first if first.active or not found.b else hall.person(found.b)
-
-
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZONE)
 
@@ -259,8 +268,8 @@ def _working_day_after(hall: Hall, today: date) -> date:
 
 _SHOWN = (
     _C.c.id, _C.c.number, _C.c.item_code, _C.c.item_version, _C.c.kind, _C.c.state, _C.c.list, _C.c.day,
-    _C.c.due, _C.c.provisional, _C.c.closed_day, _C.c.post, _C.c.watch, _C.c.watched, _C.c.tracked, _C.c.waits_for,
-    _C.c.accept_day, _P.c.name, _P.c.village, _P.c.grp,
+    _C.c.due, _C.c.provisional, _C.c.closed_day, _C.c.closed, _C.c.post, _C.c.watch, _C.c.watched, _C.c.tracked,
+    _C.c.waits_for, _C.c.accept_day, _P.c.name, _P.c.village, _P.c.grp,
 )  # fmt: skip
 _WITH_PEOPLE = _C.join(_P, _P.c.id == _C.c.applicant_id)
 _NOW = bindparam("now", type_=_C.c.due.type)
@@ -416,7 +425,7 @@ def _posts_of(hall: Hall, posts: Sequence[str] | None, only: Filter) -> tuple[st
     if not only.person:
         return meant
     every = tuple(hall.laid.posts) if meant is None else meant
-    return tuple(post for post in every if responsible(hall, post).no == only.person)
+    return tuple(post for post in every if hall.answering(post).person == only.person)
 
 
 def _place(listing: Listing, row: CaseRow) -> Any:

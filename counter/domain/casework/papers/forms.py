@@ -122,7 +122,7 @@ def _receipt(work: Work, everybody: Sequence[People], blocks: tuple[Block, ...])
 def _receipt_blocks(work: Work, cases: Sequence[CaseAt], everybody: Sequence[People]) -> tuple[Block, ...]:
     first = cases[0]
     rows = (
-        *who_rows(everybody[0]), ("来访时间", said(first.row["received"])), ("经办人", work.person.name),
+        *who_rows(everybody[0]), ("来访时间", said(first.row["received"])), ("经办人", work.signed),
         ("件数", f"{len(cases)}件"),
     )  # fmt: skip
     lines = tuple(_receipt_line(case, who) for case, who in zip(cases, everybody, strict=True))

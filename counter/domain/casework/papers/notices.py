@@ -219,7 +219,7 @@ def slip(
     who = people(work, case)
     item = case.item
     rows = (
-        *who_rows(who), ("办理单位", work.hall.name), ("经办人", work.person.name),
+        *who_rows(who), ("办理单位", work.hall.name), ("经办人", work.signed),
         ("申请时间", said(case.row["received"])), ("申请事项", item.name), ("设定依据", item.basis),
         ("受理条件", item.conditions or USUAL_CONDITIONS), ("办理程序", item.procedure),
         ("承诺时限", limit_said(item)), ("收费标准", fee_said(case)),
@@ -470,7 +470,7 @@ def window_of(work: Work, case: CaseAt) -> str:
 
 def whom_to_ask(work: Work, case: CaseAt, handler: str = "") -> str:
     """Whom the citizen asks: window, handler (who acts, unless another is named), telephones."""
-    facts = [f"咨询、查询：{window_of(work, case)}", f"经办人 {handler or work.person.name}"]
+    facts = [f"咨询、查询：{window_of(work, case)}", f"经办人 {handler or work.signed}"]
     if phone := work.hall.fact("phone"):
         facts.append(f"电话 {phone}")
     if complaint := work.hall.fact("complaint_phone"):
