@@ -40,6 +40,7 @@ from tests.screens.rest import at_rest  # noqa: E402
 MANUAL = Path(__file__).parents[1] / "docs" / "manual.md"
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n).*?(<!-- /keys -->)", re.DOTALL)
 PLACES = (
+    "attendance",
     "cases",
     "today",
     "closing",

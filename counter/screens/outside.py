@@ -60,9 +60,16 @@ class LockScreen(_Outside):
         """Open, or somebody else."""
         return (
             Command("打开", "enter", "输本人密码，回车打开。"),
+            Command("只签到", "f5", "同事来签到，不用打开锁屏。", act=self._sign_only),
             Command("换人登录", "ctrl+j", "别的同事登录；锁着的草稿不会丢。", act=self.counter.someone_else),
             Command("关闭程序", "ctrl+q", "关闭程序；已保存的都在。"),
         )
+
+    def _sign_only(self) -> None:
+        from counter.screens.sign_only import SignOnlyScreen
+
+        session = self.counter.session
+        self.app.push_screen(SignOnlyScreen(session.hall, session.terminal))
 
     def on_ask_page_answered(self, message: AskPage.Answered) -> None:
         """The PIN is verified while keys wait."""

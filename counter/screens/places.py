@@ -77,7 +77,8 @@ PLACES = (
     Place("intake", "受理", "来人了：收件、受理、咨询。", "intake:IntakeScreen", "2", "f2", Right.INTAKE),
     Place("cases", "办件", "在办、到期、待补、待领，查找办件。", "cases:CasesScreen", "3", "f3"),
     Place("handover", "交接", "AB岗交接。", "", "4", "f4"),
-    Place("attendance", "签到", "签到、签退、请假。", "", "5", "f5"),
+    Place("attendance", "签到", "签到、签退、外出、集体公务；从这里去请假和考勤表。", "attendance:AttendanceScreen",
+          "5", "f5"),
     Place("voice", "诉求", "投诉、意见、好差评。", "", "6", "f6"),
     Place("registers", "台账", "印章、档案、卫生等台账。", "", "7", "f7"),
     Place("today", "今日", "今天收了多少、办了多少、还差什么。", "today:TodayScreen", "8", "f8", Right.REPORT),
@@ -115,4 +116,6 @@ def landing(roles: Iterable[str]) -> str:
     held = set(roles)
     if held & {Role.DIRECTOR, Role.DEPUTY_DIRECTOR, Role.LEADER_IN_CHARGE, Role.MAIN_LEADER, Role.DISCIPLINE}:
         return "today"
-    return "intake" if held & {Role.CLERK, Role.COMPREHENSIVE} else "desk"
+    if Role.COMPREHENSIVE in held:
+        return "attendance"
+    return "intake" if Role.CLERK in held else "desk"

@@ -20,7 +20,6 @@ from counter.screens.kit.form import FormPage
 from counter.screens.kit.lines import HINT, PLAIN, Line, cells, fit
 from counter.screens.kit.page import Board
 from counter.screens.kit.screen import HallScreen
-from counter.screens.places import place
 from counter.screens.terminal import chosen_window, recall_window, remember_window, window_field
 from counter.storage import StorageFault
 
@@ -175,11 +174,10 @@ class SignOnScreen(HallScreen[None]):
 
     def commands(self) -> Sequence[Command]:
         """Sign on, a reset with colleagues, and out."""
-        attendance = place("attendance")
         back = (Command("返回锁屏", "escape", "回到锁屏。", act=self.counter.to_lock),)
         return (
             Command("登录", "enter", "输工号回车，再输密码回车。"),
-            Command("只签到", "f5", "只签到，不登录。", attendance.possible, act=lambda: None),
+            Command("只签到", "f5", "只签到，不登录。", act=self.sign_only),
             Command("重置密码", "ctrl+j", "忘了密码或锁定了：由其他同事一起重置。", act=self.reset),
             Command("关闭程序", "ctrl+q", "关闭程序；已保存的都在。"),
             *(
@@ -250,6 +248,18 @@ class SignOnScreen(HallScreen[None]):
 
     def _show_pins(self) -> None:
         self.app.push_screen(PinsScreen(self._glance))
+
+    def sign_only(self) -> None:
+        """The board, without signing on."""
+        self.counter.save(self._sign_only())
+
+    async def _sign_only(self) -> None:
+        hall = await self.counter.opened()
+        from counter.screens.sign_only import SignOnlyScreen
+
+        if "window" in self._machine.answers:
+            self._keep_window(self._machine.answers)
+        self.app.push_screen(SignOnlyScreen(hall, self.counter.window))
 
     def reset(self) -> None:
         """Colleagues reset a PIN together."""

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from counter.domain.attendance.hall_clock import ClockNeedsWitness, ClockRanBack, vouch_clock
-from counter.domain.attendance.punching import Bridge, CheckedByThemselves, SignsForAnother, WitnessNotApart
+from counter.domain.attendance.punching import Bridge, CheckedByThemselves, Signed, SignsForAnother, WitnessNotApart
 from counter.domain.attendance.signing import (
     AlreadyIn,
     AlreadyOut,
     NotIn,
-    Signed,
     TooEarly,
     next_step,
     sign_in,

@@ -13,6 +13,7 @@ from counter.app.frame import CounterApp
 from counter.domain import anchors
 from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
+from counter.screens.attendance import AttendanceScreen
 from counter.screens.case import CaseScreen
 from counter.screens.desk import DeskMenu
 from counter.screens.founding import FoundingScreen
@@ -61,7 +62,7 @@ def hall(tmp_path: Path) -> Hall:
 @pytest.mark.parametrize(
     ("roles", "first"),
     [
-        (["clerk"], "intake"), (["comprehensive", "clerk"], "intake"), (["director"], "today"),
+        (["clerk"], "intake"), (["comprehensive", "clerk"], "attendance"), (["director"], "today"),
         (["deputy-director"], "today"), (["leader-in-charge"], "today"), (["discipline"], "today"),
         (["director", "clerk"], "today"), (["seal-keeper"], "desk"), (["village-agent"], "desk"), ([], "desk"),
     ],
@@ -72,7 +73,7 @@ def test_one_lands_where_one_works(roles: list[str], first: str) -> None:
 
 @pytest.mark.parametrize(
     ("no", "pin", "screen"),
-    [(CLERK, PIN, IntakeScreen), (DESK, PIN, IntakeScreen), (DIRECTOR, PASSPHRASE, TodayScreen)],
+    [(CLERK, PIN, IntakeScreen), (DESK, PIN, AttendanceScreen), (DIRECTOR, PASSPHRASE, TodayScreen)],
 )
 async def test_after_signing_on(hall: Hall, no: str, pin: str, screen: type[object]) -> None:
     app = app_of(hall)
@@ -152,7 +153,7 @@ def test_every_place_but_the_later_ones_has_its_screen() -> None:
     assert len(set(digits)) == len(digits)
 
 
-@pytest.mark.parametrize("key", ["f4", "f5", "f6", "f7"])
+@pytest.mark.parametrize("key", ["f4", "f6", "f7"])
 async def test_what_comes_later_says_so(hall: Hall, key: str) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

@@ -132,13 +132,6 @@ async def test_f9_explains_signing_on(hall: Hall) -> None:
         assert "不算迟到" in text(app)
 
 
-async def test_signing_in_only_comes_later_and_says_so(hall: Hall) -> None:
-    app = app_of(hall)
-    async with app.run_test(size=(80, 24)):
-        await press(app, "f5")
-        assert "以后的版本开放" in status(app)
-
-
 # -- the first PIN -----------------------------------------------------------------------------
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ from sqlalchemy import select
 
 from counter.domain.casework.cases import check_late
 from counter.domain.clock import local, local_day
-from counter.domain.columns import table_of
+from counter.domain.columns import moment_of, moment_text, table_of
 from counter.domain.hall.duty.model import GroupDutyRow
 from counter.domain.hall.opened import UnknownStaff
 from counter.domain.hall.rights import Right
@@ -20,10 +22,11 @@ from counter.domain.rules import carries
 from counter.domain.text import clean
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.opened import Hall, Work
 
 MATTER_MOST = 60
 _G = table_of(GroupDutyRow)
+_RUNNING = "SELECT id, matter, people, until FROM group_duty WHERE until > ? AND start <= ? ORDER BY until, id"
 
 
 class NobodyOnDuty(Refusal):
@@ -109,6 +112,23 @@ def group_duty(
     })  # fmt: skip
     work.duty_changed()
     return key
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A group duty."""
+
+    id: int
+    matter: str
+    people: tuple[str, ...]
+    until: datetime
+
+
+def running(hall: Hall, at: datetime) -> list[Duty]:
+    """The group duties that are under way at a moment, the first to end first."""
+    bound = (moment_text(at), moment_text(at))
+    return [Duty(key, matter, tuple(json.loads(people)), moment_of(until))
+            for key, matter, people, until in hall.rows(_RUNNING, bound)]  # fmt: skip
 
 
 @act("end-group-duty")

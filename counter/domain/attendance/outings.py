@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from counter.domain.attendance.punching import OWN, Bridge, clock, entering, punch, stands_now
+from counter.domain.attendance.punching import OWN, Bridge, Signed, clock, entering, punch, stands_now
 from counter.domain.hall.duty.facts import Punch, moment
 from counter.domain.hall.rights import Role
 from counter.domain.journal import act
@@ -113,7 +113,7 @@ def go_out(
 
 @act("come-back")
 @carries("S37.1", by="register")
-def come_back(work: Work, bridge: Bridge = OWN) -> None:
+def come_back(work: Work, bridge: Bridge = OWN) -> Signed:
     """Somebody is back in the hall.
 
     Raises:
@@ -124,6 +124,7 @@ def come_back(work: Work, bridge: Bridge = OWN) -> None:
     if standing.outing is None:
         raise NotOutside(name=entered.person.name)
     punch(work, entered, "come-back")
+    return Signed(entered.person.no, "come-back", work.moment, entered.how, came_back=True)
 
 
 def village_named(hall: Hall, place: str) -> str:

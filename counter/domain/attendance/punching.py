@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from counter.domain.attendance.hall_clock import hold_to_journal
 from counter.domain.attendance.state import Stands, stands
@@ -29,6 +29,8 @@ from counter.domain.text import clean
 if TYPE_CHECKING:
     from counter.domain.hall.opened import Hall, Person, Work
 
+Step = Literal["in", "out", "come-back", "wait"]
+"""What is done at the board, or that nothing is to be done yet."""
 WITNESS, PAPER = "witness", "paper"
 HOW_NAMES = {"": "", WITNESS: "见证", PAPER: "补录", "corrected": "更正"}
 """How an entry of presence came to be, as lists and sheets mark it."""
@@ -82,6 +84,19 @@ class Entering:
     how: str
     witness: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What was entered."""
+
+    person: str
+    kind: Step
+    at: datetime
+    how: str = ""
+    """Empty, witness (见证) or paper (补录)."""
+    came_back: bool = False
+    """Whether an outing ended with it."""
 
 
 @carries("S32.4", by="act")

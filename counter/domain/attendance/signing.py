@@ -6,12 +6,23 @@ or one for each session, by the hall (`attendance.sessions`); how early one may,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from counter.domain.attendance.first_try import came_before_the_lock
-from counter.domain.attendance.punching import OWN, PAPER, Bridge, Day, Entering, clock, entering, punch, stands_now
+from counter.domain.attendance.punching import (
+    OWN,
+    PAPER,
+    Bridge,
+    Day,
+    Entering,
+    Signed,
+    Step,
+    clock,
+    entering,
+    punch,
+    stands_now,
+)
 from counter.domain.attendance.state import Stands, begun, entered_for, opens
 from counter.domain.hall.duty.facts import moment, seconds
 from counter.domain.journal import act
@@ -20,8 +31,6 @@ from counter.domain.rules import carries
 
 if TYPE_CHECKING:
     from counter.domain.hall.opened import Hall, Work
-
-Step = Literal["in", "out", "come-back", "wait"]
 
 
 class AlreadyIn(Refusal):
@@ -46,19 +55,6 @@ class TooEarly(Refusal):
     """Signed in before the hall lets anybody."""
 
     says = "还没到签到时间，{since}起才能签到。"
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """What was entered."""
-
-    person: str
-    kind: Step
-    at: datetime
-    how: str = ""
-    """Empty, witness (见证) or paper (补录)."""
-    came_back: bool = False
-    """Whether an outing ended with it."""
 
 
 @act("sign-in")

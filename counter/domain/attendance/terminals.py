@@ -29,11 +29,6 @@ def signing_windows(hall: Hall) -> dict[str, str]:
     return found or dict(windows)
 
 
-def may_sign_at(hall: Hall, terminal: str) -> bool:
-    """Whether presence is entered at a terminal."""
-    return terminal in signing_windows(hall)
-
-
 @carries("S32.1", by="check")
 def need_signing_terminal(work: Work) -> None:
     """Refuses a terminal at which presence is not entered.
@@ -41,6 +36,15 @@ def need_signing_terminal(work: Work) -> None:
     Raises:
         NotASigningTerminal: naming the windows where it is.
     """
-    windows = signing_windows(work.hall)
-    if work.terminal not in windows:
-        raise NotASigningTerminal(where="、".join(windows.values()), cites=(work.book.attendance.terminals.cite,))
+    need_signing_terminal_at(work.hall, work.terminal)
+
+
+def need_signing_terminal_at(hall: Hall, terminal: str) -> None:
+    """The same before anything is asked, as of a PIN.
+
+    Raises:
+        NotASigningTerminal: naming the windows where presence is entered.
+    """
+    windows = signing_windows(hall)
+    if terminal not in windows:
+        raise NotASigningTerminal(where="、".join(windows.values()), cites=(hall.book().attendance.terminals.cite,))

@@ -29,7 +29,7 @@ SHOWN_PINS = "practice_pins"
 _MARKET = "calendar.market."
 _SECTION = "[calendar.market]\n"
 _FACTS = "SELECT key, value FROM hall_fact"
-_STAFF = "SELECT no, name, initials FROM staff WHERE until IS NULL ORDER BY no"
+_STAFF = "SELECT no, name, initials FROM staff WHERE until IS NULL OR until > ? ORDER BY no"
 _POSTS = "SELECT name, a, b FROM post ORDER BY code"
 _WINDOWS = "SELECT code, name FROM window ORDER BY rowid"
 _CHANGES = "SELECT path, value, article FROM rule_change WHERE path LIKE ? AND since <= ? ORDER BY since, id"
@@ -113,7 +113,7 @@ def _fault(storage: Storage, error: sqlite3.Error) -> StorageFault:
 def _questions(today: date) -> list[tuple[str, tuple[Any, ...]]]:
     day = today.isoformat()
     return [
-        (_FACTS, ()), (_STAFF, ()), (_POSTS, ()), (_WINDOWS, ()), (_CHANGES, (f"{_MARKET}%", day)),
+        (_FACTS, ()), (_STAFF, (day,)), (_POSTS, ()), (_WINDOWS, ()), (_CHANGES, (f"{_MARKET}%", day)),
         (_RECEIVED, (day,)), (_FINISHED, (day,)), (_DUE, (_begins(today), _begins(today + timedelta(days=1)))),
     ]  # fmt: skip
 
