@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from counter.domain.clock import PutClock
 from counter.domain.hall.datafile import frozen
-from counter.domain.hall.hallfile import HallFile, PostEntry, StaffEntry, load_hall
+from counter.domain.hall.hallfile import HallFile, PostEntry, StaffEntry, WindowEntry, load_hall
 from counter.domain.hall.items import Item, item_from
 from counter.domain.hall.rulebook import Override, known_path, shipped
 from counter.domain.refusals import Refusal
@@ -52,13 +52,22 @@ def _hall_file(script: Script) -> HallFile:
     if script.staff:
         change["staff"] = tuple(_entry(StaffEntry, script, part) for part in script.staff)
     if script.posts:
-        change["posts"] = tuple(_entry(PostEntry, script, part) for part in script.posts)
+        posts = tuple(_entry(PostEntry, script, part) for part in script.posts)
+        change |= {"posts": posts, "windows": (*file.windows, *_windows(file, posts))}
     return _whole(file.model_copy(update=change)) if change else file
+
+
+def _windows(file: HallFile, posts: Iterable[PostEntry]) -> list[WindowEntry]:
+    """The windows that only the scenario's posts name: a window is known by its posts."""
+    known = {each.code for each in file.windows} | {each.name for each in file.windows}
+    return [WindowEntry(code=name, name=name) for name in dict.fromkeys(each.window for each in posts)
+            if name not in known]  # fmt: skip
 
 
 def _entry(kind: type[E], script: Script, part: Part) -> E:
     try:
-        return kind.model_validate(_tupled(part.data))
+        named = {"name": part.data["window"]} if kind is PostEntry and "window" in part.data else {}
+        return kind.model_validate(named | _tupled(part.data))
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
         what = f"“{name}”没有写或写得不对"

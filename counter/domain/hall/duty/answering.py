@@ -37,6 +37,8 @@ _OF_TURN = {
     "hand-over": "handed-over", "by-phone": "handed-over", "step-in": "stepped-in", "name-third": "named",
     TAKE_BACK: "named",
 }  # fmt: skip
+_IN_PERSON = frozenset({"hand-over", "step-in"})
+"""Turns that the taker confirms in person, and is therefore there."""
 _LOOK_BACK = 400
 """So many days back the last one who answered is looked for; before that it is A."""
 _ONE_DAY = timedelta(days=1)
@@ -265,6 +267,7 @@ class Standing:
         for person, because in self._candidates(post, held, part[0]):
             spells = book.touched(person, self.spells.get(person, ()))
             spans = book.there(person, spells) if rota else book.free(person, spells)
+            spans = self._took_over(post, part, person, book) or spans
             answer = Answer(person, because, held.a)
             found += [(first, last, answer) for hole in uncovered for first, last in _shared(hole, spans)]
             uncovered = [rest for hole in uncovered for rest in _outside(hole, spans)]
@@ -272,6 +275,22 @@ class Standing:
                 break
         found += [(first, last, None) for first, last in uncovered]
         return sorted(found, key=lambda each: each[0]) if len(found) > 1 else found
+
+    def _took_over(self, post: str, part: Span, person: str, book: DayBook) -> list[Span]:
+        """Who took over in person was there, signed in or not, until signing out or to the end of the session."""
+        turn = self.turn(post, part[0])
+        if turn is None or turn.taker != person or turn.kind not in _IN_PERSON:
+            return []
+        session = next(each for each in book.sessions if each[0] <= part[0] < each[1])
+        if not session[0] <= turn.at < session[1]:
+            return []
+        gone = (
+            each.at for each in book.punches.get(person, ()) if each.kind in ("out", "go-out") and each.at >= turn.at
+        )
+        stay = (turn.at, min([session[1], *gone]))
+        spells = book.touched(person, self.spells.get(person, ()))
+        others = [rest for span in book.there(person, spells) for rest in _outside(span, [stay])]
+        return away(sorted([stay, *others]), spells)
 
     def _candidates(self, post: str, held: Holding, at: int) -> Iterator[tuple[str, str]]:
         """Who may answer, first the nearest; who left the hall for good does not."""
