@@ -283,6 +283,41 @@ def report_day(
     print(*reports.daily(hall, of), sep="\n")
 
 
+@reporting.command("attendance", cls=ChineseCommand)
+def report_attendance(
+    ctx: typer.Context,
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="日期", help="哪一天所在的日、周、月、年，默认今天。")
+    ] = None,
+    week: Annotated[bool, typer.Option("--week", help="一周的公示。")] = False,
+    month: Annotated[bool, typer.Option("--month", help="一个月的汇总表。")] = False,
+    study: Annotated[bool, typer.Option("--study", help="一个月的学习登记簿。")] = False,
+    year: Annotated[str | None, typer.Option(metavar="工号", help="一个人的全年考勤。")] = None,
+    payroll: Annotated[str, typer.Option(metavar="人员", help="汇总表出给哪些人，如 公益岗；不写就是本中心的。")] = "",
+    pdf: Annotated[Path | None, typer.Option(metavar="文件", help="存成 PDF。")] = None,
+    xlsx: Annotated[Path | None, typer.Option(metavar="文件", help="汇总表存成电子表格，各类人员各一页。")] = None,
+    to_printer: Annotated[bool, typer.Option("--print", help="交给打印机。")] = False,
+) -> None:
+    """考勤表：一天的（默认）、一周的、一个月的，或者一个人全年的。"""
+    from counter import reports
+    from counter.domain.attendance import sheets
+
+    if sum((week, month, study, year is not None)) > 1:
+        raise Wrong(what="--week、--month、--study、--year 只能写一个。")
+    if sum((pdf is not None, xlsx is not None, to_printer)) > 1:
+        raise Wrong(what="--pdf、--xlsx、--print 只能写一个。")
+    if (payroll or xlsx is not None) and not month:
+        raise Wrong(what="--payroll、--xlsx 要和 --month 一起写。")
+    hall = _hall(ctx)
+    of = _day(day) if day else hall.today
+    kind = next((name for name, wanted in ((sheets.WEEK, week), (sheets.MONTH, month), (sheets.STUDY, study),
+                                           (sheets.YEAR, year is not None)) if wanted), sheets.DAY)  # fmt: skip
+    if pdf is not None or xlsx is not None or to_printer:
+        print(reports.attendance_out(hall, of, kind, payroll, year or "", pdf or xlsx))
+        return
+    print(*reports.attendance(hall, of, kind, payroll, year or ""), sep="\n")
+
+
 @app.command(cls=ChineseCommand)
 def due(
     hall: Annotated[str, typer.Option(metavar="大厅", help="哪个大厅的规则。")],

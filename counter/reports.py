@@ -1,4 +1,4 @@
-"""What the command line prints of the records: the daily summary."""
+"""What the command line prints of the records: the daily summary, the sheets of attendance."""
 
 from __future__ import annotations
 
@@ -41,4 +41,53 @@ def hand_out(hall: Hall, day: date, to: Path | None = None) -> str:
     desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
     with desk.act() as work:
         kept = keep_summary(work, day)
+    return office.print_paper(desk, kept, to or "printer").sentence
+
+
+def attendance(hall: Hall, day: date, kind: str, payroll: str = "", no: str = "") -> list[str]:
+    """A sheet of attendance as text lines: a look, which leaves no trace.
+
+    Args:
+        hall: The hall.
+        day: A day of the period.
+        kind: Which sheet, by its kind.
+        payroll: Another payroll, for the month's sheet.
+        no: Whose year.
+    """
+    from counter.domain.attendance.sheets import maker
+    from counter.papers import text
+
+    with hall.look() as connection:
+        return text.render(maker(kind, payroll, hall.person(no) if no else None)(hall, connection, day))
+
+
+def attendance_out(hall: Hall, day: date, kind: str, payroll: str = "", no: str = "", to: Path | None = None) -> str:
+    """Prints a sheet of attendance, or writes it to a file: stored and noted; the month as a spreadsheet by its ending.
+
+    Args:
+        hall: The hall.
+        day: A day of the period.
+        kind: Which sheet, by its kind.
+        payroll: Another payroll, for the month's sheet.
+        no: Whose year.
+        to: A file by its ending; the printer where none is given.
+
+    Returns:
+        What came of it.
+
+    Raises:
+        Refusal: of the fonts, the printer or the file.
+    """
+    from counter.domain.attendance import sheets
+    from counter.domain.hall.opened import SYSTEM
+    from counter.domain.hall.workbook import write_sheets
+    from counter.papers import office
+
+    if to is not None and to.suffix.lower() == ".xlsx":
+        write_sheets(to, sheets.month_sheets(hall, day))
+        return f"已存成 {to}。"
+    desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
+    with desk.act() as work:
+        made = sheets.maker(kind, payroll, hall.person(no) if no else None)(hall, work.connection, day)
+        kept = sheets.keep(work, made, day)
     return office.print_paper(desk, kept, to or "printer").sentence

@@ -40,6 +40,7 @@ NO_FORMALITIES = Cite("未办请假手续离岗、未登记的，按旷工", ("S
 STANDS_IN = Cite("顶岗人员同样考勤", ("S32.12", "S13.18"))
 AWAY_NAMES = {"official": "公出", "group-duty": "集体公务"}
 _MINUTE = 60
+_NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,9 +401,11 @@ def _end_steps(facts: Facts, found: DayMarks) -> Iterator[Step]:
 
 
 def _half(facts: Facts, number: int) -> str:
-    if len(facts.due.value) == 1:
-        return "全天"
-    return ("上午", "下午")[number] if len(facts.due.value) == len(("上午", "下午")) else f"第{number + 1}场"
+    """Which part of the day a session is, by noon."""
+    start, until = (local(moment(at)) for at in facts.due.value[number])
+    if start.hour >= _NOON:
+        return "下午"
+    return "全天" if until.hour > _NOON else "上午"
 
 
 def _how(facts: Facts, at: int) -> str:

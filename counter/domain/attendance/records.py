@@ -15,7 +15,7 @@ from counter.domain.attendance import roll_calls
 from counter.domain.attendance.marks import DayMarks, Explanation, Facts, Missed, judge, marked
 from counter.domain.clock import local, local_day
 from counter.domain.columns import moment_text
-from counter.domain.hall.duty.due import OnRota, counted, due, rota_of
+from counter.domain.hall.duty.due import OnRota, counted, due
 from counter.domain.hall.duty.facts import Punch, Span, Spell, moment, seconds
 from counter.domain.hall.duty.reading import standing
 from counter.domain.reckoning import Reckoning
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from counter.domain.hall.opened import Hall, Person
     from counter.domain.hall.rulebook import Rulebook
 
-_ONE_DAY = timedelta(days=1)
+_ONE_DAY, _SOME_DAYS = timedelta(days=1), timedelta(days=4)
 _EXPLAINED = (
     "SELECT person, day, reason, accepted, accepted_by FROM explanation "
     "WHERE day >= ? AND day <= ? AND made <= ? ORDER BY day, person, id"
@@ -33,6 +33,10 @@ _EXPLAINED = (
 _SIGNED = (
     "SELECT first_day, last_day, signed_by FROM attendance_sheet "
     "WHERE what = 'signed' AND last_day >= ? AND first_day <= ? AND at <= ? ORDER BY last_day, id"
+)
+_ROTA = (
+    "SELECT day, duty, person FROM roster WHERE day >= ? AND day < ? AND published IS NOT NULL AND dropped = 0 "
+    "ORDER BY day, duty, id"
 )
 _BEGAN = "SELECT day FROM presence ORDER BY day LIMIT 1"
 _SINCE = "SELECT no, since FROM staff WHERE since IS NOT NULL"
@@ -57,7 +61,8 @@ class Records:
     since: Mapping[str, date]
     began: date | None
     """The first day of which the hall has anything; None where it has nothing."""
-    _rotas: dict[date, OnRota | None] = field(default_factory=dict)
+    rotas: Mapping[date, OnRota]
+    """What the published rota says of each day of a month that has one."""
     _found: dict[tuple[str, date], DayMarks] = field(default_factory=dict)
 
     def of(self, person: Person, day: date) -> DayMarks:
@@ -74,7 +79,7 @@ class Records:
     def facts(self, person: Person, day: date) -> Facts:
         """Everything from which the marks of somebody's day follow."""
         covers = [each for each in self.covers.get(person.no, ()) if _touches(each[0], day)]
-        expected = due(self.hall, person, day, self.rota(day), stands_in=any(leave for *_, leave in covers))
+        expected = due(self.hall, person, day, self.rotas.get(day), stands_in=any(leave for *_, leave in covers))
         punches = self.standing.day_of(day).punches.get(person.no, ())
         return Facts(
             person.no, day, expected, [each for each in punches if each.at <= self.now],
@@ -94,12 +99,6 @@ class Records:
     def signer(self, day: date) -> str:
         """Who signed the sheet that covers a day; empty where nobody did."""
         return next((who for first, last, who in self.signed if first <= day <= last), "")
-
-    def rota(self, day: date) -> OnRota | None:
-        """What the published rota says of a day."""
-        if day not in self._rotas:
-            self._rotas[day] = rota_of(self.hall, day)
-        return self._rotas[day]
 
     def book(self, day: date) -> Rulebook:
         """The rules in force on a day."""
@@ -146,7 +145,7 @@ def read(hall: Hall, first: date, last: date, *, at: datetime | None = None, jud
          for since, until, who in hall.rows(_SIGNED, (*days, by))],
         _missed(hall, first, last, now), _covers(hall, known, now),
         {no: date.fromisoformat(since) for no, since in hall.rows(_SINCE)},
-        first if judged else date.fromisoformat(began[0][0]) if began else None,
+        first if judged else date.fromisoformat(began[0][0]) if began else None, _rotas(hall, first, last),
     )  # fmt: skip
 
 
@@ -157,6 +156,19 @@ def of_day(hall: Hall, person: Person, day: date, at: datetime | None = None) ->
 
 def _touches(span: Span, day: date) -> bool:
     return local_day(moment(span[0])) <= day <= local_day(moment(max(span[0], span[1] - 1)))
+
+
+def _rotas(hall: Hall, first: date, last: date) -> dict[date, OnRota]:
+    """What the published rota says of each day; a month without windows on it has none."""
+    rows: dict[str, dict[str, list[str]]] = {}
+    months: set[str] = set()
+    start, until = first.replace(day=1), (last.replace(day=28) + _SOME_DAYS).replace(day=1)
+    for day, duty, person in hall.rows(_ROTA, (start.isoformat(), until.isoformat())):
+        rows.setdefault(day, {}).setdefault(duty, []).append(person)
+        if duty in ("window", "weekend"):
+            months.add(day[:7])
+    days = (first + number * _ONE_DAY for number in range((last - first).days + 1)) if months else ()
+    return {day: OnRota(rows.get(day.isoformat(), {})) for day in days if f"{day:%Y-%m}" in months}
 
 
 def _explanations(hall: Hall, days: tuple[str, str], by: str) -> dict[tuple[str, str], Explanation]:
