@@ -21,6 +21,8 @@ from counter.domain.casework.intake.machine import Intake  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
 from counter.domain.paper import Paper  # noqa: E402
 from counter.screens.agency import LedgerScreen  # noqa: E402
+from counter.screens.attendance_person import PersonMonthScreen  # noqa: E402
+from counter.screens.attendance_sheet import AttendanceSheetScreen  # noqa: E402
 from counter.screens.case import CaseScreen  # noqa: E402
 from counter.screens.desk import DeskMenu  # noqa: E402
 from counter.screens.intake_menu import commands_at  # noqa: E402
@@ -80,7 +82,9 @@ async def _commands(hall: Hall) -> dict[str, Sequence[Command]]:
         for name, screen in (("case", CaseScreen(1)), ("lock", LockScreen()), ("sheet", _sheet()),
                              ("reminders", RemindersScreen()), ("money", MoneyScreen()), ("points", PointsScreen()),
                              ("ledger", LedgerScreen()), ("roster", RosterScreen(1)),
-                             ("item", ItemScreen("MZ-005")), ("item_waiting", WaitingScreen())):  # fmt: skip
+                             ("item", ItemScreen("MZ-005")), ("item_waiting", WaitingScreen()),
+                             ("attendance_sheet", AttendanceSheetScreen()),
+                             ("attendance_person", PersonMonthScreen(hall.person(DIRECTOR), hall.today))):  # fmt: skip
             await app.push_screen(cast("Any", screen))
             found[name] = _of(screen)
             app.pop_screen()

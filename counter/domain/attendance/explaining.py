@@ -40,6 +40,7 @@ class SheetSigned(Refusal):
     """The sheet over the day is signed: only a correction changes anything now."""
 
     says = "{day}的考勤表{who}已经签字，说明不再改变结果。记错了的，用“更正”，批准以后生效。"
+    standing = True
 
 
 class SaysNothing(Refusal):

@@ -6,6 +6,7 @@ place and content as the register of study has them (S38.11); roll calls during 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 TOPIC_MOST, PLACE_MOST, REASON_MOST = 100, 60, 100
 _R = table_of(RollCallRow)
+_ONE = re.compile(r"([^\s、，,（]+)\s*(?:（([^）]*)）)?")
 
 
 class NoTopic(Refusal):
@@ -41,6 +43,12 @@ class BothPlaces(Refusal):
     """Somebody there and not there."""
 
     says = "{name}既写在到的人里，又写在没到的人里，请核对。"
+
+
+class NobodyOfThatName(Refusal):
+    """Somebody typed whom the hall does not know."""
+
+    says = "没有找到“{typed}”，请写姓名或工号，几个人之间空一格，原因写在括号里：张丽 王强（县里开会）。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,22 @@ def roll_call(
         "place": clean(place, field="地点", most=PLACE_MOST), "called_by": work.actor, "present": there,
         "absent": missing,
     })  # fmt: skip
+
+
+def absent_of(hall: Hall, typed: str) -> dict[str, str]:
+    """Who was missing as people type it: names or numbers, each with its reason in brackets.
+
+    Raises:
+        NobodyOfThatName: naming what was not understood.
+    """
+    found: dict[str, str] = {}
+    for part in _ONE.finditer(typed.replace("(", "（").replace(")", "）")):
+        who, why = part[1], part[2] or ""
+        named = [each for each in hall.laid.staff.values() if each.active and who in (each.no, each.name)]
+        if len(named) != 1:
+            raise NobodyOfThatName(typed=who)
+        found[named[0].no] = why.strip()
+    return found
 
 
 def expected(hall: Hall) -> list[str]:

@@ -268,11 +268,15 @@ def _day_row(known: Records, person: Person, day: date) -> tuple[str, ...]:
     for number in range(2):
         trail = found.trails[number] if number < len(found.trails) else None
         came += [_time(trail.arrived) if trail else "", _time(trail.left) if trail else ""]
-    return (person.no, person.name, *came, found.said, "；".join(_notes(known, person, day)))
+    return (person.no, person.name, *came, found.said, notes_of(known, person, day))
+
+
+def notes_of(known: Records, person: Person, day: date) -> str:
+    """What a reader asks next: how an entry came to be, where somebody went, what they said."""
+    return "；".join(_notes(known, person, day))
 
 
 def _notes(known: Records, person: Person, day: date) -> Iterator[str]:
-    """What a reader asks next: how an entry came to be, where somebody went, what they said."""
     for each in known.punches(person.no, day):
         if each.how:
             yield f"{_time(each.at)}{HOW_NAMES[each.how]}"

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from counter.domain.approvals.acts import SLIP_MOST, OwnSlip, Signed, SignedWhen, SlipMissing, UnknownSigner
 from counter.domain.approvals.standing import deciders, said_roles
 from counter.domain.attendance.model import SheetRow
+from counter.domain.casework.case import visits
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.opened import SYSTEM
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from counter.domain.hall.opened import Hall, Person, Work
+    from counter.domain.paper import Paper
 
 SIGNED, PUBLISHED = "signed", "published"
 NAME_MOST = 60
@@ -49,6 +51,7 @@ class NotYoursToSign(Refusal):
     """Another role signs the sheet."""
 
     says = "考勤表由{roles}签字（{who}），{name}不能签。"
+    standing = True
 
 
 class SignedBefore(Refusal):
@@ -71,9 +74,7 @@ class NobodyFiled(Refusal):
 
 @act("sign-sheet")
 @carries("S32.3", by="act")
-def sign_sheet(
-    work: Work, first: date, last: date, *, signed: Signed | None = None, paper_id: int | None = None
-) -> int:
+def sign_sheet(work: Work, first: date, last: date, *, signed: Signed | None = None, sheet: Paper | None = None) -> int:
     """The leader signs the sheet of some days; who is missing without an accepted explanation is then absent.
 
     Args:
@@ -81,7 +82,7 @@ def sign_sheet(
         first: The first day.
         last: The last day; its hours must be over.
         signed: Where it was signed with a pen: who, when, which number; the actor only enters it.
-        paper_id: The sheet as it was stored.
+        sheet: The sheet as the leader saw it, stored with the signature.
 
     Raises:
         PeriodWrong, NotOverYet, NotYoursToSign, SignedBefore: as they say.
@@ -101,7 +102,7 @@ def sign_sheet(
     if before is not None:
         raise SignedBefore(first=f"{first:%m-%d}", last=f"{last:%m-%d}",
                            who=work.hall.person(before["signed_by"]).name, cites=(needs.cite,))  # fmt: skip
-    return _keep(work, SIGNED, first, last, signed_by=leader.no, signed_on=day, slip=slip, paper_id=paper_id)
+    return _keep(work, SIGNED, first, last, sheet, signed_by=leader.no, signed_on=day, slip=slip)
 
 
 @act("file-sheet")
@@ -131,7 +132,7 @@ def file_sheet(work: Work, taken_by: str = "") -> int:
 
 @act("publish-attendance")
 @carries("S32.6", "S32.14", by="act")
-def publish(work: Work, first: date, last: date, paper_id: int | None = None) -> int:
+def publish(work: Work, first: date, last: date, sheet: Paper | None = None) -> int:
     """Notes that the attendance of some days was put up in the hall; gives its key.
 
     Raises:
@@ -142,7 +143,7 @@ def publish(work: Work, first: date, last: date, paper_id: int | None = None) ->
         raise PeriodWrong(first=f"{first:%m-%d}", last=f"{last:%m-%d}")
     if last > work.today:
         raise NotOverYet(day=f"{last:%m-%d}")
-    return _keep(work, PUBLISHED, first, last, paper_id=paper_id)
+    return _keep(work, PUBLISHED, first, last, sheet)
 
 
 def signers(hall: Hall) -> tuple[Person, ...]:
@@ -162,6 +163,11 @@ def covering(connection: Connection, first: date, last: date) -> dict[str, Any] 
     query = select(_S).where(_S.c.what == SIGNED, _S.c.last_day >= last, _S.c.first_day <= first)
     row = connection.execute(query.order_by(_S.c.last_day, _S.c.id).limit(1)).mappings().first()
     return dict(row) if row is not None else None
+
+
+def paper_of(connection: Connection, key: int) -> int:
+    """The stored paper of a sheet; 0 where none was stored with it."""
+    return int(connection.execute(select(_S.c.paper_id).where(_S.c.id == key)).scalar() or 0)
 
 
 def unfiled(connection: Connection) -> dict[str, Any] | None:
@@ -187,8 +193,9 @@ def week_to_publish(hall: Hall, connection: Connection) -> tuple[date, date] | N
     return None if of_period(connection, PUBLISHED, first, last) else (first, last)
 
 
-def _keep(work: Work, what: str, first: date, last: date, **more: Any) -> int:
-    values = {"signed_by": "", "signed_on": None, "slip": "", "paper_id": None} | more
+def _keep(work: Work, what: str, first: date, last: date, sheet: Paper | None, **more: Any) -> int:
+    kept = visits.keep_paper(work, sheet, None) if sheet is not None else None
+    values = {"signed_by": "", "signed_on": None, "slip": "", "paper_id": kept} | more
     return work.insert(SheetRow, {
         "what": what, "first_day": first, "last_day": last, "at": work.moment, "entered_by": work.actor,
         "filed": None, "filed_by": "", "rev": 0, **values,
