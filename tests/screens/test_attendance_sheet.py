@@ -25,7 +25,6 @@ from tests.screens.counter_app import (
     app_of,
     press,
     ready,
-    settled,
     sign_on,
     status,
     terminal,
@@ -34,6 +33,7 @@ from tests.screens.counter_app import (
     unexpected,
     verbs,
 )  # fmt: skip
+from tests.screens.rest import at_rest
 from tests.signing import give_pin
 
 __all__ = ["terminal"]
@@ -58,7 +58,7 @@ def hall(tmp_path: Path) -> Hall:
 
 async def at_person(app: object, name: str = "张丽") -> None:
     """To a person's days, the day before on top but one."""
-    await settled(app)  # type: ignore[arg-type]
+    await at_rest(app)  # type: ignore[arg-type]
     for _ in range(30):
         if name in (app.screen.list.current.person.name,):  # type: ignore[attr-defined]
             break
@@ -73,7 +73,7 @@ async def test_why_somebody_was_late_on_a_day_is_one_key(hall: Hall) -> None:
     async with app.run_test(size=(80, 24)):
         await sign_on(app, CLERK)
         app.go("attendance-sheet")
-        await settled(app)
+        await at_rest(app)
         assert isinstance(app.screen, AttendanceSheetScreen)
         assert "迟1" in text(app) and too_wide(app) == []
         await at_person(app)
@@ -132,10 +132,10 @@ async def test_a_wrong_entry_is_put_right_once_it_is_approved(hall: Hall) -> Non
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DIRECTOR, PASSPHRASE)
         app.go("approvals")
-        await settled(app)
+        await at_rest(app)
         assert "更正" in text(app)
         await press(app, "1")
-        await settled(app)
+        await at_rest(app)
     assert "present" in records.of_day(hall, hall.person(CLERK), THURSDAY).value.marks
 
 
@@ -145,7 +145,7 @@ async def test_the_leader_signs_and_the_discipline_office_takes_the_sheet(hall: 
     async with app.run_test(size=(80, 24)):
         await sign_on(app, LEADER, PASSPHRASE)
         app.go("attendance-sheet")
-        await settled(app)
+        await at_rest(app)
         await press(app, "1")
         assert isinstance(app.screen, AskScreen) and "待说明，签字以后算旷工" in text(app)
         await press(app, "enter", "enter")
@@ -167,7 +167,7 @@ async def test_who_may_not_sign_is_told_before_anything_is_asked(hall: Hall) -> 
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DESK)
         app.go("attendance-sheet")
-        await settled(app)
+        await at_rest(app)
         await press(app, "1")
         assert isinstance(app.screen, AttendanceSheetScreen) and "不能签" in status(app)
         await press(app, "2")
@@ -182,7 +182,7 @@ async def test_a_roll_call_names_who_was_missing_with_the_reason_told_beforehand
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DESK)
         app.go("attendance-sheet")
-        await settled(app)
+        await at_rest(app)
         await press(app, "4")
         await press(app, "1", "学习会议精神", "enter", "会议室", "enter", "某某", "enter")
         assert isinstance(app.screen, AskScreen) and "没有找到“某某”" in status(app)
@@ -198,7 +198,7 @@ async def test_weeks_days_months_and_payrolls_are_shown(hall: Hall) -> None:
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DESK)
         app.go("attendance-sheet")
-        await settled(app)
+        await at_rest(app)
         await press(app, "right")
         assert "还没有到" in status(app)
         await press(app, "left")
