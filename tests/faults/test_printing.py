@@ -19,7 +19,7 @@ from counter.papers import escpk, pdf, printer
 sys.path.insert(0, str(Path(__file__).parents[1] / "papers"))
 from kit_papers import NOTICE  # noqa: E402
 
-pytestmark = [pytest.mark.system, pytest.mark.longer]
+pytestmark = [pytest.mark.system, pytest.mark.longer, pytest.mark.xdist_group("printing")]
 
 DRIVER = "lsb/usr/cupsfilters/Generic-PDF_Printer-PDF.ppd"
 FILES_CONF = """FileDevice Yes

@@ -25,6 +25,8 @@ TODAY = "2026-11-20"
 MORNING = f"{TODAY}T09:12:00"
 PINS = {"01": "zhulin-chunfeng-xiaohe", "03": "511107", "05": "020810", "06": "482464", "09": "286606"}
 """The PINs that `counter demo` prints; the same seed gives the same ones."""
+DECIDED, STILL = 0.1, 0.05
+"""Seconds of silence after a key: a digit waits asleep for a blink, whether more of a number follow; others do not."""
 CARDS = ("511923197201019979", "511923198503074214", "511923199006153266", "511923196109225089")
 """Identity numbers of people whom the hall does not know."""
 
@@ -51,7 +53,7 @@ class Desk(Lab):
         """Keys as a person presses them, one write each; then waits for what must be seen."""
         for key in keys:
             self.send(key)
-            self.rest()
+            self.rest(DECIDED if len(key) == 1 and key.isalnum() else STILL)
         if sees is not None:
             self.sees(sees)
         return self

@@ -98,6 +98,10 @@ class Lab:
                 since = time.monotonic()
         return got
 
+    def takes_keys(self) -> bool:
+        """Whether the program has the terminal: before, the system itself turns an Enter into a new line."""
+        return not termios.tcgetattr(self.fd)[3] & termios.ICANON
+
     def busy(self) -> bool:
         """Whether the program is computing or writing, or waits for a processor; False where no system tells."""
         return any(_state(task) in "RD" for task in Path(f"/proc/{self.pid}/task").glob("*/stat"))

@@ -86,7 +86,7 @@ def test_a_burst_while_a_screen_opens_stays_whole_and_in_order(notes: Path, slow
 
 def test_keys_typed_before_the_first_frame_are_taken_too(notes: Path) -> None:
     with Lab(DEMO) as lab:
-        assert lab.until(lambda: b"\x1b[?1049h" in lab.raw)
+        assert lab.until(lambda: b"\x1b[?1049h" in lab.raw and lab.takes_keys())
         lab.send(F2 + "李强\r低保\r13800000001")
         lab.until(lambda: bool(lines(notes)))
     assert json.loads(lines(notes)[0]) == {"name": "李强", "item": "低保", "phone": "13800000001"}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from desk import CARDS, DOWN, ENTER, ESC, F3, F8, PAGE_DOWN, PAGE_UP, RIGHT, Desk, rows, verified
+from desk import CARDS, DOWN, ENTER, F3, F8, PAGE_DOWN, PAGE_UP, RIGHT, Desk, rows, verified
 
 from tests.halls import make_hall
 from tests.signing import PIN, give_pin
@@ -128,7 +128,8 @@ def _ended(desk: Desk) -> str:
     opened(desk)
     desk.press("3", ENTER, sees="已登记领取").press("9")
     choose(desk, "办完以后", "归档")
-    desk.press(ENTER, sees="要先登记服务意见反馈表").press(ESC, sees=CASE).press("9")
+    desk.sees("要先登记服务意见反馈表")
+    desk.press("9")
     choose(desk, "办完以后", "登记服务意见反馈表", "1 满意")
     desk.press(ENTER, ENTER, sees="反馈表已登记").press("9")
     choose(desk, "办完以后", "评价", "非常满意")
