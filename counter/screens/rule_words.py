@@ -32,6 +32,7 @@ NAMES = {
     "duty.study": "集中学习时间",
     "duty.noon.hours": "午间值班时间",
     "duty.noon.place": "午间值班的岗位",
+    "duty.noon.early_minutes": "午间值班可提前几分钟",
     "duty.leaders.main_days": "主要领导每月带班几天",
     "duty.leaders.in_charge": "分管领导每天到大厅",
     "duty.leaders.least": "每天至少几位领导",

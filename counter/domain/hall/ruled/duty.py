@@ -36,6 +36,8 @@ class NoonDuty(Section):
     """From and to; empty where the hall has no noon duty."""
     place: Ruled[str]
     """Where whoever has it sits."""
+    early_minutes: Ruled[Count]
+    """So many minutes before it begins one may sign on to it."""
 
 
 class LeaderDuty(Section):
