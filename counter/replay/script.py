@@ -254,6 +254,8 @@ def _wanted(name: str, value: Any) -> str:
         return "数字"
     if name in words.DAYS and not (isinstance(value, list | dict) and all(_is_day(each) for each in value)):
         return '日期的清单，如 ["2026-10-01"]'
+    if name in words.ONE_DAY and not _is_day(value):
+        return "日期，如 2026-11-20"
     if name in ("from", "until") and not _is_day(value) and not _are_days(value):
         return "日期，如 2026-11-20"
     if name == "fields" and not isinstance(value, dict):

@@ -73,16 +73,23 @@ _OF_DEPARTMENTS = "department opinion signed_by chaired present lead number stan
 _OF_PRESENCE = "witness"
 _OF_POSTS = "post note seal reported a b"
 _OF_LEAVE = "stand_in proof kind document"
-TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS} {_OF_PRESENCE} {_OF_LEAVE}".split())
+_OF_ROSTER = "duty record with"
+TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS} {_OF_PRESENCE} {_OF_LEAVE} {_OF_ROSTER}".split())
 """Fields that hold one text."""
-LISTS = frozenset({"have", "forgot", "promised_later", "applies", "brings", "asks", "names", "differences", "people"})
+LISTS = frozenset(
+    {"have", "forgot", "promised_later", "applies", "brings", "asks", "names", "differences", "people", "done"}
+)
 """Fields that hold a list of texts."""
-NUMBERS = frozenset({"amount", "receipts", "year", "days", "level", "count"})
-WHOLE = frozenset({"year", "days", "level", "count"})
+WHOLE = frozenset({"year", "days", "level", "count", "received", "solved", "signed_papers"})
+NUMBERS = frozenset({"amount", "receipts"}) | WHOLE
 """Numbers that are whole."""
 DAYS = frozenset({"off", "work"})
 """Fields that hold days, as a list or with a name each."""
-TRUTHS = frozenset({"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important", "leaves", "by_phone"})
+TRUTHS = frozenset(
+    {"granted", "unexamined", "confirmed", "satisfied", "by_hall", "important", "leaves", "by_phone", "off_duty"}
+)
+ONE_DAY = frozenset({"month", "date", "back", "to_date"})
+"""Fields that hold one day."""
 SIGNED = frozenset({"by", "on", "slip"})
 """What a leader signed with a pen (on_paper): who, when, which slip."""
 TIMES = frozenset({"due", "answer_due", "provisional_due", "until", "to"})

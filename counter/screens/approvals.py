@@ -16,6 +16,7 @@ from counter.domain.approvals import reading, slips
 from counter.domain.approvals.acts import TWO_PEOPLE, Signed, approve, reject, take_back
 from counter.domain.approvals.matters import Rows, matter_of
 from counter.domain.approvals.standing import Approval, deciders, said_roles
+from counter.domain.attendance import leave, overtime
 from counter.domain.casework.acts.pleading import keep_month_list, keep_slip
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.events import SUBJECT
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
     from counter.domain.hall.opened import Work
 
+OF_ATTENDANCE = (leave.LEAVE, overtime.OVERTIME)
+"""Matters that no screen of cases brings along: named here, so that they are known wherever approvals are shown."""
 MINE, ASKED, ALL = "待我批", "我提请的", "全厅待批"
 _TABS = (MINE, ASKED, ALL)
 _EMPTY = {MINE: "没有等您审批的事。", ASKED: "您还没有提请过审批。", ALL: "全厅没有待批的事。"}

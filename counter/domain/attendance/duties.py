@@ -357,7 +357,7 @@ def leader_book(hall: Hall, connection: Connection, month: date) -> Paper:
     first, last = month_ends(month)
     asked = [each for each in entries(connection, first, last) if each.duty == "leader" and each.published is not None]
     done = [each for each in records(connection, first, last) if each.duty == "leader"]
-    people = dict.fromkeys(each.person for each in (*asked, *done))
+    people = dict.fromkeys([each.person for each in asked] + [each.person for each in done])
     sums = tuple(_sum(hall, no, asked, done) for no in people)
     rows = tuple((f"{each.day:%m-%d}", hall.person(each.person).name, *_times(hall, each), each.record)
                  for each in done)  # fmt: skip
@@ -376,13 +376,11 @@ def _sum(hall: Hall, no: str, asked: Sequence[Entry], done: Sequence[Record]) ->
     mine = [each for each in done if each.person == no]
     there = {each.day for each in mine}
     past = sorted(day for day in wanted - there if day < hall.today)
+    sums = [sum(each.received for each in mine), sum(each.solved for each in mine), sum(each.signed for each in mine)]
     return (
         hall.person(no).name, str(len(wanted)), str(len(there & wanted)), str(len(there - wanted)),
-        "、".join(f"{day:%m-%d}" for day in past), *(str(sum(each)) for each in zip(
-            *((each.received, each.solved, each.signed) for each in mine), strict=True,
-        )),
-    ) if mine else (hall.person(no).name, str(len(wanted)), "0", "0", "、".join(f"{day:%m-%d}" for day in past),
-                    "0", "0", "0")  # fmt: skip
+        "、".join(f"{day:%m-%d}" for day in past), *(str(each) for each in sums),
+    )  # fmt: skip
 
 
 def _times(hall: Hall, each: Record) -> tuple[str, str]:

@@ -113,8 +113,8 @@ class Overtime:
 
 @act("ask-overtime")
 @carries("S34.11", by="act")
-def ask_overtime(work: Work, until: datetime, reason: str, *, since: datetime | None = None) -> int:
-    """Asks to stay after hours, before they end; gives the overtime's key.
+def ask_overtime(work: Work, until: datetime, reason: str, *, since: datetime | None = None) -> Overtime:
+    """Asks to stay after hours, before they end.
 
     Args:
         work: The open unit of work.
@@ -142,7 +142,7 @@ def ask_overtime(work: Work, until: datetime, reason: str, *, since: datetime | 
     })  # fmt: skip
     asked = ask(work, OVERTIME, ("overtime", key), {"reason": why}, rule.value, rule.cite)
     work.update(OvertimeRow, {"id": key}, {"approval_id": asked.id})
-    return key
+    return by_id(work.connection, key)
 
 
 @act("leave-overtime")

@@ -372,9 +372,11 @@ def take_off(work: Work, key: int, reason: str = "", *, rev: int | None = None) 
 def move_village_day(work: Work, day: date, to: date, reason: str) -> int:
     """Moves everybody who goes to the villages on a day to another, with a note (A27); gives how many go.
 
+    Whoever cannot go on the new day is replaced by a colleague who can, who went least often first.
+
     Raises:
         NotAllowed, PastDay, WhyChanged, NotAVillageDay: as they say.
-        AwayThen, TwiceThen: of somebody who cannot go then.
+        AwayThen, TwiceThen: of somebody who cannot go then, where nobody else can.
     """
     work.need(Right.ROSTER)
     going = [each for each in entries(work.connection, day, day) if each.duty == "village"]
@@ -384,11 +386,30 @@ def move_village_day(work: Work, day: date, to: date, reason: str) -> int:
         raise WhyChanged()
     why = f"{day:%m-%d}改期：{_why(work, (day, to), reason)}"
     for was in going:
-        new = Entry(0, to, was.duty, was.person, was.post, was.place)
-        fitting(work, new, (was.id,))
         _drop(work, was)
+    for was in sorted(going, key=lambda each: not _fits(work, Entry(0, to, "village", each.person))):
+        person = _goer(work, to, was.person)
+        new = Entry(0, to, was.duty, person, was.post, was.place)
+        fitting(work, new, ())
         _insert(work, new, why, was)
     return len(going)
+
+
+def _goer(work: Work, to: date, person: str) -> str:
+    """Who goes to a village on a day: this person, or who can and went least often; this person where nobody can."""
+    if _fits(work, Entry(0, to, "village", person)):
+        return person
+    facts = facts_of(work.hall, work.connection, to, to)
+    free = [no for no in facts.goers if _fits(work, Entry(0, to, "village", no))]
+    return min(free, key=lambda no: (facts.counts["village", no], no), default=person)
+
+
+def _fits(work: Work, new: Entry) -> bool:
+    try:
+        fitting(work, new, ())
+    except Refusal:
+        return False
+    return True
 
 
 # -- swaps -------------------------------------------------------------------------------------

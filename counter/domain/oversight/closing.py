@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
-from counter.domain.attendance import rosters
+from counter.domain.attendance import duties, overtime, rosters
+from counter.domain.attendance.roster_plan import DUTY_NAMES
 from counter.domain.casework.acts import agency, custody, platform
 from counter.domain.casework.asking.enquiries import SAME_DAY, owed
 from counter.domain.casework.asking.enquiry_lists import Enquiries
@@ -120,6 +121,7 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
         *_above(hall, connection, day), *_originals(hall, connection), *_passed_on(hall, connection),
         *_agreed(hall, connection, day), *_unasked(hall, connection, day),
         *_tills(hall, connection, day), *_rota(hall, connection),
+        *_duties(hall, connection, day), *_overtime(hall, connection),
     )  # fmt: skip
     return [point for point in every if point.count]
 
@@ -232,6 +234,23 @@ def _rota(hall: Hall, connection: Connection) -> Iterator[Point]:
         cite = hall.book().duty.leaders.publish_days.cite
         says = f"{rosters.said_month(month)}的值班表要在月底前公布，请到“值班”里编排、公布"
         yield Point("下月值班表", 1, says, cites=(cite,))
+
+
+@carries("S35.5", "S36.10", by="check")
+def _duties(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
+    """Duties of the day of which nothing is recorded."""
+    rows = duties.unrecorded(connection, day)
+    lines = [f"{DUTY_NAMES[each.duty]} {hall.person(each.person).name}" for each in rows]
+    says = "请本人（领导的可由综合窗口代）到“值班”里登记"
+    yield Point("值班没有记录", len(rows), says, lines, cites=(duties.KEEP_RECORD, duties.HAND_OVER))
+
+
+def _overtime(hall: Hall, connection: Connection) -> Iterator[Point]:
+    """Overtime that is over, of which nobody said that the hall was closed."""
+    rows = overtime.not_left(connection, hall.clock().moment)
+    lines = [f"{each.day:%m-%d} {hall.person(each.person).name} {each.reason}" for each in rows]
+    yield Point("加班没有登记离开", len(rows), "请本人到“值班”里登记门窗电源都关好了", lines,
+                cites=(hall.book().approvals.overtime.cite,))  # fmt: skip
 
 
 @act("close-day")

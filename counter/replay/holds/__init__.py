@@ -14,6 +14,7 @@ from counter.replay.holds.leave import LEAVE
 from counter.replay.holds.people import PERSON
 from counter.replay.holds.posts import POST
 from counter.replay.holds.reports import REPORT
+from counter.replay.holds.roster import OVERTIME, ROSTER
 from counter.replay.stage import Stage
 
 _LATER = ("complaint", "petition", "faults", "register")
@@ -21,7 +22,7 @@ _LATER = ("complaint", "petition", "faults", "register")
 
 SUBJECTS: Mapping[str, Subject] = {
     "case": CASE, "enquiry": ENQUIRY, "report": REPORT, "appointment": APPOINTMENT, "post": POST,
-    "leave": LEAVE, "person": PERSON,
+    "leave": LEAVE, "person": PERSON, "roster": ROSTER, "overtime": OVERTIME,
     **{name: Subject() for name in _LATER},
 }  # fmt: skip
 """By the field that names it; where a table has several, the first here is what it is about."""

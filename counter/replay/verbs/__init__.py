@@ -20,15 +20,16 @@ from counter.replay.verbs import (
     leave,
     posts,
     presence,
+    roster,
     till,
 )
 from counter.replay.words import Verb
 
-_ROOMS = (casework, appointments, enquiries, joint, till, approvals, items, hall, posts, presence, leave, attendance)
+_ROOMS = (
+    casework, appointments, enquiries, joint, till, approvals, items, hall, posts, presence, leave, attendance, roster,
+)  # fmt: skip
 
 _LATER = (
-    # attendance
-    "noon-duty", "leader-duty",
     # voice, oversight, registers
     "complain", "accept-complaint", "decline-complaint", "answer-complaint", "petition", "answer-petition",
     "appeal-review", "opinion", "inspect", "record-fault", "decide-fault", "score", "enter", "amend",
