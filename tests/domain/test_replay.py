@@ -72,7 +72,7 @@ def expect(**fields: str) -> str:
 _MISTAKES = [
     ('do = "finish"', 'do = "fly"', "不认识的动词“fly”", "fly"),
     ('do = "finish"', "do = 7", "不认识的动词", "do = 7"),
-    ('do = "finish"', 'do = "hand-over"', "本版还不能演练", "hand-over"),
+    ('do = "finish"', 'do = "inspect"', "本版还不能演练", "inspect"),
     ('do = "finish"', 'do = "finish"\ncolour = "red"', "没有“colour”这一项", "colour"),
     ('do = "finish"', 'do = "finish"\nbrings = ["证明"]', "没有“brings”这一项", "brings"),
     ('do = "finish"\ncase = "a"', 'do = "finish"', "缺“case”", "[[act]]\nat = 2026-11-20T10"),
