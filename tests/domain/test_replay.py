@@ -118,7 +118,7 @@ _OTHER_MISTAKES = [
     (HEAD + ACCEPT + expect(case='"b"', state='"accepted"'), "“b”还没有出现过", 22),
     (HEAD + ACCEPT + expect(case='"a"', colour='"red"'), "“case”没有“colour”", 23),
     (HEAD + ACCEPT + expect(state='"accepted"'), "没有说期望的是什么", 21),
-    (HEAD + ACCEPT + expect(person='"07"', date="2026-11-20", marks='["late"]'), "本版还不能检查", 22),
+    (HEAD + ACCEPT + expect(faults='"07"', count="1"), "本版还不能检查", 22),
     ('act = [{ do = "finish" }]\n' + HEAD, "写在自己的 [[act]] 下面", 1),
     (HEAD + '\n[["act"]]\nat = 1\n', "写在自己的 [[act]] 下面", None),
     (HEAD + "\n[[act]\n", "不是 TOML 格式", 13),
