@@ -55,6 +55,7 @@ PLACES = (
     "approvals",
     "vetoes",
     "checklists",
+    "handover",
 )
 
 

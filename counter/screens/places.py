@@ -76,7 +76,7 @@ PLACES = (
           right=Right.CLOSE_DAY),
     Place("intake", "受理", "来人了：收件、受理、咨询。", "intake:IntakeScreen", "2", "f2", Right.INTAKE),
     Place("cases", "办件", "在办、到期、待补、待领，查找办件。", "cases:CasesScreen", "3", "f3"),
-    Place("handover", "交接", "AB岗交接。", "", "4", "f4"),
+    Place("handover", "交接", "AB岗交接：交出、返岗收回、顶岗、印章和物品。", "handover:HandoverScreen", "4", "f4"),
     Place("attendance", "签到", "签到、签退、外出、集体公务；从这里去请假和考勤表。", "attendance:AttendanceScreen",
           "5", "f5"),
     Place("voice", "诉求", "投诉、意见、好差评。", "", "6", "f6"),

@@ -14,7 +14,7 @@ from counter.domain.clock import at
 from counter.domain.hall.duty.model import GroupDutyRow, LeaveRow, PresenceRow
 from counter.domain.hall.opened import Hall, UnknownPost
 from counter.domain.oversight.audit import verify
-from counter.domain.posts import handing, refused, seals
+from counter.domain.posts import handing, reading, refused, seals
 from counter.domain.posts.turns import NoTaker
 from counter.domain.refusals import Refusal
 from counter.papers.text import render
@@ -268,3 +268,37 @@ def test_what_b_lent_on_comes_back_to_b_while_b_has_the_post_and_to_a_afterwards
     assert seals.seals_of(hall, "MZ")[0].holder == OTHER
     do(hall, seals.return_seal, seal, by=OTHER)
     assert seals.seals_of(hall, "MZ")[0].at_post
+
+
+@pytest.mark.rule("S13.14")
+def test_who_goes_on_leave_without_handing_over_stands_on_the_list_of_those(hall: Hall) -> None:
+    on_leave(hall, A, at("2026-11-23T08:30:00"), at("2026-11-24T18:00:00"), B)
+    on_leave(hall, OTHER, at("2026-11-23T08:30:00"), at("2026-11-24T18:00:00"), "13")
+    do(hall, handing.hand_over, "SB", "13", ground="leave", by=OTHER)
+    clock_of(hall).set("2026-11-23T10:00:00")
+    with hall.look() as connection:
+        found = reading.unhanded(hall, connection, hall.today.replace(day=1), hall.today)
+        paper = "\n".join(render(reading.unhanded_paper(hall, connection, hall.today.replace(day=1), hall.today)))
+    assert [(each.post, each.person) for each in found] == [("MZ", A)]
+    assert answers(hall) == (B, "B")
+    assert "民政岗" in paper and "社保就业岗" not in paper
+
+
+@pytest.mark.rule("S13.7")
+@pytest.mark.parametrize(("name", "asked"), [("township", "2026-11-20"), ("nanshan", "2026-11-23")])
+def test_the_handover_is_asked_for_a_working_day_ahead_or_on_the_day(tmp_path: Path, name: str, asked: str) -> None:
+    hall = make_hall(tmp_path, name, at="2026-11-19T09:00:00")
+    post = next(each for each in hall.laid.posts.values() if each.b)
+    on_leave(hall, post.a, at("2026-11-23T08:30:00"), at("2026-11-24T18:00:00"), post.b)
+
+    def asked_now() -> list[str]:
+        with hall.look() as connection:
+            return [each.code for each, _ in reading.asked_for(hall, connection, post.a)]
+
+    assert asked_now() == []
+    clock_of(hall).set(f"{asked}T09:00:00")
+    assert post.code in asked_now()
+    for each in [each for each in hall.laid.posts.values() if each.a == post.a]:
+        do(hall, handing.hand_over, each.code, post.b, ground="leave", by=post.a)
+    clock_of(hall).forward(minutes=1)
+    assert asked_now() == []

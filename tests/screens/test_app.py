@@ -112,8 +112,8 @@ async def test_keys_of_everywhere_work_from_inside_a_cases_form(hall: Hall) -> N
         await asyncio.sleep(2 * BLINK)
         await press(app, "f3")
         assert status(app) == "已经在“办件”里，按 Esc 一步步返回。"
-        await press(app, "f4")
-        assert "交接" in status(app)
+        await press(app, "f6")
+        assert "诉求" in status(app)
         await press(app, "f2")
         assert app.current_mode == "intake"
         await press(app, "f3")
@@ -153,7 +153,7 @@ def test_every_place_but_the_later_ones_has_its_screen() -> None:
     assert len(set(digits)) == len(digits)
 
 
-@pytest.mark.parametrize("key", ["f4", "f6", "f7"])
+@pytest.mark.parametrize("key", ["f6", "f7"])
 async def test_what_comes_later_says_so(hall: Hall, key: str) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

@@ -55,7 +55,8 @@ from counter.domain.rules import carries
 from counter.domain.text import clean
 
 NOTE_MOST = 300
-_NAMES_THIRD = frozenset({Role.DIRECTOR, Role.DEPUTY_DIRECTOR, Role.LEADER_IN_CHARGE})
+LEADS = frozenset({Role.DIRECTOR, Role.DEPUTY_DIRECTOR, Role.LEADER_IN_CHARGE})
+"""Who names a third, and to whom a handover is reported."""
 OVERLOADED = Cite("邱家镇便民中心管理制度 十2：A岗忙不过来，B岗主动分担", ("S13.3",))
 
 
@@ -221,7 +222,7 @@ def name_third(work: Work, post: str, to: str, note: str = "") -> int:
         UnknownPost, UnknownStaff, NotForYouToNameThird, StillSomebodyThere, AlreadyWith, NoTaker: as they say.
     """
     now = post_now(work, post)
-    if work.actor != SYSTEM and not _NAMES_THIRD & set(work.person.roles):
+    if work.actor != SYSTEM and not LEADS & set(work.person.roles):
         raise NotForYouToNameThird(cites=(NOT_EMPTY,))
     if now.turn is not None and now.turn.taker == to:
         raise AlreadyWith(post=now.post.name, name=names_of(work.hall, to), cites=(NOT_EMPTY,))

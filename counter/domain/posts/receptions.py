@@ -38,6 +38,7 @@ class NotStandingIn(Refusal):
     """Somebody notes a reception who does not stand in."""
 
     says = "B岗记录由顶岗的人登记。{post}现在由{name}负责，您不在顶岗。"
+    standing = True
 
 
 class ReceptionLacks(Refusal):

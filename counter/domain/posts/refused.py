@@ -21,6 +21,7 @@ class NotYoursToHand(Refusal):
     """Somebody hands over a post that is not theirs."""
 
     says = "{post}现在由{name}负责，要由{name}当面交接；{name}不在的，B岗可以主动顶岗，或由主任指定。"
+    standing = True
 
 
 class GivesBack(Refusal):
@@ -39,57 +40,67 @@ class NothingToTakeBack(Refusal):
     """Nothing was given."""
 
     says = "{post}没有交出去，现在由{name}负责，没有要收回的。"
+    standing = True
 
 
 class NotYoursToTakeBack(Refusal):
     """Neither A nor who has it."""
 
     says = "{post}要由A岗{a}和{now}当面交回，两人中任一人都可以发起。"
+    standing = True
 
 
 class NotBackYet(Refusal):
     """Given back to somebody who is not there."""
 
     says = "{name}{why}，还不能收回{post}。请先{first}。"
+    standing = True
 
 
 class YourOwnPost(Refusal):
     """Stepping into one's own post."""
 
     says = "{post}现在就由您负责，不用顶岗。"
+    standing = True
 
 
 class BIsThere(Refusal):
     """Stepping in while B, or who was named, is there."""
 
     says = "{post}的B岗{b}在岗，由{b}顶岗；{b}也不在时，由主任指定别人。"
+    standing = True
 
 
 class TakeBackInstead(Refusal):
     """A steps into the own post that was handed over."""
 
     says = "{post}是您的岗位，请用“返岗收回”收回，和{name}当面清点。"
+    standing = True
 
 
 class StillSomebodyThere(Refusal):
     """A third is named though A or B is there."""
 
     says = "{post}的{name}在岗，不用指定第三人；A岗B岗都不在时才指定。"
+    standing = True
 
 
 class NotForYouToNameThird(Refusal):
     """A third is named by somebody else than the director."""
 
     says = "A岗B岗都不在时，由中心主任（副主任、分管领导）指定第三人，请找他们办理。"
+    standing = True
 
 
 class ConfirmsOther(Refusal):
     """Confirmed by somebody whom it does not wait for."""
 
     says = "这份交接等{name}本人确认。"
+    standing = True
 
 
 class NothingToConfirm(Refusal):
     """Confirmed already, or overtaken by what came after it."""
 
     says = "这份交接不用再确认：{why}。"
+    standing = True

@@ -86,13 +86,17 @@ class OutNeedsLeader(Refusal):
 
 @act("lend-seal")
 @carries("S53.1", by="act")
-def lend_seal(work: Work, seal: str, to: str, reason: str = "", *, back_by: datetime | None = None) -> int:
+def lend_seal(
+    work: Work, seal: str, to: str, reason: str = "", *, back_by: datetime | None = None, post: str = ""
+) -> int:
     """Lends a seal: from now on only the borrower may use it; gives the move's key.
+
+    `post` says which, where several posts have one of that name.
 
     Raises:
         WhichSeal, SealNotYours, SealToOneself, SealToNobody: as they say.
     """
-    held = _mine(work, seal)
+    held = _mine(work, seal, post)
     if held.holder == to:
         raise SealToOneself(seal=held.name, name=work.hall.person(to).name, cites=(KEEPER,))
     _able(work, held, to)
@@ -125,7 +129,7 @@ def return_seal(work: Work, seal: str, lending: int | None = None) -> int:
 
 @act("name-keeper")
 @carries("S53.2", by="act")
-def name_keeper(work: Work, seal: str, to: str, reason: str = "") -> int:
+def name_keeper(work: Work, seal: str, to: str, reason: str = "", *, post: str = "") -> int:
     """Names who keeps a seal while its keeper is away, with the same responsibility; gives the move's key.
 
     Raises:
@@ -134,7 +138,7 @@ def name_keeper(work: Work, seal: str, to: str, reason: str = "") -> int:
     namers = work.book.posts.keeper_named_by
     if not set(namers.value) & set(work.person.roles):
         raise NotForYouToName(who="、".join(ROLE_NAMES[role] for role in namers.value), cites=(namers.cite, NAMED))
-    held = _named(work.hall, seal)[0]
+    held = _named(work.hall, seal, post)[0]
     if held.holder == to:
         raise SealToOneself(seal=held.name, name=work.hall.person(to).name, cites=(NAMED,))
     if where_is(work, held.holder).there:
@@ -145,13 +149,15 @@ def name_keeper(work: Work, seal: str, to: str, reason: str = "") -> int:
 
 @act("take-out-seal")
 @carries("S53.3", by="act")
-def take_out_seal(work: Work, seal: str, place: str, reason: str, back_by: datetime, agreed_by: str) -> int:
+def take_out_seal(
+    work: Work, seal: str, place: str, reason: str, back_by: datetime, agreed_by: str, *, post: str = ""
+) -> int:
     """Takes a seal out of the office for a while, as a leader allowed; gives the move's key.
 
     Raises:
         WhichSeal, SealNotYours, OutNeedsLeader, UnknownStaff: as they say.
     """
-    held = _mine(work, seal)
+    held = _mine(work, seal, post)
     leader = work.hall.person(agreed_by) if agreed_by else None
     allowed = leader is not None and leader.no != work.actor and bool(_ALLOWS & set(leader.roles))
     if not (allowed and place.strip() and reason.strip() and back_by > work.moment):
@@ -188,20 +194,20 @@ def said_of(hall: Hall, held: SealHeld) -> str:
     return f"{name}（{MOVE_NAMES[held.kind]} {local(held.since):%m-%d %H:%M}{place}{back}）"
 
 
-def _named(hall: Hall, seal: str) -> list[SealHeld]:
+def _named(hall: Hall, seal: str, post: str = "") -> list[SealHeld]:
     every = every_seal(hall)
-    found = [each for each in every if each.name == seal.strip()]
+    found = [each for each in every if each.name == seal.strip() and post in ("", each.post)]
     if not found:
         raise WhichSeal(seal=seal, known="、".join(dict.fromkeys(each.name for each in every)) or "无")
     return found
 
 
-def _mine(work: Work, seal: str) -> SealHeld:
+def _mine(work: Work, seal: str, post: str = "") -> SealHeld:
     """The seal of that name that the actor has in hand, or whose post is theirs while it lies there."""
-    found = _named(work.hall, seal)
+    found = _named(work.hall, seal, post)
     for held in found:
-        post = work.hall.post(held.post)
-        theirs = (post.a, post.b, work.hall.answering(held.post, work.moment).person)
+        of = work.hall.post(held.post)
+        theirs = (of.a, of.b, work.hall.answering(held.post, work.moment).person)
         if held.holder == work.actor or (held.at_post and work.actor in theirs):
             return held
     how = MOVE_NAMES.get(found[0].kind, "保管")

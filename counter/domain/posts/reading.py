@@ -1,0 +1,177 @@
+"""A post as a screen shows it: whose it is, who answers and why, what waits for a confirmation, which leave comes.
+
+Keeps: who leaves is asked for the handover, a day ahead where the hall has it so (S13.7); leaving without one stands
+against A, read from leaves and handovers (S13.14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from counter.domain.casework.case.paper_names import paper_title
+from counter.domain.clock import ZONE, local, local_day
+from counter.domain.columns import moment_of, moment_text
+from counter.domain.hall.duty.answering import Answer
+from counter.domain.hall.duty.facts import seconds
+from counter.domain.hall.duty.reading import standing
+from counter.domain.hall.opened import Hall, PostOf
+from counter.domain.paper import Articles, Paper, Table, Text
+from counter.domain.posts.turns import last_of, names_of, offered
+from counter.domain.reckoning import Cite, Reckoning
+from counter.domain.rules import carries
+
+DUTIES = Cite("A岗不在，B岗顶上，以A岗的权责办理；A岗B岗都不在的，由主任指定", ("S13.2", "S13.10", "S13.19"))
+LEFT_WITHOUT = Cite("南部山区制度 AB角 五：A角未交接离岗造成损失的，由A角负责", ("S13.14",))
+_LEAVES = (
+    "SELECT id, number, person, start, until, kind, stand_in, by_phone, asked FROM leave_taken "
+    "WHERE {who} until >= ? AND start <= ? AND approved IS NOT NULL AND withdrawn IS NULL ORDER BY start, id"
+)
+_CALLS = (
+    "SELECT id, post, at, taker, listed FROM handover WHERE giver = ? AND confirmed_giver IS NULL "
+    "AND kind = 'by-phone' ORDER BY id"
+)
+_OF_LEAVE = "SELECT 1 FROM handover WHERE post = ? AND leave_id = ? LIMIT 1"
+_FAR = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveAhead:
+    """A leave that comes or runs, for which a post is to be handed over."""
+
+    id: int
+    number: str
+    start: datetime
+    until: datetime
+    kind: str
+    stand_in: str
+    ask_from: date
+    """From this day on the handover is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostSeen:
+    """A post now."""
+
+    post: PostOf
+    a: str
+    b: str
+    answer: Answer
+    lent_to: str
+    """Who has it by a handover; empty while A has it."""
+    since: datetime | None
+    """Since when."""
+    short: bool
+    """Whether A is only away for minutes."""
+    offered: Mapping[str, Any] | None
+    """The handover that waits for its second confirmation."""
+    awaits: str
+    """Whose confirmation that is."""
+    last: Mapping[str, Any] | None
+    """The last handover, confirmed or not."""
+    leave: LeaveAhead | None
+    """A's leave for which the post is not handed over yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unhanded:
+    """Somebody left without handing over."""
+
+    post: str
+    person: str
+    since: datetime
+    leave: str
+
+
+def post_seen(hall: Hall, connection: Connection, code: str) -> PostSeen:
+    """How a post stands now."""
+    found = hall.standing()
+    now = hall.clock().moment
+    at = seconds(now)
+    held, turn = found.holding(code, at), found.turn(code, at)
+    lent = turn if turn is not None and turn.taker != held.a else None
+    waits = offered(connection, code)
+    awaits = "" if waits is None else waits["taker"] if waits["confirmed_taker"] is None else waits["giver"]
+    ground = connection.exec_driver_sql("SELECT ground FROM handover WHERE id = ?", (lent.id if lent else 0,)).scalar()
+    return PostSeen(
+        hall.post(code), held.a, held.b, found.answer(code, at), lent.taker if lent else "",
+        datetime.fromtimestamp(lent.at, ZONE) if lent else None, ground == "short", waits, awaits,
+        last_of(connection, code), None if lent else leave_ahead(hall, connection, held.a),
+    )  # fmt: skip
+
+
+@carries("S13.7", by="check")
+def leave_ahead(hall: Hall, connection: Connection, no: str) -> LeaveAhead | None:
+    """Somebody's next leave, or the one that runs, with the day from which on its handover is asked for."""
+    now = hall.clock().moment
+    query = _LEAVES.format(who="person = ? AND")
+    row = connection.exec_driver_sql(query, (no, moment_text(now), moment_text(now + _FAR))).mappings().first()
+    if row is None:
+        return None
+    start = moment_of(row["start"])
+    day = local_day(start)
+    if hall.book().posts.handover.value == "one-day-ahead":
+        day -= timedelta(days=1)
+        while not hall.calendar.is_working(day):
+            day -= timedelta(days=1)
+    return LeaveAhead(row["id"], row["number"], start, moment_of(row["until"]), row["kind"], row["stand_in"], day)
+
+
+def asked_for(hall: Hall, connection: Connection, no: str) -> tuple[tuple[PostOf, LeaveAhead], ...]:
+    """The posts that somebody should hand over now because a leave comes."""
+    leave = leave_ahead(hall, connection, no)
+    if leave is None or hall.today < leave.ask_from or leave.until <= hall.clock().moment:
+        return ()
+    found = hall.standing()
+    at = seconds(hall.clock().moment)
+    return tuple((post, leave) for post in hall.laid.posts.values()
+                 if found.holding(post.code, at).a == no and found.turn(post.code, at) is None)  # fmt: skip
+
+
+def calls_to_confirm(connection: Connection, no: str) -> Sequence[Mapping[str, Any]]:
+    """Somebody's own leaves by phone whose list they have not confirmed yet."""
+    return [dict(row) for row in connection.exec_driver_sql(_CALLS, (no,)).mappings()]
+
+
+def explained(hall: Hall, code: str, at: datetime | None = None) -> Reckoning[Answer]:
+    """Who answers for a post and why, for F9."""
+    moment = at or hall.clock().moment
+    found = hall.standing(local_day(moment))
+    return found.explained(code, seconds(moment), lambda no: hall.person(no).name, DUTIES)
+
+
+@carries("S13.14", by="report")
+def unhanded(hall: Hall, connection: Connection, first: date, last: date) -> list[Unhanded]:
+    """Who went on leave in a period without handing the post over; B took it, but it stands against A."""
+    since = datetime(first.year, first.month, first.day, tzinfo=ZONE)
+    until = min(datetime(last.year, last.month, last.day, tzinfo=ZONE) + timedelta(days=1), hall.clock().moment)
+    rows = connection.exec_driver_sql(_LEAVES.format(who=""), (moment_text(since), moment_text(until))).mappings()
+    known = standing(hall, first, last)
+    found: list[Unhanded] = []
+    for row in list(rows):
+        start = moment_of(row["start"])
+        if not since <= start <= until:
+            continue
+        for code in hall.laid.posts:
+            if known.holding(code, seconds(start)).a != row["person"] or known.turn(code, seconds(start)) is not None:
+                continue
+            if connection.exec_driver_sql(_OF_LEAVE, (code, row["id"])).first() is None:
+                found.append(Unhanded(code, row["person"], start, row["number"]))
+    return found
+
+
+def unhanded_paper(hall: Hall, connection: Connection, first: date, last: date) -> Paper:
+    """离岗未交接登记: the same as a paper."""
+    rows = tuple(
+        (str(n), hall.post(each.post).name, names_of(hall, each.person), f"{local(each.since):%m-%d %H:%M}", each.leave)
+        for n, each in enumerate(unhanded(hall, connection, first, last), 1)
+    )
+    table = Table(("序号", "岗位", "A岗", "离岗时间", "假条"), rows, (3, 10, 8, 10, 10), "cllll", "未交接就离岗的")
+    body = table if rows else Text("这一段时间没有未交接就离岗的。")
+    kind = "unhanded-list"
+    return Paper(kind, paper_title(hall.book(), kind), hall.name, f"{first:%Y-%m-%d}至{last:%Y-%m-%d}",
+                 (body, Articles((LEFT_WITHOUT.article,))), "A4", ("存档",))  # fmt: skip

@@ -1,0 +1,220 @@
+"""交接 at the keyboard: handed over with two PINs, taken back, minutes away, stepping in, a changed list, a call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from counter.domain.hall.opened import Hall
+from counter.domain.posts import handing
+from counter.screens.asking import AskScreen
+from counter.screens.handover import HandoverScreen
+from counter.screens.kit.why import WhyScreen
+from counter.screens.post_keeping import SealsScreen, ThingsScreen
+from counter.screens.sheet import SheetScreen
+from tests.halls import clock_of, make_hall
+from tests.hands import do, take
+from tests.screens.counter_app import (
+    CLERK,
+    COLLEAGUE,
+    DESK,
+    DIRECTOR,
+    PASSPHRASE,
+    app_of,
+    press,
+    ready,
+    sign_on,
+    status,
+    terminal,
+    text,
+    too_wide,
+    unexpected,
+    verbs,
+)  # fmt: skip
+from tests.screens.rest import at_rest
+from tests.signing import PIN
+
+__all__ = ["terminal"]
+pytestmark = pytest.mark.usefixtures("terminal")
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    made = ready(make_hall(tmp_path, at="2026-11-20T09:00:00"))
+    take(made)
+    take(made, "X-007")
+    return made
+
+
+def answers(hall: Hall) -> tuple[str, str]:
+    with hall.look():
+        answer = hall.answering("MZ")
+    return answer.who, answer.because
+
+
+@pytest.mark.rule("S13.8", "S13.12")
+async def test_a_post_is_handed_over_and_taken_back_with_both_pins_at_one_screen(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4")
+        assert isinstance(app.screen, HandoverScreen)
+        assert "A岗 张丽  B岗 陈勇" in text(app) and "在办件 2" in text(app) and "印章 1" in text(app)
+        await press(app, "enter")
+        assert isinstance(app.screen, AskScreen) and "清单校验码" in text(app) and "12 陈勇" in text(app)
+        await press(app, "enter", "1", "县局周一回电", "enter", PIN, "enter", "000000", "enter")
+        assert "密码不对" in status(app) and answers(hall) == (CLERK, "A")
+        clock_of(hall).forward(minutes=5)
+        await press(app, PIN, "enter", PIN, "enter")
+        assert isinstance(app.screen, HandoverScreen), text(app)
+        assert answers(hall) == (COLLEAGUE, "handed-over")
+        assert "陈勇负责" in status(app) and "已交接" in text(app)
+        assert too_wide(app) == []
+        await press(app, "0")
+        assert isinstance(app.screen, SheetScreen) and "交接单" in text(app)
+        await press(app, "escape", "f9")
+        assert isinstance(app.screen, WhyScreen) and "由陈勇负责" in text(app)
+        await press(app, "escape")
+        clock_of(hall).forward(minutes=5)
+        take(hall, "X-002", by=COLLEAGUE)
+        await press(app, "f4", "1", "空白票据少1本", "enter", "enter", PIN, "enter", PIN, "enter")
+        assert answers(hall) == (CLERK, "A"), text(app)
+        await press(app, "0")
+        first = text(app)
+        await press(app, "pagedown")
+        assert "空白票据少1本" in text(app) and "试验即办事项" in first + text(app)
+        assert unexpected(app) == []
+
+
+async def test_b_confirms_at_another_screen_what_a_offered(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4", "enter", "enter", "1", "enter", PIN, "enter", "enter")
+        assert "等另一位" in status(app) and "等陈勇确认" in text(app)
+        assert answers(hall) == (CLERK, "A")
+    clock_of(hall).forward(minutes=1)
+    other = app_of(hall)
+    async with other.run_test(size=(80, 24)):
+        await sign_on(other, COLLEAGUE)
+        await press(other, "f4")
+        assert "张丽 → 陈勇，按 Enter 看清单确认" in text(other)
+        await press(other, "enter", "enter", PIN, "enter")
+        assert answers(hall) == (COLLEAGUE, "handed-over"), text(other)
+        assert unexpected(other) == []
+
+
+async def test_a_list_that_changed_is_drawn_anew_and_the_change_named(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4", "enter", "enter", "1", "enter", PIN, "enter")
+        take(hall)
+        await press(app, PIN, "enter")
+        assert isinstance(app.screen, HandoverScreen)
+        assert "清单刚才变了：多了 在办件" in status(app) and "在办件 3" in text(app)
+        assert answers(hall) == (CLERK, "A")
+        clock_of(hall).forward(minutes=1)
+        await press(app, "enter", "enter", "1", "enter", PIN, "enter", PIN, "enter")
+        assert answers(hall) == (COLLEAGUE, "handed-over")
+
+
+@pytest.mark.rule("S13.2", "S13.3")
+async def test_minutes_away_take_two_keys_and_stepping_in_two_keys_and_a_note(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4")
+        await press(app, "3", "enter")
+        assert answers(hall) == (COLLEAGUE, "handed-over") and "陈勇负责" in status(app)
+        clock_of(hall).forward(minutes=9)
+        await press(app, "3")
+        assert answers(hall) == (CLERK, "A")
+        clock_of(hall).forward(minutes=1)
+    other = app_of(hall)
+    async with other.run_test(size=(80, 24)):
+        await sign_on(other, COLLEAGUE)
+        await press(other, "f4", "4", "排了十几人", "enter")
+        assert answers(hall) == (COLLEAGUE, "stepped-in"), text(other)
+        await press(other, "4")
+        assert "不用顶岗" in status(other)
+        await press(other, "8")
+        assert "由中心主任" in status(other)
+
+
+@pytest.mark.rule("S13.5")
+async def test_b_notes_whom_he_received_and_a_answers(hall: Hall) -> None:
+    do(hall, handing.hand_over, "MZ", COLLEAGUE, by=CLERK)
+    clock_of(hall).forward(minutes=1)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, COLLEAGUE)
+        await press(app, "f4", "5", "孙大爷", "enter", "15400010009", "enter", "问低保复核", "enter", "enter")
+        assert isinstance(app.screen, SheetScreen) and "B岗接待记录" in text(app)
+        await press(app, "escape")
+        await at_rest(app)
+        assert "A岗答复" in text(app) and "孙大爷" in text(app)
+    do(hall, handing.take_back, "MZ", by=CLERK)
+    other = app_of(hall)
+    async with other.run_test(size=(80, 24)):
+        await sign_on(other)
+        await press(other, "f4")
+        lines = text(other).splitlines()
+        for _ in range(next(at for at, line in enumerate(lines) if "B岗记录" in line and "孙大爷" in line)):
+            await press(other, "down")
+            row = other.screen.list.current  # type: ignore[attr-defined]
+            if row.reception:
+                break
+        await press(other, "5", "电话告知带存折", "enter")
+        assert "答复已登记" in status(other) and "孙大爷" not in text(other)
+
+
+async def test_a_call_for_leave_is_entered_by_the_comprehensive_window(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DESK)
+        await press(app, "f4")
+        while app.screen.which != "MZ":  # type: ignore[attr-defined]
+            await press(app, "right")
+        await press(app, "2")
+        await press(app, "enter", "2", "enter", "enter", "发烧", "enter")
+        assert "已代录" in status(app), text(app)
+        assert answers(hall)[0] == COLLEAGUE
+    assert "ask-leave" in verbs(hall)
+
+
+async def test_seals_are_lent_and_things_noted(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4", "6")
+        assert isinstance(app.screen, SealsScreen) and "受理专用章（民政）" in text(app)
+        while app.screen.row().post != "MZ":
+            await press(app, "down")
+        await press(app, "1")
+        await press(app, "08", "enter", "下村", "enter", "enter")
+        assert "已借出" in status(app), text(app)
+        await press(app, "2")
+        assert "已归还" in status(app)
+        await press(app, "2")
+        assert "没有借出" in status(app)
+        await press(app, "escape", "7")
+        assert isinstance(app.screen, ThingsScreen)
+        await press(app, "1")
+        await press(app, "1", "民政一卡通", "enter", "enter")
+        assert "已登记" in status(app) and "民政一卡通" in text(app)
+        await press(app, "2")
+        await press(app, "0", "enter", "交回县局", "enter")
+        assert "民政一卡通" not in text(app)
+        await press(app, "escape")
+        assert unexpected(app) == []
+
+
+@pytest.mark.rule("S13.14")
+async def test_the_director_sees_who_left_without_handing_over(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "f4", "9")
+        assert isinstance(app.screen, SheetScreen) and "没有未交接就离岗的" in text(app)
