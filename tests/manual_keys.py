@@ -53,6 +53,7 @@ PLACES = (
     "appointments",
     "batches",
     "approvals",
+    "leave",
     "vetoes",
     "checklists",
     "handover",

@@ -205,7 +205,7 @@ class ApprovalsScreen(Scanned, DeskScreen):
             Command("撤回申请", "4", "自己提请的，不办了。"),
             Command("月清单", "5", "本月依纸质签批录入的，打印出来请领导核签。", right=Right.REPORT),
             Command("打印签批单", "0", "打印这一件的签批单，送领导用笔签。"),
-            Command("看办件", "enter", "打开这一件。"),
+            Command("看原件", "enter", "打开这一件：办件，或者请假条。"),
             Command("说明", "f9", "为什么由谁批，批到哪里了。"),
             Command("换清单", "right", "待我批、我提请的、全厅待批。", act=lambda: self._turn(1)),
             Command("换清单", "left", "往回换。", act=lambda: self._turn(-1)),
@@ -275,10 +275,15 @@ class ApprovalsScreen(Scanned, DeskScreen):
         self._point()
 
     def on_paged_list_opened(self, message: PagedList.Opened[Shown]) -> None:
-        """Enter: the case that it is about."""
+        """Enter: the case or the leave that it is about."""
         message.stop()
-        if message.row.asked.subject_kind == SUBJECT:
-            self.app.push_screen(case_screen(message.row.asked.subject_id))
+        asked = message.row.asked
+        if asked.subject_kind == SUBJECT:
+            self.app.push_screen(case_screen(asked.subject_id))
+        elif asked.subject_kind == leave.SUBJECT:
+            from counter.screens.leave import slip_screen
+
+            self.app.push_screen(slip_screen(self.session, asked.subject_id))
 
     def on_paged_list_acted(self, message: PagedList.Acted[Shown]) -> None:
         """A digit on an approval."""

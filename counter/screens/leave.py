@@ -35,11 +35,12 @@ from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column, Source
 from counter.screens.listing import ListScreen
 from counter.screens.places import place
-from counter.screens.session import new_token
+from counter.screens.session import Session, new_token
 from counter.screens.shortlist import Listed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from textual.screen import Screen
 
     from counter.domain.hall.opened import Hall, Work
 
@@ -369,9 +370,7 @@ class LeaveScreen(ListScreen[Row]):
         self._slip(self.row())
 
     def _slip(self, row: Row) -> None:
-        with self.session.look() as connection:
-            paper = leave_papers.slip(self.hall, connection, row.leave)
-        self.show_paper(paper, lambda work: leave_papers.keep_slip(work, row.leave.id))
+        self.app.push_screen(slip_screen(self.session, row.leave.id))
 
     def register(self) -> None:
         """A month's registration."""
@@ -402,6 +401,16 @@ class LeaveScreen(ListScreen[Row]):
 
     def _named(self, no: str) -> str:
         return f"{no} {self.hall.person(no).name}"
+
+
+def slip_screen(session: Session, leave_id: int) -> Screen[None]:
+    """The slip of a leave, to be read and printed."""
+    from counter.screens.sheet import SheetScreen
+
+    with session.look() as connection:
+        found = leave_reading.by_id(session.hall, connection, leave_id)
+        paper = leave_papers.slip(session.hall, connection, found)
+    return SheetScreen(paper, lambda work: leave_papers.keep_slip(work, leave_id), name=f"{paper.title}-{found.number}")
 
 
 class _Month:

@@ -296,7 +296,7 @@ def _structure(text: str) -> Any:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
+        return value.model_dump(mode="json", exclude_defaults=True)
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value

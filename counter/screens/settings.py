@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from counter.domain.attendance.leave_choices import TIERS, choices, choose_tiers
 from counter.domain.casework.case import recount
 from counter.domain.hall import settings
 from counter.domain.hall.calendar import CalendarPaper
@@ -98,6 +99,7 @@ def _meaning(line: RuleLine) -> Meaning:
     return Styles.HINT if line.default else Styles.PLAIN
 
 
+_BY_HAND = "都不是，自己写"
 COLUMNS: tuple[Column[RuleLine], ...] = (
     Column("制度项", 30, lambda line: name_of(line.path)),
     Column("现在的值", 18, lambda line: shown(line.value), stretch=1),
@@ -164,7 +166,34 @@ class SettingsScreen(DeskScreen):
     def on_paged_list_opened(self, message: PagedList.Opened[RuleLine]) -> None:
         """Enter: change this value."""
         message.stop()
-        self.change(message.row)
+        self.choose_tiers(message.row) if message.row.path == TIERS else self.change(message.row)
+
+    # -- who approves leave --------------------------------------------------------------------
+
+    def choose_tiers(self, line: RuleLine) -> None:
+        """Another document's way of approving leave, article and all; or one written by hand."""
+        names = {f"{each.id} {each.name}": each.id for each in choices()}
+        fields = (
+            Field("choice", "照哪个制度", choices=(*names, _BY_HAND)),
+            Field("since", "从哪天起", self._day, default=self.session.hall.today.isoformat()),
+        )
+
+        async def do(answers: dict[str, str]) -> bool:
+            if answers["choice"] == _BY_HAND:
+                return False
+            with self.session.act() as work:
+                choose_tiers(work, names[answers["choice"]], date.fromisoformat(answers["since"]))
+            return True
+
+        def done(taken: bool) -> None:
+            self.refresh_list()
+            if taken:
+                self.say("已改，请假条和登记处一并按这个制度。")
+            else:
+                self.change(line)
+
+        above = (f"{name_of(line.path)}，现在是 {shown(line.value)}（{line.article}）", "")
+        self.app.push_screen(AskScreen("请假谁批", fields, do, done, above=above))
 
     # -- one value -----------------------------------------------------------------------------
 

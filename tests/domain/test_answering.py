@@ -43,6 +43,7 @@ def standing(
 
 
 BOTH = [("07", "08:20", "in"), ("12", "08:25", "in")]
+OF_B = Spell("12", at("00:00"), at("23:59"), "sick", "09")
 LEAVE = Spell("07", at("00:00"), at("23:59"), "private", "12")
 
 
@@ -92,3 +93,26 @@ def test_stretches_leave_no_gap() -> None:
         (at("08:00"), "07"), (at("10:00"), "12"), (at("11:00"), "07"),
     ]  # fmt: skip
     assert stretches[-1].until == at("12:00")
+
+
+@pytest.mark.rule("S13.2", "S13.19")
+@pytest.mark.parametrize(
+    ("spells", "turns", "when", "person", "because"),
+    [
+        ([LEAVE, Spell("12", at("10:00"), at("23:59"), "sick", "09")], (), "09:59", "12", "B"),
+        ([LEAVE, Spell("12", at("10:00"), at("23:59"), "sick", "09")], (), "10:00", "09", "named"),
+        ([LEAVE, Spell("12", at("10:00"), at("11:00"), "sick", "09")], (), "11:00", "12", "B"),
+        ([LEAVE, OF_B, Spell("09", at("10:00"), at("11:00"), "sick", "08")],
+         (), "10:30", "08", "named"),
+        ([LEAVE, OF_B, Spell("09", at("10:00"), at("11:00"), "sick", "07")],
+         (), "10:31", "09", "nobody"),
+        ([Spell("12", at("10:00"), at("23:59"), "sick", "09")], [Turn(1, "MZ", at("09:30"), "hand-over", "07", "12")],
+         "10:30", "09", "named"),
+        ([Spell("12", at("10:00"), at("23:59"), "sick", "09")], (), "10:30", "07", "A"),
+    ],
+)  # fmt: skip
+def test_a_chain_of_stand_ins_is_followed(
+    spells: Sequence[Spell], turns: Sequence[Turn], when: str, person: str, because: str
+) -> None:
+    answer = standing((), spells, turns).answer("MZ", at(when))
+    assert (answer.person, answer.because) == (person, because)

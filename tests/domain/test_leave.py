@@ -20,11 +20,13 @@ from counter.domain.columns import table_of
 from counter.domain.hall.duty.model import GroupDutyRow, HandoverRow, PresenceRow
 from counter.domain.hall.duty.turning import turn_post
 from counter.domain.hall.opened import Hall, UnknownStaff, Work
+from counter.domain.hall.rulebook import Override, RulebookBroken, in_force, shipped
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.oversight.audit import verify
 from counter.domain.refusals import Refusal
 from tests.halls import clock_of, make_hall
 from tests.hands import do
+from tests.plans import none_scans, plans_of
 
 A, B, OTHER, LEADER, DIRECTOR, WINDOW = "07", "12", "08", "02", "01", "03"
 
@@ -282,6 +284,38 @@ def test_a_call_makes_the_stand_in_answer_at_once(hall: Hall) -> None:
     assert called.owes_proof(certificate=False)
 
 
+def test_a_call_does_not_undo_what_was_handed_over_before(hall: Hall) -> None:
+    do(hall, turn, "MZ", "hand-over", A, OTHER, confirmed_giver=True, confirmed_taker=True)
+    clock_of(hall).forward(minutes=5)
+    ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=A, by_phone=True)
+    assert hall.answering("MZ").person == OTHER
+
+
+@pytest.mark.rule("S13.19")
+def test_the_third_answers_while_both_are_away(hall: Hall) -> None:
+    given(hall, "2026-11-17T08:30:00", "2026-11-18T18:00:00")
+    of_b = ask(hall, "2026-11-18T08:30:00", "2026-11-18T18:00:00", by=B, stand_in="13")
+    do(hall, leave.agree_stand_in, of_b.id, by="13")
+    do(hall, leave.name_third, of_b.id, OTHER, by=DIRECTOR)
+    do(hall, approvals.approve, of_b.approval_id, by=LEADER)
+    assert hall.answering("MZ", at("2026-11-17T10:00:00")).person == B
+    third = hall.answering("MZ", at("2026-11-18T10:00:00"))
+    assert (third.person, third.because) == (OTHER, "named")
+
+
+@pytest.mark.rule("S33.1")
+def test_nobody_is_on_leave_before_it_is_approved(hall: Hall) -> None:
+    asked = ask(hall)
+    clock_of(hall).set("2026-11-17T10:00:00")
+    assert state(hall, asked.id) == "asked"
+    assert list(hall.standing(hall.today).spells.get(A, ())) == []
+    do(hall, leave.agree_stand_in, asked.id, by=B)
+    do(hall, approvals.approve, asked.approval_id, by=LEADER)
+    assert [spell.label for spell in hall.standing(hall.today).spells[A]] == ["QJ-0001"]
+    with pytest.raises(RulebookBroken):
+        in_force(shipped("qiujia"), [Override("leave.tiers", [{"needs": []}], hall.today, "试验")], hall.today)
+
+
 @pytest.mark.parametrize(("clock", "start", "turned"), [
     ("2026-11-16T08:10:00", "2026-11-16T08:30:00", True),
     ("2026-11-16T08:10:00", "2026-11-16T14:30:00", False),
@@ -408,6 +442,7 @@ def test_more_than_three_private_days_in_a_month_are_pointed_out_and_not_refused
         assert leaves.over_private(hall, connection, A, "sick", more.start, more.until) == ""
         rows = dict(leave.LEAVE.rows(hall, connection, reading.by_id(connection, more.approval_id)))
     assert "3.5天" in said
+    assert (rows["请假人"], rows["请假"]) == (hall.person(A).name, "事假1.5天")
     assert rows["本年已请"] == f"事假2天。{said}" and rows["顶岗人"].endswith("（待同意）")
 
 
@@ -450,3 +485,21 @@ def test_what_changed_meanwhile_is_not_overwritten(hall: Hall) -> None:
     do(hall, leave.agree_stand_in, asked.id, by=B, rev=asked.rev)
     with pytest.raises(ChangedMeanwhile):
         do(hall, leave.prove, asked.id, "证明", rev=asked.rev)
+
+
+def test_what_the_screens_ask_all_day_is_found_by_an_index(hall: Hall) -> None:
+    found = given(hall)
+
+    def asked() -> None:
+        with hall.look() as connection:
+            leaves.current(hall, connection, 62)
+            leaves.unreturned(hall, connection, 62)
+            leaves.to_agree(hall, connection, B)
+            leaves.of_person(hall, connection, A, found.start, found.until)
+            leaves.stood_in_by(hall, connection, B, found.start, found.until)
+            leaves.touching(hall, connection, found.start, found.until)
+            leaves.Registration(hall, found.start.date()).read(connection, "up", (found.start, 0), 20)
+            leaves.by_id(hall, connection, found.id)
+
+    none_scans(plans_of(hall, asked, "leave_taken"))
+    none_scans(plans_of(hall, asked, "presence"))

@@ -8,13 +8,14 @@ import pytest
 
 from counter.domain.approvals import acts as approvals
 from counter.domain.attendance import leave
-from counter.domain.hall import pins
+from counter.domain.hall import pins, settings
 from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.journal import act
 from counter.screens.approvals import ApprovalsScreen
 from counter.screens.leave import TABS, LeaveScreen
 from counter.screens.places import place
+from counter.screens.settings import SettingsScreen
 from tests.domain.test_leave import LEADER, WINDOW, A, B, ask, given, now, state
 from tests.halls import clock_of, make_hall
 from tests.hands import do
@@ -179,8 +180,28 @@ async def test_a_leader_sees_everything_and_decides_on_the_approvals(hall: Hall)
     app = CaseApp(hall, ApprovalsScreen, no=LEADER)
     async with app.run_test(size=(80, 24)):
         text = shown(app)
-        for word in ("QJ-0003", "顶岗人", "已同意", "同时请假", hall.person("08").name, "事假1天", "次序"):
+        others = hall.person("08").name
+        for word in ("事假1天", "11-17 08:30 至 18:00（1天），民政岗", "QJ-0003", "已同意", "同时请假", others, "次序"):
             assert word in text, word
-        await app.by_hand("1")
+        await app.by_hand("enter")
+        assert "请假条" in shown(app)
+        await app.by_hand("escape", "1")
         assert "已同意：请假" in app.status()
     assert state(hall, asked.id) == "approved"
+
+
+async def test_a_hall_takes_over_another_documents_tiers_in_the_settings(hall: Hall) -> None:
+    app = CaseApp(hall, SettingsScreen, no="01")
+    async with app.run_test(size=(80, 24)):
+        screen = app.screen
+        assert isinstance(screen, SettingsScreen)
+        line = next(each for each in settings.rule_lines(hall.book(), (), hall.today) if each.path == "leave.tiers")
+        screen.choose_tiers(line)
+        await app.at_once()
+        assert "001.Q 公出和一天以内分管领导" in shown(app)
+        await app.by_hand("2", "enter")
+        assert "已改" in app.status()
+    assert [tier.needs for tier in hall.book().leave.tiers.value] == [
+        ("leader-in-charge",), ("leader-in-charge",), ("main-leader",),
+    ]  # fmt: skip
+    assert hall.book().leave.registered_at.value == "党政办"

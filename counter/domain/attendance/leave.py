@@ -114,9 +114,9 @@ class WhyNotStandIn(Refusal):
 
 
 @act("ask-leave")
-@carries("S33.2", "S33.3", "S33.9", "S13.20", by="act")
+@carries("S33.1", "S33.2", "S33.3", "S33.9", "S13.20", by="act")
 def ask_leave(work: Work, wish: Wish) -> Leave:
-    """Asks for leave; the roles of the tier decide it.
+    """Asks for leave; the roles of the tier decide it, and until they have there is none.
 
     Args:
         work: The open unit of work.
@@ -230,8 +230,12 @@ def _turn_by_phone(work: Work, leave: Leave) -> None:
     """Who stands in answers at once for every post of A, where no hours lie between the call and the leave."""
     if not leave.stand_in or not _at_once(work, leave):
         return
+    standing = work.hall.standing()
     for post in work.hall.laid.posts.values():
-        if work.hall.standing().holding(post.code, seconds(work.moment)).a == leave.person:
+        turn = standing.turn(post.code, seconds(work.moment))
+        if turn is not None and turn.taker != leave.person:
+            continue  # somebody took it over before; it stays so until it is taken back
+        if standing.holding(post.code, seconds(work.moment)).a == leave.person:
             turn_post(work, post.code, "by-phone", leave.person, leave.stand_in, ground="leave", leave_id=leave.id,
                       note=f"电话请假 {leave.number}", confirmed_taker=work.actor == leave.stand_in)  # fmt: skip
 
@@ -440,13 +444,16 @@ def _rows(hall: Hall, connection: Connection, asked: Approval) -> Rows:
         if leave.moments.approved
         else over_private(hall, connection, leave.person, leave.kind, leave.start, leave.until)
     )
+    posts = "、".join(post.name for post in hall.posts_of(leave.person))
+    proof = f"（证明：{leave.row['proof']}）" if leave.row["proof"] else ""
     rows = (
-        ("请假条", " ".join((leave.number, *leave.marks))), ("请假人", person_said(hall, leave.person)),
-        ("请假", f"{leave.kind_name} {span_said(leave.start, leave.until)}，{leave.length}"),
-        ("事由", str(leave.row["reason"])), ("顶岗人", stand_in_said(hall, leave)),
+        ("请假人", hall.person(leave.person).name), ("请假", f"{leave.kind_name}{leave.length}"),
+        ("请假条", " ".join((leave.number, *leave.marks))),
+        ("时间", "，".join(filter(None, (f"{span_said(leave.start, leave.until)}（{leave.length}）", posts)))),
+        ("事由", f"{leave.row['reason'] or '没有写'}{proof}"), ("顶岗人", stand_in_said(hall, leave)),
         ("同时不在", both_said(hall, connection, leave)), ("同时请假", others_said(hall, connection, leave)),
         ("本年已请", "。".join(filter(None, (balance_said(hall, connection, leave), over)))),
-        ("证明", str(leave.row["proof"])), ("次序", "；".join(asked.facts.get("why", ()))),
+        ("次序", "；".join(asked.facts.get("why", ()))),
     )  # fmt: skip
     return tuple((label, value) for label, value in rows if value)
 

@@ -250,9 +250,12 @@ class Standing:
         """Who of the candidates was there, from the start of a session to its end."""
         first, last = session
         cuts = {at for at in self._changes_of(post, first, last) if first < at}
-        for no in self._known(post).people:
+        asked = list(self._known(post).people)
+        for no in asked:  # a stand-in's own leave too: then another stands in
             for each in book.touched(no, self.spells.get(no, ())):
                 cuts |= {at for at in (each.start, each.until) if first < at < last}
+                if each.stand_in and each.stand_in not in asked:
+                    asked.append(each.stand_in)
         if not cuts:
             return self._overlaid(post, session, book)
         points = [first, *sorted(cuts), last]
@@ -300,12 +303,22 @@ class Standing:
         turn = self.turn(post, at)
         if turn is not None:
             yield turn.taker, self._of_turn(turn, held)
+            if turn.taker != held.a:
+                yield from self._stand_ins(turn.taker, held, at)
         yield held.a, "A"
-        for spell in self.spells.get(held.a, ()):
-            if spell.stand_in and spell.start <= at < spell.until:
-                yield spell.stand_in, "B" if spell.stand_in == held.b else "named"
+        yield from self._stand_ins(held.a, held, at)
         if held.b:
             yield held.b, "B"
+            yield from self._stand_ins(held.b, held, at)
+
+    def _stand_ins(self, person: str, held: Holding, at: int) -> Iterator[tuple[str, str]]:
+        """Who stands in for somebody on leave, and for that one where they are on leave too, as far as it goes."""
+        seen = {person}
+        while spell := next((each for each in self.spells.get(person, ())
+                             if each.stand_in not in ("", *seen) and each.start <= at < each.until), None):  # fmt: skip
+            person = spell.stand_in
+            seen.add(person)
+            yield person, "B" if person == held.b else "named"
 
     def _of_turn(self, turn: Turn, held: Holding) -> str:
         if turn.taker == held.a:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from counter.domain.hall.ruled.values import Count, Percent, Roles, Ruled, Section, Sentence
 
@@ -49,7 +51,8 @@ class LeaveTier(Section):
     """Only for leave of some hours within one half day."""
     kinds: tuple[LeaveKind, ...] = ()
     """Only for these kinds; none: for every kind."""
-    needs: Roles
+    needs: Annotated[Roles, Field(min_length=1)]
+    """At least one: no leave is given by nobody."""
 
 
 class LeaveRules(Section):
