@@ -13,9 +13,9 @@ from counter.domain.casework.case.events import read
 from counter.domain.hall.citizens import Who
 from counter.domain.text import mask_id, mask_phone
 from counter.screens.asking import AskScreen
-from counter.screens.batches import file_at
 from counter.screens.entry import EntryScreen
 from counter.screens.entry_drafts import LinesKept, resume_first
+from counter.screens.files import file_at
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
