@@ -318,6 +318,26 @@ def report_attendance(
     print(*reports.attendance(hall, of, kind, payroll, year or ""), sep="\n")
 
 
+@reporting.command("leave", cls=ChineseCommand)
+def report_leave(
+    ctx: typer.Context,
+    day: Annotated[str | None, typer.Option("--date", metavar="日期", help="哪一天所在的月，默认本月。")] = None,
+    pdf: Annotated[Path | None, typer.Option(metavar="文件", help="存成 PDF。")] = None,
+    to_printer: Annotated[bool, typer.Option("--print", help="交给打印机。")] = False,
+) -> None:
+    """一个月的请销假登记簿。"""
+    from counter import reports
+
+    if pdf is not None and to_printer:
+        raise Wrong(what="--pdf、--print 只能写一个。")
+    hall = _hall(ctx)
+    of = _day(day) if day else hall.today
+    if pdf is not None or to_printer:
+        print(reports.leave_out(hall, of, pdf))
+        return
+    print(*reports.leave(hall, of), sep="\n")
+
+
 @app.command(cls=ChineseCommand)
 def due(
     hall: Annotated[str, typer.Option(metavar="大厅", help="哪个大厅的规则。")],

@@ -1,4 +1,4 @@
-"""What the command line prints of the records: the daily summary, the sheets of attendance."""
+"""What the command line prints of the records: the daily summary, the sheets of attendance, the register of leave."""
 
 from __future__ import annotations
 
@@ -90,4 +90,37 @@ def attendance_out(hall: Hall, day: date, kind: str, payroll: str = "", no: str 
     with desk.act() as work:
         made = sheets.maker(kind, payroll, hall.person(no) if no else None)(hall, work.connection, day)
         kept = sheets.keep(work, made, day)
+    return office.print_paper(desk, kept, to or "printer").sentence
+
+
+def leave(hall: Hall, day: date) -> list[str]:
+    """A month's registration of leave and return as text lines: a look, which leaves no trace."""
+    from counter.domain.attendance.leave_papers import register_paper
+    from counter.papers import text
+
+    with hall.look() as connection:
+        return text.render(register_paper(hall, connection, day))
+
+
+def leave_out(hall: Hall, day: date, to: Path | None = None) -> str:
+    """Prints a month's registration of leave and return, or writes it to a file: stored and noted.
+
+    Args:
+        hall: The hall.
+        day: A day of the month.
+        to: A file by its ending; the printer where none is given.
+
+    Returns:
+        What came of it.
+
+    Raises:
+        Refusal: of the fonts, the printer or the file.
+    """
+    from counter.domain.attendance.leave_papers import keep_register
+    from counter.domain.hall.opened import SYSTEM
+    from counter.papers import office
+
+    desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
+    with desk.act() as work:
+        kept = keep_register(work, day)
     return office.print_paper(desk, kept, to or "printer").sentence

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from counter import reports
 from counter.domain.approvals import acts as approvals
 from counter.domain.approvals import reading
 from counter.domain.attendance import leave, leave_papers
@@ -144,3 +145,11 @@ def test_what_is_no_time_is_said(hall: Hall, typed: str) -> None:
 def test_next_year_begins_after_december(hall: Hall) -> None:
     assert leave_time(hall, "1-5", date(2026, 12, 20), first=True) == at("2027-01-05T08:30:00")
     assert now(hall, ask(hall).id).number == "QJ-0001"
+
+
+def test_the_command_line_tells_a_month_and_writes_it(hall: Hall, tmp_path: Path) -> None:
+    given(hall)
+    assert any("QJ-0001" in line for line in reports.leave(hall, date(2026, 11, 1)))
+    assert not any("QJ-0001" in line for line in reports.leave(hall, date(2026, 12, 1)))
+    assert "register.txt" in reports.leave_out(hall, date(2026, 11, 1), tmp_path / "register.txt")
+    assert "QJ-0001" in (tmp_path / "register.txt").read_text(encoding="utf-8")
