@@ -9,6 +9,7 @@ import asyncio
 import re
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -34,6 +35,7 @@ from counter.screens.money import MoneyScreen  # noqa: E402
 from counter.screens.outside import LockScreen  # noqa: E402
 from counter.screens.reminders import RemindersScreen  # noqa: E402
 from counter.screens.roster import RosterScreen  # noqa: E402
+from counter.screens.roster_entries import EntriesScreen  # noqa: E402
 from counter.screens.sheet import SheetScreen  # noqa: E402
 from counter.screens.village_points import PointsScreen  # noqa: E402
 from tests.screens.counter_app import DIRECTOR, PASSPHRASE, app_of, ready, sign_on  # noqa: E402
@@ -54,6 +56,7 @@ PLACES = (
     "batches",
     "approvals",
     "leave",
+    "duty",
     "vetoes",
     "checklists",
     "handover",
@@ -84,6 +87,7 @@ async def _commands(hall: Hall) -> dict[str, Sequence[Command]]:
         for name, screen in (("case", CaseScreen(1)), ("lock", LockScreen()), ("sheet", _sheet()),
                              ("reminders", RemindersScreen()), ("money", MoneyScreen()), ("points", PointsScreen()),
                              ("ledger", LedgerScreen()), ("roster", RosterScreen(1)),
+                             ("duty_day", EntriesScreen(date(2026, 12, 1))),
                              ("item", ItemScreen("MZ-005")), ("item_waiting", WaitingScreen()),
                              ("attendance_sheet", AttendanceSheetScreen()),
                              ("attendance_person", PersonMonthScreen(hall.person(DIRECTOR), hall.today))):  # fmt: skip

@@ -94,6 +94,7 @@ PLACES = (
     Place("leave", "请假", "请假、同意顶岗、销假、续假、补证明；请假条、请销假登记簿。", "leave:LeaveScreen"),
     Place("attendance-sheet", "考勤表", "一个月的考勤：看每人每天、说明、更正、签字、备案、公示、打印。",
           "attendance_sheet:AttendanceSheetScreen"),
+    Place("duty", "值班", "值班表、换班；午间值班、领导带班、节假日值班登记；加班。", "roster_duty:DutyRosterScreen"),
     Place("vetoes", "否定报备", "退回、不予受理、不予办理的登记。", "vetoes:VetoesScreen", right=Right.REPORT),
     Place("checklists", "检查要点", "接待、首问、收费这些靠人做到的：逐条看，打印检查单。",
           "checklists:ChecklistsScreen"),

@@ -249,7 +249,7 @@ def test_two_people_swap_once_the_other_agrees(noon_hall: Hall) -> None:
     swap = do(hall, rosters.ask_swap, one.id, two.person, back=two.id, reason="看病", by=one.person)
     assert [each.person for each in of(hall, one.day, one.day, "noon")] == [one.person], "asked is not agreed"
     with hall.look() as connection:
-        assert [row["id"] for row in rosters.swaps_asked_of(connection, two.person)] == [swap]
+        assert [row["id"] for row in rosters.open_swaps(connection, two.person)] == [swap]
     with pytest.raises(rosters.NotAskedOfYou):
         do(hall, rosters.agree_swap, swap, by=one.person)
     do(hall, rosters.agree_swap, swap, by=two.person)

@@ -43,18 +43,21 @@ _RECORD = table_of(DutyRecord)
 class NoNoonDuty(Refusal):
     """A hall without noon duty."""
 
+    standing = True
     says = "本厅没有设午间值班。要设的话，在“设置”里填午间值班时间。"
 
 
 class NoRota(Refusal):
     """A day for which nobody was put on the rota."""
 
+    standing = True
     says = "{day}的值班表上没有{duty}。请到“值班”里编排、公布，或者按 4 加一项。"
 
 
 class NotYourDuty(Refusal):
     """Somebody else's duty."""
 
+    standing = True
     says = "{day}{duty}值班的是{who}，不是{name}。要替班，请先在“值班”里换班。"
 
 

@@ -26,6 +26,7 @@ from counter.domain.hall.duty.reading import spells_of
 from counter.domain.hall.opened import Hall, Person
 from counter.domain.hall.rights import Role
 from counter.domain.hall.rulebook import Rulebook
+from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 
@@ -186,6 +187,26 @@ def falls_on(hall: Hall, said: str, day: date) -> bool:
     if said.startswith(_WEEKEND):
         return hall.calendar.next_working(day).isocalendar()[:2] != day.isocalendar()[:2]
     return said.startswith(weekday(day))
+
+
+def why_day(hall: Hall, day: date) -> Reckoning[str]:
+    """What the rules ask of a day, with the article of each, and how whose turn it is was found."""
+    asked, book = duty_day(hall, day), hall.book(day)
+    duty, calendar = book.duty, book.calendar
+    told = [Step(f"{hall.calendar.fact(day).said} {'、'.join(asked.said)}".rstrip())]
+    for holds, text, ruled in (
+        (asked.everybody, "逢场天，全员坐岗，不排轮值", calendar.market.everybody),
+        (asked.windows, f"轮值：每天开{duty.windows.value}个窗口", calendar.rota),
+        (asked.noon, f"午间值班一人，{duty.noon.place.value}", duty.noon.hours),
+        (asked.village, "到村日，到村服务站", calendar.village_days),
+        (asked.rest, f"值班{duty.rest_people.value}人", duty.rest_days),
+        (asked.leader and duty.leaders.in_charge.value, "分管领导每天到大厅", duty.leaders.in_charge),
+        (asked.leader, f"每天至少{duty.leaders.least.value}位领导", duty.leaders.least),
+    ):
+        if holds:
+            told.append(Step(text, (ruled.cite,)))
+    turn = f"轮到谁：近{duty.fair_months.value}个月次数最少的先排；请假、公出的不排"
+    return Reckoning("", (*told, Step(turn, (duty.fair_months.cite,))))
 
 
 # -- the facts of a plan -----------------------------------------------------------------------

@@ -56,30 +56,35 @@ _AT_NOON = frozenset({"noon", "village"})
 class MonthOver(Refusal):
     """A month of which no day is left."""
 
+    standing = True
     says = "{month}已经没有以后的日子可排了，请排下一个月。"
 
 
 class MonthPublished(Refusal):
     """A published rota is changed entry by entry."""
 
+    standing = True
     says = "{month}的值班表已在{when}公布，不能重排。要动的请逐项改，或者换班。"
 
 
 class NothingDrafted(Refusal):
     """There is nothing to publish."""
 
+    standing = True
     says = "{month}还没有排值班表，请先编排，看过再公布。"
 
 
 class TooEarly(Refusal):
     """A month further ahead than the next one."""
 
+    standing = True
     says = "{month}的值班表要到上一个月才公布，现在只能公布到{next}。"
 
 
 class NobodyOnDuty(Refusal):
     """A day that lacks somebody whom the rules ask for."""
 
+    standing = True
     says = "{days}还缺{duty}的人，不能公布。请先在值班表上补上。"
 
 
@@ -480,10 +485,11 @@ def decline_swap(work: Work, swap: int) -> None:
     work.update(RosterSwap, {"id": swap}, {"settled": work.moment}, rev=row["rev"])
 
 
-def swaps_asked_of(connection: Connection, no: str) -> list[dict[str, Any]]:
-    """The swaps that wait for somebody's agreement."""
-    query = select(_SWAP).where(_SWAP.c.other == no, _SWAP.c.settled.is_(None)).order_by(_SWAP.c.id)
-    return [dict(row) for row in connection.execute(query).mappings()]
+def open_swaps(connection: Connection, no: str) -> list[dict[str, Any]]:
+    """The swaps that wait for somebody's agreement, and those that they asked for, the latest last."""
+    query = select(_SWAP).where(_SWAP.c.settled.is_(None)).order_by(_SWAP.c.id)
+    rows = (dict(row) for row in connection.execute(query).mappings())
+    return [row for row in rows if no in (row["other"], row["asked_by"])]
 
 
 def _open_swap(work: Work, swap: int, *, also_asker: bool = False) -> Mapping[str, Any]:
