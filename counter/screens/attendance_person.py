@@ -103,8 +103,10 @@ class PersonMonthScreen(ListScreen[Day]):
     def source(self) -> Listed[Day]:
         """The days up to today, the newest first."""
         first, last = month_of(self.month)
-        known = self._known = records.read(self.hall, first, min(last, max(first, self.hall.today)))
-        rows = [Day(day, known.of(self.person, day), sheets.notes_of(known, self.person, day)) for day in known.days()]
+        with self.session.look():
+            known = self._known = records.read(self.hall, first, min(last, max(first, self.hall.today)))
+            rows = [Day(day, known.of(self.person, day), sheets.notes_of(known, self.person, day))
+                    for day in known.days()]  # fmt: skip
         return Listed(rows[::-1], lambda row: row.day)
 
     def meaning(self, row: Day) -> Meaning:

@@ -116,13 +116,13 @@ class AttendanceSheetScreen(ListScreen[Line]):
 
     def source(self) -> Listed[Line]:
         """Everybody of the payroll, by number; the month is read in one go."""
-        known = records.read(self.hall, *month_of(self.month))
+        with self.session.look():
+            known = records.read(self.hall, *month_of(self.month))
+            lines = {person.no: Line(person, tuple(known.month(person))) for person in known.people()}
         self._payrolls = sheets.payrolls(known) or ("",)
         if self.payroll not in self._payrolls:
             self.payroll = self._payrolls[0]
-        days = list(known.days())
-        rows = [Line(person, tuple(known.of(person, day) for day in days))
-                for person in sheets.of_payroll(known, self.payroll)]  # fmt: skip
+        rows = [lines[person.no] for person in sheets.of_payroll(known, self.payroll)]
         self.list.columns = (Column(f"{self.month:%Y-%m}", 8, lambda row: row.person.name), *self.list.columns[1:])
         return Listed(rows, lambda row: row.person.no)
 
@@ -257,9 +257,10 @@ class AttendanceSheetScreen(ListScreen[Line]):
 
     def _waiting(self) -> str:
         """How many days still wait for an explanation, before somebody signs."""
-        known = records.read(self.hall, *self._over())
-        waiting = sum("unexplained" in known.of(person, day).marks for person in known.people()
-                      for day in known.days())  # fmt: skip
+        with self.session.look():
+            known = records.read(self.hall, *self._over())
+            months = [known.month(person) for person in known.people()]
+        waiting = sum("unexplained" in day.marks for month in months for day in month)
         return f"还有{waiting}人次待说明，签字以后算旷工。" if waiting else "没有待说明的。"
 
     def _signed(self, work: Work, answers: dict[str, str]) -> int:

@@ -19,7 +19,9 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python tests/bench")
     asked.add_argument("--gate", action="store_true", help="only the exact figures")
     asked.add_argument("--write", action="store_true", help="note the exact figures found")
-    asked.add_argument("only", nargs="*", help="accept, verdict, life, reads, answers, frame, echo, memory, import")
+    asked.add_argument(
+        "only", nargs="*", help="accept, verdict, life, reads, answers, marks, frame, echo, memory, import"
+    )
     options = asked.parse_args()
     if options.gate or options.write:
         import gate

@@ -16,6 +16,7 @@ def run(only: Iterable[str]) -> int:
     import deciding
     import deriving
     import importing
+    import marking
     import reading
     import showing
 
@@ -25,6 +26,7 @@ def run(only: Iterable[str]) -> int:
         "life": deriving.rows,
         "reads": reading.rows,
         "answers": answering.rows,
+        "marks": marking.rows,
         "frame": showing.frame,
         "echo": showing.echo,
         "memory": showing.memory,

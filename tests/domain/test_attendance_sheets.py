@@ -15,6 +15,7 @@ from counter.domain.attendance.marks import DayMarks
 from counter.domain.attendance.signing import sign_in
 from counter.domain.attendance.tally import FIT, NOTHING_DUE, award_said, halves_said, tallied
 from counter.domain.attendance.terminals import signing_windows
+from counter.domain.hall.duty.model import RosterRow
 from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.people import set_post
@@ -43,6 +44,13 @@ def staff(work: Work, **change: Any) -> None:
     """Somebody's payroll, first and last day."""
     work.update(Staff, {"no": "07"}, change)
     work.laid_down_changed()
+
+
+@act("change-staff")
+def on_rota(work: Work, day: date, no: str) -> None:
+    """Somebody's window on the published rota."""
+    work.insert(RosterRow, {"day": day, "duty": "window", "post": "MZ", "place": "", "person": no,
+                            "published": work.moment, "dropped": False, "rev": 0})  # fmt: skip
 
 
 def shown(hall: Hall, kind: str, no: str = "") -> str:
@@ -106,6 +114,30 @@ def test_the_month_goes_into_a_spreadsheet_one_row_a_person(hall: Hall, tmp_path
     to = tmp_path / "month.xlsx"
     write_sheets(to, written)
     assert "张丽" in zipfile.ZipFile(to).read("xl/sharedStrings.xml").decode()
+
+
+def test_everybody_in_one_go_is_what_each_day_is_by_itself(hall: Hall) -> None:
+    known = records.read(hall, date(2026, 11, 1), date(2026, 12, 1))
+    for person in known.people():
+        for day, found in zip(known.days(), known.month(person), strict=True):
+            one = known.of(person, day)
+            same = (one.marks, one.minutes_late, one.half_days, one.leave_halves, one.explained, one.due)
+            assert (
+                found.marks, found.minutes_late, found.half_days, found.leave_halves, found.explained, found.due
+            ) == same, (person.name, day)  # fmt: skip
+
+
+def test_a_rota_counts_from_its_first_window_on_and_asks_for_those_on_it_only(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, at="2026-11-16T08:20:00")
+    with hall.act("08", next(iter(signing_windows(hall)))) as work:
+        sign_in(work)
+    clock_of(hall).set("2026-11-23T19:00:00")
+    with hall.act("01", "W01") as work:
+        on_rota(work, date(2026, 11, 18), "07")
+    known = records.read(hall, date(2026, 11, 16), date(2026, 11, 20))
+    seven, eight = (known.month(hall.person(no)) for no in ("07", "08"))
+    assert [set(each.marks) for each in seven[1:]] == [{"unexplained"}, {"unexplained"}, {"rest-day"}, {"rest-day"}]
+    assert [set(each.marks) for each in eight[1:]] == [{"unexplained"}, {"rest-day"}, {"rest-day"}, {"rest-day"}]
 
 
 def test_a_sheet_is_stored_when_it_goes_out_and_printed_again_as_it_was(tmp_path: Path) -> None:

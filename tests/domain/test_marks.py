@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter.domain.attendance.marks import MARK_NAMES, MARK_SIGNS, Explanation, Facts, Missed, judge, marked
-from counter.domain.hall.duty.facts import Punch, Spell
+from counter.domain.attendance.plain_days import REST, absence, bounds_of, plain_marks
+from counter.domain.columns import moment_text
+from counter.domain.hall.duty.facts import Punch, Spell, moment
 from counter.domain.hall.duty.reading import holding
 from counter.domain.reckoning import Reckoning
 from tests.attendances import FRIDAY, HOURS, book, day_of, judged, marks_of, moment_at, punches, span, spells
@@ -287,6 +289,32 @@ def test_every_mark_is_explained_and_marks_do_not_contradict_each_other(
     assert ("late" in marks) == (found.value.minutes_late > 0)
     assert ("early" in marks) == (found.value.minutes_early > 0)
     assert 0 <= found.value.minutes_late + found.value.minutes_early <= 7 * 60 + 8
+
+
+_NEAR = st.integers(min_value=-2, max_value=2)
+_AROUND = ("08:30", "12:00", "14:30", "18:00")
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), _NEAR, st.sampled_from(["in", "out", "go-out", "come-back"])), max_size=6),
+       st.lists(_NEAR, min_size=4, max_size=4), st.sampled_from(["", "王建国"]), st.booleans())  # fmt: skip
+def test_a_plain_day_says_the_same_as_judging_it(
+    more: list[tuple[int, int, str]], shifts: list[int], signed: str, worked: bool
+) -> None:
+    usual = [(moment_at(text) + shift, kind)
+             for text, shift, kind in zip(_AROUND, shifts, ("in", "out", "in", "out"), strict=True)]  # fmt: skip
+    extra = [(moment_at(_AROUND[where]) + shift, kind) for where, shift, kind in more[:-4]] if len(more) > 4 else []
+    made = usual + extra if len(more) % 3 else [(moment_at(_AROUND[n]) + s, kind) for n, s, kind in more]
+    rows = [Punch(number, "07", at, kind) for number, (at, kind) in enumerate(made)]
+    hours = day_of("").due.value if worked else ()
+    missing = absence(hours, signed=bool(signed)) if hours else REST
+    said = [f"{each.kind}{moment_text(moment(each.at))}" for each in rows] or None
+    found = plain_marks(said, bounds_of(hours, book()), missing)
+    facts = Facts("07", FRIDAY, Reckoning(hours), holding(rows), signed=signed, now=moment_at("+1 08:00"))
+    if found is not None:
+        true = judge(facts, book())
+        assert (found.marks, found.minutes_late, found.minutes_early, found.half_days, found.due) == (
+            true.marks, true.minutes_late, true.minutes_early, true.half_days, true.due
+        )  # fmt: skip
 
 
 def test_every_mark_has_a_name_and_a_sign_of_its_own() -> None:

@@ -104,6 +104,8 @@ class DayMarks:
     outings: tuple[Outing, ...] = ()
     explained: bool = False
     """An explanation was accepted."""
+    due: bool = False
+    """Whether anything was due of them."""
 
     @property
     def said(self) -> str:
@@ -158,7 +160,7 @@ def judge(facts: Facts, book: Rulebook) -> DayMarks:
     _whole(judged, trails)
     return DayMarks(
         frozenset(judged.marks), judged.late, judged.early, judged.halves, judged.leave_halves, trails, outings,
-        bool(facts.explanation and facts.explanation.accepted),
+        bool(facts.explanation and facts.explanation.accepted), bool(facts.due.value),
     )  # fmt: skip
 
 

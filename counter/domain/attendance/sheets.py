@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from counter.domain.approvals.slips import month_of
@@ -96,7 +97,7 @@ def week_paper(hall: Hall, connection: Connection, day: date) -> Paper:
     known = reading.read(hall, first, last)
     days = list(known.days())
     rows = tuple(
-        (person.name, *(_signs(known.of(person, each)) for each in days), _against(known, person))
+        (person.name, *(_signs(each) for each in known.month(person)), _against(known, person))
         for person in known.people()
     )
     head_row = ("姓名", *(f"{weekday(each)[1]}{each.day}" for each in days), "合计")
@@ -130,7 +131,8 @@ def month_paper(hall: Hall, connection: Connection, month: date, payroll: str = 
     blocks: list[Block] = [
         Fields((("月份", f"{first:%Y年%m月}"), ("人员", f"{payroll or OWN_PAYROLL} {len(people)} 人"),
                 ("签字", _signed(hall, connection, known)), ("备案", _filed(hall, connection, known)))),
-        _grid(known, people, days[:_HALF_MONTH], "上半月"), _grid(known, people, days[_HALF_MONTH:], "下半月"),
+        _grid(known, people, days[:_HALF_MONTH], 0, "上半月"),
+        _grid(known, people, days[_HALF_MONTH:], _HALF_MONTH, "下半月"),
         _legend(), *_sums(known, people, tallies), *_remarks(known, people), NO_MONEY,
         Signatures(SIGNERS), _articles(known, last, DEDUCTED, known.book(last).attendance.award_leave_days.cite),
     ]  # fmt: skip
@@ -208,24 +210,21 @@ def maker(kind: str, payroll: str = "", person: Person | None = None) -> Callabl
 
 def month_sheets(hall: Hall, month: date) -> list[Written]:
     """The month as sheets for a spreadsheet program, one for each payroll: a row a person, a column a day."""
-    known = reading.read(hall, *month_of(month))
-    days = list(known.days())
-    found = []
-    for payroll in payrolls(known):
-        titles: list[Value] = [
-            "工号",
-            "姓名",
-            *(str(each.day) for each in days),
-            *(name for name, _ in _COUNTED),
-            "评优",
-        ]
-        rows: list[list[Value]] = [titles]
-        for person in of_payroll(known, payroll):
-            tally = _tally(known, person)
-            rows.append([person.no, person.name, *(_signs(known.of(person, each)) for each in days),
-                         *(of(tally) for _, of in _COUNTED), award_said(tally, known.book(known.last))])  # fmt: skip
-        found.append(Written(f"{known.first:%Y-%m}{payroll or OWN_PAYROLL}", rows))
-    return found
+    with hall.look():
+        known = reading.read(hall, *month_of(month))
+        return [_written(known, payroll) for payroll in payrolls(known)]
+
+
+def _written(known: Records, payroll: str) -> Written:
+    titles: list[Value] = ["工号", "姓名", *(str(each.day) for each in known.days()), *(name for name, _ in _COUNTED),
+                           "评优"]  # fmt: skip
+    book, rows = known.book(known.last), [titles]
+    for person in of_payroll(known, payroll):
+        days = known.month(person)
+        tally = tallied(days)
+        rows.append([person.no, person.name, *map(_signs, days), *(of(tally) for _, of in _COUNTED),
+                     award_said(tally, book)])  # fmt: skip
+    return Written(f"{known.first:%Y-%m}{payroll or OWN_PAYROLL}", rows)
 
 
 # -- people and periods ------------------------------------------------------------------------
@@ -301,8 +300,10 @@ def _outside(known: Records, day: date) -> Iterator[Block]:
         yield Text(f"外出未回：{'、'.join(away)}。")
 
 
-def _grid(known: Records, people: Sequence[Person], days: Sequence[date], title: str) -> Table:
-    rows = tuple((person.name, *(_signs(known.of(person, day)) for day in days)) for person in people)
+def _grid(known: Records, people: Sequence[Person], days: Sequence[date], at: int, title: str) -> Table:
+    """The marks of some days of the month, from the one at a place on."""
+    rows = tuple((person.name, *(_signs(each) for each in known.month(person)[at : at + len(days)]))
+                 for person in people)  # fmt: skip
     return Table(("姓名", *(str(day.day) for day in days)), rows, (8, *([4] * len(days))), "l" + "c" * len(days), title)
 
 
@@ -325,7 +326,8 @@ def _remarks(known: Records, people: Sequence[Person]) -> Iterator[Block]:
     told = []
     for mark in ("unexplained", "unexcused"):
         for person in people:
-            days = [f"{day.day}" for day in known.days() if mark in known.of(person, day).marks]
+            days = [f"{day.day}" for day, found in zip(known.days(), known.month(person), strict=True)
+                    if mark in found.marks]  # fmt: skip
             told += [f"{person.name} {MARK_NAMES[mark]} {'、'.join(days)}日"] if days else []
     if told:
         yield Text(f"待说明、旷工：{'；'.join(told)}。")
@@ -337,12 +339,16 @@ def _legend() -> Text:
 
 def _signs(found: DayMarks) -> str:
     """The marks of a day in one cell; an accepted explanation alone shows as 说."""
-    signs = "".join(sign for mark, sign in MARK_SIGNS.items() if mark in found.marks and mark != "rest-day")
-    return signs or ("说" if found.explained else "")
+    return _signs_of(found.marks) or ("说" if found.explained else "")
+
+
+@cache
+def _signs_of(marks: frozenset[str]) -> str:
+    return "".join(sign for mark, sign in MARK_SIGNS.items() if mark in marks and mark != "rest-day")
 
 
 def _tally(known: Records, person: Person) -> Tally:
-    return tallied(known.of(person, day) for day in known.days())
+    return tallied(known.month(person))
 
 
 def _against(known: Records, person: Person) -> str:
