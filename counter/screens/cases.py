@@ -29,11 +29,13 @@ from counter.domain.casework.lists.worklist import (
     counts,
 )
 from counter.domain.clock import local
+from counter.domain.posts.empty import empty_now
 from counter.domain.refusals import Refusal
 from counter.screens.above_number import number_screen
 from counter.screens.asking import say_refusal
 from counter.screens.case import CaseScreen
 from counter.screens.case_filter import filter_screen, said_filter
+from counter.screens.empty import NOBODY_THERE, said
 from counter.screens.kit.commands import Command
 from counter.screens.kit.edit import Edit
 from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Styles, cells, span_cells
@@ -306,6 +308,8 @@ class CasesScreen(Scanned, DeskScreen):
         self._try(self.list.reload)
         if self.tabs.found:
             self.box.look_back()
+        if empty := empty_now(self.session.hall):
+            self.say(f"{NOBODY_THERE}：{said(empty)}。请A岗、B岗马上到岗或交接。", Styles.OVERDUE)
 
     # -- the lists -----------------------------------------------------------------------------
 

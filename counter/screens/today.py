@@ -28,10 +28,12 @@ from counter.domain.oversight import daily, limits_report, records, tracking
 from counter.domain.oversight.counted import explain
 from counter.domain.oversight.figures import Day, Listed, figures
 from counter.domain.paper import Paper
+from counter.domain.posts.empty import Vacancy, vacancies
 from counter.domain.reckoning import Reckoning
 from counter.screens.approvals import ApprovalsScreen
 from counter.screens.behind import BehindScreen
 from counter.screens.dayscreen import DayScreen
+from counter.screens.empty import NOBODY_THERE, EmptyScreen, said
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Meaning, Styles, cells, columns, fit
 from counter.screens.kit.page import Page
@@ -64,6 +66,8 @@ class TodayPage(Page):
         self.day: Day | None = None
         self.asked: Mapping[str, int] = {}
         """How many approvals wait for the person, by matter."""
+        self.empty: Sequence[Vacancy] = ()
+        """When nobody was at a window on the rota."""
         self.at = 0
 
     @property
@@ -82,7 +86,7 @@ class TodayPage(Page):
         if day is None:
             return []
         grid = [self._row(day, names) for names in _ROWS]
-        return [self._head(day), self._asked(), *grid, [], *_course(day), *_slow(day), [], *_windows(day)]
+        return [self._head(day), self._asked(), *grid, self._empty(), *_course(day), *_slow(day), [], *_windows(day)]
 
     def pressed(self, key: str, character: str | None) -> bool:
         """Goes from figure to figure."""
@@ -116,6 +120,17 @@ class TodayPage(Page):
         each = "  ".join(f"{name} {count}" for name, count in self.asked.items())
         return [(f"待您审批 {sum(self.asked.values())}", Styles.WAITS.style), (f"  {each}", PLAIN),
                 ("    按 6 逐件批", HINT)]  # fmt: skip
+
+    def _empty(self) -> Line:
+        """The windows that stood or stand without anybody, as long as nobody confirmed it."""
+        found = [each for each in self.empty if not each.confirmed_by]
+        if not found:
+            return []
+        return [
+            (f"{Styles.OVERDUE.mark}{NOBODY_THERE} ", Styles.OVERDUE.style),
+            (said(found), PLAIN),
+            ("  按 9 认定", HINT),
+        ]
 
     def _row(self, day: Day, names: Sequence[str]) -> Line:
         width = max(_CELL, self.size.width // len(_ROWS[0]))
@@ -189,6 +204,7 @@ class TodayScreen(DayScreen):
             Command("审批", "6", "等您审批的逐件批；您提请的、纸质签批。", act=self._approvals),
             Command("否定报备", "7", "退回、不予受理、不予办理的登记。", act=self._vetoes),
             Command(publishing.TITLE, "8", "这一天办结的：事项、申请人、办件号、时间、结果。", act=self._publish),
+            Command(NOBODY_THERE, "9", "这一天哪个窗口什么时候没有人；主任认定空岗。", act=self._vacant),
             Command("怎么算的", "f9", "这个数是怎么算的，依据哪一条。"),
             *self.days(),
         )
@@ -198,6 +214,7 @@ class TodayScreen(DayScreen):
         with self.session.look() as connection:
             self._figures = figures(self.session.hall, connection, day)
             waiting = reading.waiting_for(self.session.hall, connection, self.session.person.no)
+            self.page.empty = vacancies(self.session.hall, connection, day)
             self.page.asked = Counter(matter_of(each).title for each in waiting)
 
     def show(self) -> None:
@@ -234,6 +251,9 @@ class TodayScreen(DayScreen):
 
     def _approvals(self) -> None:
         self.app.push_screen(ApprovalsScreen())
+
+    def _vacant(self) -> None:
+        self.app.push_screen(EmptyScreen(self.day))
 
     def _vetoes(self) -> None:
         self.app.push_screen(VetoesScreen())

@@ -4,6 +4,9 @@ CREATE INDEX cases_not_entered_at ON cases (post, accept_day, id) WHERE entered_
 CREATE TABLE duty_record ( id INTEGER NOT NULL, day VARCHAR(10) NOT NULL, duty VARCHAR NOT NULL, person VARCHAR NOT NULL, began VARCHAR(20) NOT NULL, ended VARCHAR(20), record VARCHAR NOT NULL, received INTEGER NOT NULL, solved INTEGER NOT NULL, signed INTEGER NOT NULL, handed_to VARCHAR NOT NULL, entered_by VARCHAR NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX duty_record_day ON duty_record (day, duty, id);
 CREATE INDEX duty_record_person ON duty_record (person, day);
+CREATE TABLE empty_window ( id INTEGER NOT NULL, window VARCHAR NOT NULL, posts TEXT NOT NULL, people TEXT NOT NULL, day VARCHAR(10) NOT NULL, since VARCHAR(20) NOT NULL, until VARCHAR(20), note VARCHAR NOT NULL, confirmed VARCHAR(20) NOT NULL, confirmed_by VARCHAR NOT NULL, PRIMARY KEY (id) );
+CREATE INDEX empty_window_day ON empty_window (day, id);
+CREATE INDEX empty_window_place ON empty_window (window, since);
 CREATE TABLE explanation ( id INTEGER NOT NULL, person VARCHAR NOT NULL, day VARCHAR(10) NOT NULL, reason VARCHAR NOT NULL, made VARCHAR(20) NOT NULL, made_by VARCHAR NOT NULL, accepted VARCHAR(20), accepted_by VARCHAR NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX explanation_day ON explanation (day, person, id);
 CREATE TABLE group_duty ( id INTEGER NOT NULL, matter VARCHAR NOT NULL, place VARCHAR NOT NULL, people TEXT NOT NULL, start VARCHAR(20) NOT NULL, until VARCHAR(20) NOT NULL, entered_by VARCHAR NOT NULL, rev INTEGER NOT NULL, PRIMARY KEY (id) );

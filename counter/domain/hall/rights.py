@@ -45,6 +45,7 @@ class Right(StrEnum):
     CHASE = "chase"
     KEEP_ATTENDANCE = "keep-attendance"
     ROSTER = "roster"
+    CONFIRM_EMPTY = "confirm-empty"
 
 
 ROLE_NAMES = {
@@ -76,6 +77,7 @@ RIGHT_NAMES = {
     Right.CHASE: "督办",
     Right.KEEP_ATTENDANCE: "管考勤",
     Right.ROSTER: "排值班表",
+    Right.CONFIRM_EMPTY: "认定空岗",
 }
 
 _AT_WINDOW = {Right.INTAKE, Right.OWN_CASES, Right.REVEAL, Right.ENTER_SIGNED}
@@ -89,7 +91,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.DIRECTOR: frozenset(set(Right)),
     Role.DEPUTY_DIRECTOR: frozenset(set(Right) - {Right.SETTINGS}),
     Role.LEADER_IN_CHARGE: frozenset(
-        _LEADING | {Right.AGREE_CORRECTION, Right.ENTER_SIGNED, Right.CHASE, Right.KEEP_ATTENDANCE}
+        _LEADING | {Right.AGREE_CORRECTION, Right.ENTER_SIGNED, Right.CHASE, Right.KEEP_ATTENDANCE, Right.CONFIRM_EMPTY}
     ),
     Role.MAIN_LEADER: frozenset(_LEADING | {Right.CHASE, Right.KEEP_ATTENDANCE}),
     Role.DISCIPLINE: frozenset(_LEADING),

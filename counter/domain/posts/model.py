@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from counter.domain.columns import day_column, moment_column
+from counter.domain.columns import day_column, json_text, moment_column
 
 
 class PostThing(SQLModel, table=True):
@@ -59,3 +60,24 @@ class Reception(SQLModel, table=True):
     answer: str = ""
     paper_id: int | None = None
     rev: int = 0
+
+
+class EmptyWindow(SQLModel, table=True):
+    """A window at which nobody was in working hours (空岗), as the director confirmed it; never changed."""
+
+    __tablename__ = "empty_window"
+    __table_args__ = (Index("empty_window_day", "day", "id"), Index("empty_window_place", "window", "since"))
+    id: int | None = Field(default=None, primary_key=True)
+    window: str
+    posts: Any = json_text()
+    """The posts whose window it is."""
+    people: Any = json_text()
+    """A and B of them, who answer for it."""
+    day: date = day_column(nullable=False)
+    since: datetime = moment_column(nullable=False)
+    """When the last one left."""
+    until: datetime | None = moment_column()
+    """When somebody was there again; none where nobody was when it was confirmed."""
+    note: str = ""
+    confirmed: datetime = moment_column(nullable=False)
+    confirmed_by: str

@@ -7,7 +7,7 @@ from typing import Any
 
 from counter.domain.hall.opened import Work
 from counter.domain.hall.people import change_staff, leave_staff, set_post
-from counter.domain.posts import handing, receptions, seals, things
+from counter.domain.posts import empty, handing, receptions, seals, things
 from counter.replay.stage import Stage
 from counter.replay.values import moment
 from counter.replay.words import Verb, verb
@@ -66,6 +66,12 @@ def _answer_reception(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return receptions.answer(work, stage.key("reception", data), data.get("answer", ""))
 
 
+def _confirm_empty(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    """A window is named by one of its posts."""
+    since = moment(data["since"]) if "since" in data else None
+    return empty.confirm_empty(work, work.hall.post(data["post"]).window, since, data.get("note", ""))
+
+
 def _add_thing(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return things.add_thing(work, data["post"], data["kind"], data.get("name", ""), int(data.get("count", 1)))
 
@@ -100,6 +106,7 @@ VERBS: dict[str, Verb] = {
     "take-out-seal": verb(_take_out, "seal place reason back_by agreed_by", needs="seal back_by", moments="back_by"),
     "receive-for-a": verb(_receive, "post name phone matter reason", needs="post", makes="label", labels="reception"),
     "answer-reception": verb(_answer_reception, "answer", needs="label", labels="reception"),
+    "confirm-empty": verb(_confirm_empty, "post since note", needs="post", moments="since"),
     "add-thing": verb(_add_thing, "post kind name count", needs="post kind", makes="label", labels="thing"),
     "change-thing": verb(_change_thing, "count reason", needs="label count", labels="thing"),
     "change-staff": verb(_change_staff, "person fields leaves post a b", needs=""),

@@ -68,6 +68,10 @@ class DayBook:
             self._judged = any(punch.kind == "in" for punches in self.punches.values() for punch in punches)
         return self._judged
 
+    def on_rota(self, post: str) -> bool:
+        """Whether the post's window is open that day."""
+        return self.rota is None or post in self.rota
+
     def touched(self, person: str, spells: Sequence[Spell]) -> list[Spell]:
         """Which of somebody's spells touch the hours of that day."""
         if person not in self._spells:
@@ -226,11 +230,14 @@ class Standing:
             pieces = self._pieces(post, session, book)
             if before is None and pieces[0][2] is None:
                 before = self._carried(post, session[0] - 1)
-            self._walked[key] = self._through(post, pieces, before, book.empty_seconds)
+            self._walked[key] = self._through(post, pieces, before, book)
         return self._walked[key]
 
-    def _through(self, post: str, pieces: Sequence[_Piece], last: Answer | None, empty_seconds: int) -> _Walk:
-        """Where nobody is there the last one answers on; after the hall's minutes the window counts as empty."""
+    def _through(self, post: str, pieces: Sequence[_Piece], last: Answer | None, book: DayBook) -> _Walk:
+        """Where nobody is there the last one answers on; after the hall's minutes the window counts as empty.
+
+        Off the rota a window is empty by rule, and counts as nothing.
+        """
         found: list[Stretch] = []
         empty_from: int | None = None
         for start, until, answer in pieces:
@@ -239,7 +246,7 @@ class Standing:
                 _join(found, start, until, answer)
                 continue
             if empty_from is None:
-                empty_from = start + empty_seconds + 1
+                empty_from = start + book.empty_seconds + 1 if book.on_rota(post) else pieces[-1][1]
             last = self._answers_on(post, start, last)
             _join(found, start, min(until, empty_from), last)
             _join(found, max(start, empty_from), until, last._replace(because=NOBODY))
@@ -263,7 +270,7 @@ class Standing:
 
     def _overlaid(self, post: str, part: Span, book: DayBook) -> list[_Piece]:
         """A time in which the candidates are the same: the nearest who is there answers."""
-        rota = book.rota is None or post in book.rota
+        rota = book.on_rota(post)
         held = self.holding(post, part[0])
         found: list[_Piece] = []
         uncovered: list[Span] = [part]
@@ -364,7 +371,7 @@ class Standing:
         for session, book, pieces in reversed(back):
             last = self._after_changes(post, end, session[0], last)
             # How the earliest of them began is not known here, only how it ended: it is walked again when asked for.
-            walk = self._through(post, pieces, last, book.empty_seconds)
+            walk = self._through(post, pieces, last, book)
             last, end = walk.last, session[1]
         return self._after_changes(post, end, at + 1, last)
 

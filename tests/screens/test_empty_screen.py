@@ -1,0 +1,70 @@
+"""A window without anybody stands on today and on the worklist; the director confirms it from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from kit_hall import shown as rows_of
+from report_app import ReportApp
+from textual import events
+
+from counter.domain.hall.duty.model import PresenceRow
+from counter.domain.hall.opened import Hall
+from counter.screens.cases import CasesScreen
+from counter.screens.empty import EmptyScreen
+from counter.screens.kit.screen import HallScreen
+from counter.screens.today import TodayScreen
+from tests.halls import clock_of, make_hall
+from tests.screens.rest import at_rest
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    found = make_hall(tmp_path, at="2026-11-20T08:20:00")
+    with found.act("01") as work:
+        work.verb = "test"
+        for post in found.laid.posts.values():
+            if post.code != "MZ":
+                work.insert(PresenceRow, {"person": post.a, "day": found.today, "at": work.moment, "kind": "in"})
+        work.duty_changed()
+    clock_of(found).set("2026-11-20T09:40:00")
+    return found
+
+
+async def press(app: ReportApp, *keys: str) -> None:
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await at_rest(app)
+
+
+def shown(app: ReportApp) -> str:
+    return "\n".join(rows_of(app))  # type: ignore[arg-type]
+
+
+@pytest.mark.rule("S13.19", "S34.14")
+async def test_the_director_sees_it_on_today_and_confirms_it(hall: Hall) -> None:
+    app = ReportApp(hall, TodayScreen, no="01")
+    async with app.run_test(size=(80, 24)):
+        await press(app)
+        assert "窗口无人" in shown(app) and "08:30起" in shown(app)
+        await press(app, "9")
+        assert isinstance(app.screen, EmptyScreen)
+        assert "没有认定" in shown(app)
+        await press(app, "enter", *"kaihui", "enter")
+        assert isinstance(app.screen, EmptyScreen)
+        assert "没有认定" not in shown(app)
+        await press(app, "escape")
+        assert "按 9 认定" not in shown(app)
+    with hall.look() as connection:
+        assert connection.exec_driver_sql("SELECT note FROM empty_window").scalar_one() == "kaihui"
+
+
+@pytest.mark.rule("S13.19")
+async def test_the_worklist_says_which_window_has_nobody(hall: Hall) -> None:
+    app = ReportApp(hall, CasesScreen)
+    async with app.run_test(size=(80, 24)):
+        await press(app)
+        assert isinstance(app.screen, HallScreen)
+        said = "".join(text for line in app.screen.status.lines() for text, _ in line)
+        assert "窗口无人" in said and "08:30起" in said
