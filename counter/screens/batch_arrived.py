@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from counter.domain.casework.batches import arrivals
-from counter.domain.casework.batches.batches import (
-    Made,
-)
+from counter.domain.casework.batches.batches import Made
 from counter.domain.casework.intake.drafts import Draft
 from counter.domain.casework.lists.worklist import CaseRow
 from counter.screens.entry import EntryScreen

@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from counter.domain.casework.batches import batch_lines, batches
 from counter.domain.casework.batches.batch_lines import Line, item_meant, lacking
-from counter.domain.casework.batches.batches import (
-    MOST,
-    Made,
-)
+from counter.domain.casework.batches.batches import MOST, Made
 from counter.domain.casework.intake.drafts import Draft
 from counter.domain.casework.intake.lookup import OwnCheck
 from counter.domain.casework.intake.past import past_moment

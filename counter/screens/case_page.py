@@ -24,14 +24,7 @@ from counter.domain.casework.case.life import said_flags
 from counter.domain.casework.case.visits import papers_of
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.history.explain import explained
-from counter.domain.casework.history.timeline import (
-    MADE,
-    PRINTED,
-    condensed,
-    name_of,
-    paper_title,
-    timeline,
-)
+from counter.domain.casework.history.timeline import MADE, PRINTED, condensed, name_of, paper_title, timeline
 from counter.domain.casework.history.timeline import Line as Told
 from counter.domain.casework.till.money import money_of, yuan
 from counter.domain.clock import local

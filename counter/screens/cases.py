@@ -19,15 +19,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from counter.domain.casework.lists.finding import Found, find_cases
-from counter.domain.casework.lists.worklist import (
-    EVERYTHING,
-    LISTINGS,
-    CaseRow,
-    Filter,
-    Name,
-    Worklist,
-    counts,
-)
+from counter.domain.casework.lists.worklist import EVERYTHING, LISTINGS, CaseRow, Filter, Name, Worklist, counts
 from counter.domain.clock import local
 from counter.domain.posts.empty import empty_now
 from counter.domain.refusals import Refusal

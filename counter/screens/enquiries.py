@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from counter.domain.casework.asking.enquiry_lists import (
-    WHICH_NAMES,
-    Enquiries,
-    EnquiryRow,
-    Which,
-)
+from counter.domain.casework.asking.enquiry_lists import WHICH_NAMES, Enquiries, EnquiryRow, Which
 from counter.domain.clock import local
 from counter.domain.hall.rights import Right
 from counter.screens.enquiry_acts import EnquiryActs

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from counter.domain.casework.acts.reminding import (
-    OUTCOMES,
-    Reminders,
-    ToCall,
-    remind,
-)
+from counter.domain.casework.acts.reminding import OUTCOMES, Reminders, ToCall, remind
 from counter.domain.hall import citizens
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile

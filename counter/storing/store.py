@@ -29,17 +29,7 @@ from counter.storing.faults import (
     on_disk,
     reason,
 )
-from counter.storing.files import (
-    SIDES,
-    connected,
-    copy,
-    light,
-    make_durable,
-    refuse_network,
-    remove,
-    sweep,
-    sync,
-)
+from counter.storing.files import SIDES, connected, copy, light, make_durable, refuse_network, remove, sweep, sync
 from counter.storing.queue import Queue
 from counter.storing.settings import prepare, sqlite_path
 

@@ -8,12 +8,7 @@ import pytest
 
 from counter.domain.casework import cases
 from counter.domain.casework.acts import agency, custody, platform
-from counter.domain.casework.acts.afterwards import (
-    FeedbackMissing,
-    NoSuchGrade,
-    OriginalsHere,
-    RatedBefore,
-)
+from counter.domain.casework.acts.afterwards import FeedbackMissing, NoSuchGrade, OriginalsHere, RatedBefore
 from counter.domain.casework.acts.corrections import Change, correct
 from counter.domain.casework.acts.custody import NothingKept, NotKept
 from counter.domain.casework.acts.platform import NotAccepted, NumberMissing, NumberTaken

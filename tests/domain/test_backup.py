@@ -15,23 +15,8 @@ from counter.domain.hall.rulebook import Override, RulebookBroken
 from counter.domain.oversight.audit import verify
 from counter.domain.oversight.keeping import ChainBroken, SameFile, back_up, check_chain, restore
 from counter.domain.setup import ALWAYS, create, open_hall
-from counter.storage import (
-    BackupFailed,
-    BackupUnusable,
-    NewerDatabase,
-    NoBackup,
-    RestoreFailed,
-    Storage,
-    StorageFault,
-)
-from tests.damage import (
-    as_text,
-    cut_short,
-    gone,
-    numbered,
-    of_another_program,
-    raw,
-)
+from counter.storage import BackupFailed, BackupUnusable, NewerDatabase, NoBackup, RestoreFailed, Storage, StorageFault
+from tests.damage import as_text, cut_short, gone, numbered, of_another_program, raw
 from tests.halls import clock_of, make_hall, took
 
 

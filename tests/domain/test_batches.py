@@ -11,12 +11,7 @@ from sqlalchemy.event import listen, remove
 from counter.domain.casework import cases
 from counter.domain.casework.acts.accepting import LateEntryNeedsPaper
 from counter.domain.casework.batches import arrivals, batches, rosters
-from counter.domain.casework.batches.arrivals import (
-    ToldBefore,
-    UnknownBatch,
-    arrive,
-    tell_batch,
-)
+from counter.domain.casework.batches.arrivals import ToldBefore, UnknownBatch, arrive, tell_batch
 from counter.domain.casework.batches.batch_lines import (
     BatchHeaderMissing,
     Line,

@@ -8,15 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.hall.calendar import (
-    Calendar,
-    CalendarPaper,
-    DayKind,
-    NoWorkingDay,
-    Statutory,
-    shipped,
-    weekday,
-)
+from counter.domain.hall.calendar import Calendar, CalendarPaper, DayKind, NoWorkingDay, Statutory, shipped, weekday
 from counter.domain.hall.lunar import lunar_day
 
 D = date

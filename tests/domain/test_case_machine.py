@@ -11,15 +11,7 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    multiple,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
 from sqlalchemy import select
 
 from counter.domain.approvals import acts as approvals
@@ -40,12 +32,7 @@ from counter.domain.casework.acts.corrections import Change
 from counter.domain.casework.acts.reminding import OUTCOMES, remind
 from counter.domain.casework.acts.transferring import transfer
 from counter.domain.casework.case.decision import Brought
-from counter.domain.casework.case.events import (
-    CaseAt,
-    read,
-    reckon,
-    stored,
-)
+from counter.domain.casework.case.events import CaseAt, read, reckon, stored
 from counter.domain.casework.case.facts import KEPT
 from counter.domain.casework.case.life import ENDED, projected
 from counter.domain.casework.case.limits import goes_up

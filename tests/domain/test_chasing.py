@@ -10,22 +10,12 @@ from hypothesis import strategies as st
 
 from counter.domain.casework import cases
 from counter.domain.casework.acts.chasing import GroundUnknown, chase
-from counter.domain.casework.acts.reminding import (
-    NothingToRemind,
-    OutcomeUnknown,
-    Reminders,
-    remind,
-)
+from counter.domain.casework.acts.reminding import NothingToRemind, OutcomeUnknown, Reminders, remind
 from counter.domain.casework.acts.transferring import SamePost, transfer
 from counter.domain.casework.case.in_hand import NotNow, NotYours
 from counter.domain.casework.case.steps import ReasonMissing
 from counter.domain.casework.history.timeline import timeline
-from counter.domain.casework.lists.worklist import (
-    CaseRow,
-    Filter,
-    Worklist,
-    counts,
-)
+from counter.domain.casework.lists.worklist import CaseRow, Filter, Worklist, counts
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.posts import WhichPost, post_meant

@@ -10,13 +10,7 @@ import pytest
 
 from counter.domain.casework import cases
 from counter.domain.casework.acts.corrections import Change, correct
-from counter.domain.casework.asking.enquiries import (
-    Asked,
-    Passed,
-    answer,
-    call_back,
-    enquire,
-)
+from counter.domain.casework.asking.enquiries import Asked, Passed, answer, call_back, enquire
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Money

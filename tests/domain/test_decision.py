@@ -25,12 +25,7 @@ from counter.domain.casework.case.decision import (
     kind_said,
     lead_of,
 )
-from counter.domain.casework.case.limits import (
-    goes_up,
-    judgement_limit,
-    limit_of,
-    unusual,
-)
+from counter.domain.casework.case.limits import goes_up, judgement_limit, limit_of, unusual
 from counter.domain.casework.intake.verdict import verdict
 from counter.domain.clock import at
 from counter.domain.hall import calendar as calendars

@@ -14,13 +14,7 @@ from counter import demo
 from counter.demo.busy import Busy
 from counter.demo.passwords import pins_of
 from counter.domain.casework.acts.platform import count_not_entered
-from counter.domain.casework.model import (
-    Case,
-    Collected,
-    Enquiry,
-    PaperRow,
-    Print,
-)
+from counter.domain.casework.model import Case, Collected, Enquiry, PaperRow, Print
 from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.calendar import shipped

@@ -8,14 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from counter.domain.casework.asking.asked import AskedHow
-from counter.domain.casework.asking.enquiries import (
-    Asked,
-    NothingOwed,
-    PhoneNeeded,
-    call_back,
-    enquire,
-    owed,
-)
+from counter.domain.casework.asking.enquiries import Asked, NothingOwed, PhoneNeeded, call_back, enquire, owed
 from counter.domain.casework.model import Enquiry
 from counter.domain.clock import at
 from counter.domain.columns import table_of

@@ -7,12 +7,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain.casework import cases
-from counter.domain.casework.till.money import (
-    FeeLetOff,
-    FeeNotPublished,
-    FeeTooHigh,
-    Money,
-)
+from counter.domain.casework.till.money import FeeLetOff, FeeNotPublished, FeeTooHigh, Money
 from counter.domain.hall.opened import Hall
 from counter.papers.text import render
 from tests.halls import make_hall

@@ -9,14 +9,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain.attendance import roster_papers, rosters
-from counter.domain.attendance.roster_reading import (
-    Entry,
-    UnknownEntry,
-    duty_day,
-    entries,
-    falls_on,
-    tallies,
-)
+from counter.domain.attendance.roster_reading import Entry, UnknownEntry, duty_day, entries, falls_on, tallies
 from counter.domain.casework.case import visits
 from counter.domain.clock import at
 from counter.domain.hall.duty.due import due, rota_of

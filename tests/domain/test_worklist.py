@@ -17,13 +17,7 @@ from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.case.recount import lay_down
 from counter.domain.casework.cases import Application
 from counter.domain.casework.lists.finding import find_cases
-from counter.domain.casework.lists.worklist import (
-    LISTINGS,
-    CaseRow,
-    Worklist,
-    counts,
-    place_of,
-)
+from counter.domain.casework.lists.worklist import LISTINGS, CaseRow, Worklist, counts, place_of
 from counter.domain.clock import at
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall

@@ -7,16 +7,7 @@ import sys
 
 import pytest
 
-from counter.screens.kit.commands import (
-    Command,
-    KeyClashError,
-    checked,
-    find,
-    help_lines,
-    key_name,
-    manual_table,
-    menu,
-)
+from counter.screens.kit.commands import Command, KeyClashError, checked, find, help_lines, key_name, manual_table, menu
 from counter.screens.kit.lines import HINT, PLAIN, cells
 from counter.screens.kit.lock import IdleLock
 from counter.screens.kit.terminal import LastWords, prepare

@@ -14,12 +14,7 @@ from counter.domain.casework.acts.accepting import (
     check_late,
     usual_mark,
 )
-from counter.domain.casework.acts.afterwards import (
-    archive,
-    follow_up,
-    review,
-    tell,
-)
+from counter.domain.casework.acts.afterwards import archive, follow_up, review, tell
 from counter.domain.casework.acts.clockwork import convert, resume, stop
 from counter.domain.casework.acts.custody import give_back
 from counter.domain.casework.acts.examining import examine
@@ -38,12 +33,7 @@ from counter.domain.casework.acts.running import (
     withdraw,
 )
 from counter.domain.casework.acts.submitting import special, submit
-from counter.domain.casework.case.in_hand import (
-    NotNow,
-    NotYours,
-    own,
-    unchanged,
-)
+from counter.domain.casework.case.in_hand import NotNow, NotYours, own, unchanged
 from counter.domain.casework.case.steps import NOTE_MOST, REASON_MOST, ReasonMissing, clock_begun
 from counter.domain.casework.joint.joint import (
     chase_department,
@@ -54,13 +44,7 @@ from counter.domain.casework.joint.joint import (
 )
 from counter.domain.casework.joint.referring import answer_from_above, contact_above, refer
 from counter.domain.casework.joint.supervision import escalate, order_approval
-from counter.domain.casework.till.money import (
-    AmountUnclear,
-    AmountWrong,
-    Money,
-    ReceiptMissing,
-    collect,
-)
+from counter.domain.casework.till.money import AmountUnclear, AmountWrong, Money, ReceiptMissing, collect
 
 __all__ = [
     "CHANNELS",

@@ -14,13 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, String, bindparam, func, select, type_coerce
 
-from counter.domain.casework.model import (
-    Case,
-    CaseEvent,
-    Collected,
-    Enquiry,
-    Visit,
-)
+from counter.domain.casework.model import Case, CaseEvent, Collected, Enquiry, Visit
 from counter.domain.columns import moment_text, table_of
 from counter.domain.hall.model import Citizen
 

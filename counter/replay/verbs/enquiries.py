@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counter.domain.casework.asking import enquiries
-from counter.domain.casework.asking.enquiries import (
-    Asked,
-    Passed,
-    call_back,
-    enquire,
-)
+from counter.domain.casework.asking.enquiries import Asked, Passed, call_back, enquire
 from counter.domain.casework.asking.guiding import Guide
 from counter.domain.hall.opened import Work
 from counter.replay.stage import Stage

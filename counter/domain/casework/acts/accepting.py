@@ -14,15 +14,7 @@ from counter.domain.casework.acts.approval_seals import may_complete
 from counter.domain.casework.asking.asked import Asked, enquire
 from counter.domain.casework.booking import appointments, entrusting
 from counter.domain.casework.case import materials, visits
-from counter.domain.casework.case.decision import (
-    Brought,
-    Decision,
-    Gaps,
-    Overrule,
-    applicable,
-    decide_intake,
-    kind_of,
-)
+from counter.domain.casework.case.decision import Brought, Decision, Gaps, Overrule, applicable, decide_intake, kind_of
 from counter.domain.casework.case.events import CaseAt, happening, open_new
 from counter.domain.casework.case.events import HappenedLater as HappenedLater
 from counter.domain.casework.case.facts import KEPT

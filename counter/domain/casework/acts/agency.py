@@ -16,13 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from counter.domain.casework.case import visits
-from counter.domain.casework.case.events import (
-    CaseAt,
-    add,
-    load,
-    settle_after,
-    short_number,
-)
+from counter.domain.casework.case.events import CaseAt, add, load, settle_after, short_number
 from counter.domain.casework.case.life import STATE_NAMES, Life
 from counter.domain.casework.case.steps import reason_text
 from counter.domain.casework.lists.paging import Order, Pages

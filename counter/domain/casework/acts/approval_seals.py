@@ -15,13 +15,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.steps import NOTE_MOST, reason_text
-from counter.domain.casework.papers.notices import (
-    footer,
-    number,
-    plain_day,
-    said,
-    title_of,
-)
+from counter.domain.casework.papers.notices import footer, number, plain_day, said, title_of
 from counter.domain.columns import table_of
 from counter.domain.hall.departments import department_of, representative_of
 from counter.domain.hall.duty.responsible import who_may

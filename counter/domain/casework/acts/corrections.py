@@ -17,13 +17,7 @@ from counter.domain.casework.case.decision import UnknownMaterial
 from counter.domain.casework.case.events import CaseAt, add, settle
 from counter.domain.casework.case.steps import NOTE_MOST, ReasonMissing
 from counter.domain.casework.model import Case, CaseMaterial, Collected
-from counter.domain.casework.till.money import (
-    ReceiptMissing,
-    fen_of,
-    money_of,
-    must_be_published,
-    yuan,
-)
+from counter.domain.casework.till.money import ReceiptMissing, fen_of, money_of, must_be_published, yuan
 from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Who
 from counter.domain.hall.model import Citizen

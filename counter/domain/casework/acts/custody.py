@@ -12,22 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counter.domain.casework.case import visits
-from counter.domain.casework.case.events import (
-    CaseAt,
-    add,
-    after_receipt,
-    load,
-    settle_after,
-)
+from counter.domain.casework.case.events import CaseAt, add, after_receipt, load, settle_after
 from counter.domain.casework.case.in_hand import own, unchanged
 from counter.domain.casework.case.steps import receiver
 from counter.domain.casework.model import Case, CaseMaterial
-from counter.domain.casework.papers.notices import (
-    case_paper,
-    people,
-    said,
-    who_rows,
-)
+from counter.domain.casework.papers.notices import case_paper, people, said, who_rows
 from counter.domain.columns import table_of
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Work

@@ -6,28 +6,11 @@ Keeps: what lacks is told once and in time (S10.7, S61.2), the hall organises th
 from __future__ import annotations
 
 from counter.domain.casework.case import visits
-from counter.domain.casework.case.decision import (
-    Brought,
-    Decision,
-    Gaps,
-    Overrule,
-    decide_intake,
-)
-from counter.domain.casework.case.events import (
-    CaseAt,
-    add,
-    keep_event,
-    settle,
-    settle_after,
-)
+from counter.domain.casework.case.decision import Brought, Decision, Gaps, Overrule, decide_intake
+from counter.domain.casework.case.events import CaseAt, add, keep_event, settle, settle_after
 from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.materials import brought_again, restate
-from counter.domain.casework.case.steps import (
-    RETURN_REASON,
-    clock_begun,
-    reason_text,
-    weighing_begun,
-)
+from counter.domain.casework.case.steps import RETURN_REASON, clock_begun, reason_text, weighing_begun
 from counter.domain.casework.papers import notices
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act

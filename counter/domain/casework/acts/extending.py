@@ -15,12 +15,7 @@ from counter.domain.approvals.standing import Approval
 from counter.domain.casework.acts.pleading import case_rows, of_case, plead
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.deadline import count_days
-from counter.domain.casework.case.events import (
-    CaseAt,
-    add,
-    read,
-    settle_after,
-)
+from counter.domain.casework.case.events import CaseAt, add, read, settle_after
 from counter.domain.casework.case.facts import Event
 from counter.domain.casework.case.in_hand import NotNow, opened
 from counter.domain.casework.case.order import TOO_COMPLEX

@@ -13,13 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from counter.domain.casework.acts.accepting import CHANNELS
-from counter.domain.casework.case.events import (
-    CaseAt,
-    add,
-    after_receipt,
-    load,
-    settle_after,
-)
+from counter.domain.casework.case.events import CaseAt, add, after_receipt, load, settle_after
 from counter.domain.casework.case.in_hand import unchanged
 from counter.domain.casework.case.order import ENTERED_WHEN_ACCEPTED
 from counter.domain.casework.case.steps import NOTE_MOST

@@ -14,12 +14,7 @@ from counter.domain.approvals.reading import by_id, open_of
 from counter.domain.approvals.slips import month_list, slip
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework.case import visits
-from counter.domain.casework.case.events import (
-    SUBJECT,
-    CaseAt,
-    load,
-    read,
-)
+from counter.domain.casework.case.events import SUBJECT, CaseAt, load, read
 from counter.domain.casework.case.in_hand import NotNow
 from counter.domain.hall import citizens
 from counter.domain.hall.opened import Hall, Work

@@ -16,21 +16,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select, text, tuple_
 
-from counter.domain.casework.case.events import (
-    CaseAt,
-    add,
-    settle_after,
-    short_number,
-)
+from counter.domain.casework.case.events import CaseAt, add, settle_after, short_number
 from counter.domain.casework.case.in_hand import open_case
 from counter.domain.casework.case.order import why_not_now
 from counter.domain.casework.case.steps import reason_text
-from counter.domain.casework.lists.paging import (
-    Key,
-    Order,
-    Pages,
-    part_by_part,
-)
+from counter.domain.casework.lists.paging import Key, Order, Pages, part_by_part
 from counter.domain.casework.lists.worklist import Sight
 from counter.domain.casework.model import Case
 from counter.domain.clock import ZONE, local_day

@@ -13,19 +13,9 @@ from counter.domain.casework.acts import agency
 from counter.domain.casework.acts.approval_seals import must_hold_seal
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.above import must_be_answered, not_while_above
-from counter.domain.casework.case.events import (
-    CaseAt,
-    add,
-    keep_event,
-    settle,
-    settle_after,
-)
+from counter.domain.casework.case.events import CaseAt, add, keep_event, settle, settle_after
 from counter.domain.casework.case.facts import KEPT
-from counter.domain.casework.case.in_hand import (
-    NotNow,
-    first_do,
-    opened,
-)
+from counter.domain.casework.case.in_hand import NotNow, first_do, opened
 from counter.domain.casework.case.joint_state import must_be_agreed
 from counter.domain.casework.case.order import why_not_now
 from counter.domain.casework.case.steps import (

@@ -8,21 +8,8 @@ from __future__ import annotations
 from counter.domain.approvals.acts import fall_away
 from counter.domain.casework.acts.agreement import mendable, said_by
 from counter.domain.casework.case import visits
-from counter.domain.casework.case.decision import (
-    Brought,
-    Decision,
-    Gaps,
-    Overrule,
-    decide_intake,
-)
-from counter.domain.casework.case.events import (
-    SUBJECT,
-    CaseAt,
-    add,
-    happening,
-    keep_event,
-    settle,
-)
+from counter.domain.casework.case.decision import Brought, Decision, Gaps, Overrule, decide_intake
+from counter.domain.casework.case.events import SUBJECT, CaseAt, add, happening, keep_event, settle
 from counter.domain.casework.case.materials import restate
 from counter.domain.casework.case.steps import clock_begun
 from counter.domain.casework.model import Case

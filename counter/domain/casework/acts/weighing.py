@@ -8,12 +8,7 @@ had; judged no, it is returned or refused with its reason (`running`, `refusing`
 from __future__ import annotations
 
 from counter.domain.casework.case import visits
-from counter.domain.casework.case.events import (
-    CaseAt,
-    happening,
-    keep_event,
-    settle,
-)
+from counter.domain.casework.case.events import CaseAt, happening, keep_event, settle
 from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.order import why_not_now
 from counter.domain.casework.case.steps import clock_begun, reason_text

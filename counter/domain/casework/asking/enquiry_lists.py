@@ -11,12 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Select, bindparam, func, literal, select, text, tuple_
 
 from counter.domain.casework.asking import enquiries
-from counter.domain.casework.lists.paging import (
-    Key,
-    Order,
-    Pages,
-    part_by_part,
-)
+from counter.domain.casework.lists.paging import Key, Order, Pages, part_by_part
 from counter.domain.casework.lists.worklist import FIRST
 from counter.domain.casework.model import Enquiry
 from counter.domain.columns import table_of

@@ -10,20 +10,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from counter.domain.casework.acts.running import decide, stamp
-from counter.domain.casework.batches.batches import (
-    Made,
-    cases_of,
-    each_done,
-    new_batch,
-    with_list,
-)
+from counter.domain.casework.batches.batches import Made, cases_of, each_done, new_batch, with_list
 from counter.domain.casework.case.above import decided_above
-from counter.domain.casework.case.events import (
-    CaseAt,
-    add,
-    load,
-    settle_after,
-)
+from counter.domain.casework.case.events import CaseAt, add, load, settle_after
 from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.steps import RUNNING
 from counter.domain.casework.joint.referring import answer_from_above, refer

@@ -14,12 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
-from counter.domain.casework.acts.accepting import (
-    Application,
-    Taken,
-    accept,
-    check_late,
-)
+from counter.domain.casework.acts.accepting import Application, Taken, accept, check_late
 from counter.domain.casework.acts.running import deliver
 from counter.domain.casework.batches import batch_lines
 from counter.domain.casework.batches.batch_lines import Line

@@ -18,12 +18,7 @@ from counter.domain.casework.booking import entrusting
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.steps import reason_text
 from counter.domain.casework.model import Appointment
-from counter.domain.casework.papers.notices import (
-    footer,
-    named,
-    said,
-    said_day,
-)
+from counter.domain.casework.papers.notices import footer, named, said, said_day
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.citizens import PLACE_MOST, Known, Who, by_id, keep

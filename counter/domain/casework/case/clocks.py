@@ -12,12 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from counter.domain.casework.case.deadline import (
-    count_days,
-    deadline,
-    ended_on,
-    instant_due,
-)
+from counter.domain.casework.case.deadline import count_days, deadline, ended_on, instant_due
 from counter.domain.casework.case.facts import Event
 from counter.domain.casework.case.telling import Part, Telling
 from counter.domain.clock import ZONE, local, local_day

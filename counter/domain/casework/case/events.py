@@ -17,13 +17,7 @@ from sqlalchemy import Connection, bindparam, select
 from counter.domain.approvals.acts import fall_away
 from counter.domain.casework.case.clocks import Days, Terms, terms_of
 from counter.domain.casework.case.facts import in_order
-from counter.domain.casework.case.life import (
-    STATE_NAMES,
-    Event,
-    Life,
-    derive,
-    projected,
-)
+from counter.domain.casework.case.life import STATE_NAMES, Event, Life, derive, projected
 from counter.domain.casework.case.sequence import must_leave_room
 from counter.domain.casework.model import Case, CaseEvent, CaseMaterial
 from counter.domain.clock import local_day

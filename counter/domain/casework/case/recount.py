@@ -14,13 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from counter.domain.casework.case.clocks import terms_of
-from counter.domain.casework.case.events import (
-    CaseAt,
-    read,
-    ruled_on,
-    settle,
-    short_number,
-)
+from counter.domain.casework.case.events import CaseAt, read, ruled_on, settle, short_number
 from counter.domain.casework.case.life import Life, derive, projected
 from counter.domain.casework.model import Case
 from counter.domain.clock import ZONE, local

@@ -9,12 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, select
 
-from counter.domain.casework.model import (
-    Case,
-    PaperRow,
-    Print,
-    Visit,
-)
+from counter.domain.casework.model import Case, PaperRow, Print, Visit
 from counter.domain.columns import table_of
 from counter.domain.hall.opened import Work
 from counter.domain.journal import act

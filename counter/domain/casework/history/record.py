@@ -16,16 +16,7 @@ from counter.domain.casework.case.events import CaseAt, load
 from counter.domain.casework.case.life import said_flags
 from counter.domain.casework.history.explain import explained
 from counter.domain.casework.history.timeline import as_table, name_of, timeline
-from counter.domain.casework.papers.notices import (
-    People,
-    footer,
-    number,
-    people,
-    plain_day,
-    said,
-    title_of,
-    who_rows,
-)
+from counter.domain.casework.papers.notices import People, footer, number, people, plain_day, said, title_of, who_rows
 from counter.domain.clock import local, local_day
 from counter.domain.hall.duty import responsible
 from counter.domain.hall.duty.answering import BECAUSE

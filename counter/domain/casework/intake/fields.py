@@ -10,24 +10,12 @@ from counter.domain.casework.acts.agency import TRACK_NAMES
 from counter.domain.casework.acts.doubting import WAYS
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.casework.cases import CHANNELS, REASON_MOST
-from counter.domain.casework.intake.field import (
-    Choice,
-    Field,
-    PickOne,
-    choice,
-    nothing,
-)
+from counter.domain.casework.intake.field import Choice, Field, PickOne, choice, nothing
 from counter.domain.casework.intake.form import Form, NoSuchItem
 from counter.domain.casework.intake.past import past_moment
 from counter.domain.casework.intake.people import CAME_FIELDS, KNOWN_PHONE, OTHER_FIELDS
 from counter.domain.casework.intake.sheet import WHOM
-from counter.domain.casework.till.money import (
-    PAYMENTS,
-    AmountUnclear,
-    fen_of,
-    must_be_published,
-    typed_yuan,
-)
+from counter.domain.casework.till.money import PAYMENTS, AmountUnclear, fen_of, must_be_published, typed_yuan
 from counter.domain.clock import local
 from counter.domain.hall.citizens import PLACE_MOST
 from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES

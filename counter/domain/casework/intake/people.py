@@ -8,12 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from counter.domain.casework.intake.field import Field, once
-from counter.domain.casework.intake.form import (
-    CAME,
-    ID_KINDS,
-    OTHER,
-    Form,
-)
+from counter.domain.casework.intake.form import CAME, ID_KINDS, OTHER, Form
 from counter.domain.casework.intake.sheet import SELF, Somebody
 from counter.domain.clock import local_day
 from counter.domain.hall import numbers

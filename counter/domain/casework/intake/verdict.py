@@ -11,13 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from counter.domain.casework.case.decision import (
-    Brought,
-    Decision,
-    Gaps,
-    Overrule,
-    decide_intake,
-)
+from counter.domain.casework.case.decision import Brought, Decision, Gaps, Overrule, decide_intake
 from counter.domain.casework.case.life import Event, Life, derive
 from counter.domain.casework.case.limits import judgement_limit, limit_of, unusual
 from counter.domain.clock import local

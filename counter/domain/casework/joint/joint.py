@@ -13,19 +13,8 @@ from datetime import date
 from typing import Any, Literal
 
 from counter.domain.casework.case import visits
-from counter.domain.casework.case.events import (
-    CaseAt,
-    add,
-    after_receipt,
-    load,
-    settle_after,
-)
-from counter.domain.casework.case.in_hand import (
-    NotNow,
-    opened,
-    own,
-    unchanged,
-)
+from counter.domain.casework.case.events import CaseAt, add, after_receipt, load, settle_after
+from counter.domain.casework.case.in_hand import NotNow, opened, own, unchanged
 from counter.domain.casework.case.joint_state import (
     LEADS,
     ONE_LIMIT,

@@ -7,12 +7,7 @@ end (S07.3, S07.8, S12.16); the answer decides, the applicant is told and gets t
 from __future__ import annotations
 
 from counter.domain.casework.case import visits
-from counter.domain.casework.case.above import (
-    LEVEL_BY_LEVEL,
-    POWER_ABOVE,
-    bodies_above,
-    may_go_up,
-)
+from counter.domain.casework.case.above import LEVEL_BY_LEVEL, POWER_ABOVE, bodies_above, may_go_up
 from counter.domain.casework.case.events import CaseAt, add, settle_after
 from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.joint_state import must_be_agreed

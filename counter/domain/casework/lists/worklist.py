@@ -23,12 +23,7 @@ from sqlalchemy import Connection, Select, String, bindparam, func, literal_colu
 from counter.domain.casework.case.clocks import CLOCK_NAMES
 from counter.domain.casework.case.events import short_number
 from counter.domain.casework.case.life import STATE_NAMES
-from counter.domain.casework.lists.paging import (
-    Key,
-    Order,
-    Pages,
-    part_by_part,
-)
+from counter.domain.casework.lists.paging import Key, Order, Pages, part_by_part
 from counter.domain.casework.model import Case
 from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import table_of

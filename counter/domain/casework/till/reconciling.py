@@ -15,13 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from counter.domain.casework.case.steps import NOTE_MOST
-from counter.domain.casework.model import (
-    IN_CASH,
-    Case,
-    Collected,
-    PaidIn,
-    Reconciled,
-)
+from counter.domain.casework.model import IN_CASH, Case, Collected, PaidIn, Reconciled
 from counter.domain.casework.till.money import AmountWrong, is_cash, yuan
 from counter.domain.clock import local_day
 from counter.domain.columns import table_of
