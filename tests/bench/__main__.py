@@ -20,7 +20,7 @@ def main() -> int:
     asked.add_argument("--gate", action="store_true", help="only the exact figures")
     asked.add_argument("--write", action="store_true", help="note the exact figures found")
     asked.add_argument(
-        "only", nargs="*", help="accept, verdict, life, reads, answers, marks, frame, echo, memory, import"
+        "only", nargs="*", help="accept, verdict, life, reads, answers, marks, frame, echo, sign-in, memory, import"
     )
     options = asked.parse_args()
     if options.gate or options.write:

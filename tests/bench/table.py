@@ -13,6 +13,7 @@ def run(only: Iterable[str]) -> int:
     """Runs the benchmarks that were asked for, all where none was, and prints their table."""
     import accepting
     import answering
+    import boarding
     import deciding
     import deriving
     import importing
@@ -29,6 +30,7 @@ def run(only: Iterable[str]) -> int:
         "marks": marking.rows,
         "frame": showing.frame,
         "echo": showing.echo,
+        "sign-in": boarding.rows,
         "memory": showing.memory,
         "import": importing.rows,
     }
