@@ -15,6 +15,7 @@ from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd
 from counter.demo.history import History
 from counter.demo.passwords import pins_of
+from counter.demo.presence import Presence
 from counter.demo.wish import Wishes
 from counter.domain.casework.model import Case, Enquiry
 from counter.domain.clock import ZONE, PutClock
@@ -105,7 +106,7 @@ def build(
         made = create(part, file, clock=clock, practice=True, pins=_given(pins, seed), shown=pins)
         town = tuple(residents(file, people, today=span[0], seed=seed))
         _move_in(made, town)
-        _live(made, clock, file, town, random.Random(f"{seed} history"), span[0], ends)
+        _live(made, clock, file, town, seed, span[0], ends)
     return _built(open_hall(storage), file, pins, span)
 
 
@@ -156,15 +157,19 @@ def _live(
     clock: PutClock,
     file: HallFile,
     town: Sequence[Resident],
-    chance: random.Random,
+    seed: int,
     first: date,
     ends: datetime,
 ) -> None:
     volumes = load_volumes()
+    chance = random.Random(f"{seed} history")
     items = [each for each in hall.catalogue.items if each.kind != "controlled" and each.volume]
     crowd = Crowd(town, file, volumes, first, chance)
     busy = Busy(hall.hours(first), volumes, items, crowd.family_size)
-    History(hall, clock, crowd, busy, Wishes(volumes, chance), volumes, chance, ends).run(first)
+    history = History(hall, clock, crowd, busy, Wishes(volumes, chance), volumes, chance, ends)
+    comes = random.Random(f"{seed} presence")
+    history.presence = Presence(hall, clock, volumes.staff, comes, history.put).day
+    history.run(first)
 
 
 def _built(hall: Hall, file: HallFile, pins: Mapping[str, str], span: tuple[date, date]) -> Built:

@@ -66,6 +66,8 @@ class History:
     chance: random.Random
     ends: datetime
     done: Counter[str] = field(default_factory=Counter)
+    presence: Callable[[date], None] | None = None
+    """Puts down who comes to work on a day and goes."""
     _line: list[tuple[datetime, int, Deed]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
     _left_late: bool = False
@@ -74,9 +76,15 @@ class History:
         """Lives through every open day from the first to the end."""
         for day in self.busy.days(first, local_day(self.ends)):
             self._open(day)
+            if self.presence is not None:
+                self.presence(day)
         while self._line:
             self.clock.moment, _, deed = heapq.heappop(self._line)
             deed()
+
+    def put(self, moment: datetime, deed: Deed) -> None:
+        """Puts a deed of another room on the line; what would lie after the end is left out."""
+        self._at(moment, deed)
 
     def _at(self, moment: datetime, deed: Deed) -> None:
         if moment <= self.ends:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,8 @@ from counter.demo.busy import Busy
 from counter.demo.passwords import pins_of
 from counter.domain.casework.acts.platform import count_not_entered
 from counter.domain.casework.model import Case, Collected, Enquiry, PaperRow, Print
-from counter.domain.clock import ZONE, local_day
-from counter.domain.columns import table_of
+from counter.domain.clock import ZONE, local, local_day
+from counter.domain.columns import moment_of, table_of
 from counter.domain.hall.calendar import shipped
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.hours import HalfDays, Hours, OpenHours, Session
@@ -210,3 +210,27 @@ def test_a_market_day_is_busier_and_gathers_in_the_morning() -> None:
     mornings = {day: sum(hall.moment(day, chance).hour < 12 for _ in range(400)) for day in (market, cold)}
     assert mornings[market] > 300 > mornings[cold]
     assert hall.cases(date(2026, 11, 15)) == 0
+
+
+def test_everybody_came_and_went_every_day_and_a_few_were_late_away_or_on_leave(built: demo.Built) -> None:
+    with built.hall.look() as connection:
+        days = connection.exec_driver_sql(
+            "SELECT day, count(DISTINCT person) FROM presence WHERE kind = 'in' GROUP BY day ORDER BY day"
+        ).fetchall()
+        kinds = Counter(dict(connection.exec_driver_sql("SELECT kind, count(*) FROM presence GROUP BY kind").all()))
+        leaves = connection.exec_driver_sql("SELECT count(*) FROM leave_taken WHERE approved IS NOT NULL").scalar()
+        duties = connection.exec_driver_sql("SELECT count(*) FROM group_duty").scalar()
+        tries = connection.exec_driver_sql("SELECT count(*) FROM journal WHERE verb = 'pin-try'").scalar()
+    days_between = (built.first_day + timedelta(days=n) for n in range((TODAY - built.first_day).days + 1))
+    open_days = [day for day in days_between if built.hall.hours(day).sessions(day)]
+    assert [day for day, _ in days] == [each.isoformat() for each in open_days]
+    assert all(18 <= people <= 24 for _, people in days)
+    assert kinds["in"] > kinds["out"] > 300 and kinds["go-out"] == kinds["come-back"] > 0
+    assert (bool(leaves), bool(duties), tries) == (True, True, 0)
+
+
+def test_nobody_signed_in_before_eight_or_for_another(built: demo.Built) -> None:
+    with built.hall.look() as connection:
+        rows = connection.exec_driver_sql("SELECT at, how, terminal FROM presence").fetchall()
+    assert {(how, terminal) for _, how, terminal in rows} == {("", "W01")}
+    assert min(local(moment_of(at)).time() for at, *_ in rows) >= time(8, 0)
