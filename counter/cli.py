@@ -231,8 +231,8 @@ def import_items(
     slip: Annotated[str, typer.Option(metavar="批文号", help="批文号。")] = "",
 ) -> None:
     """导入事项表：有一处不对就一项也不导入，每处都按行、列列出。"""
-    from counter.domain.hall.item_changes import Approved
     from counter.domain.hall.item_import import import_items as take_in
+    from counter.domain.hall.item_wanted import Approved
     from counter.domain.hall.opened import SYSTEM
 
     approved = None

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
-from counter.domain.hall import item_changes
-from counter.domain.hall.item_changes import Approved, Wanted
+from counter.domain.hall import item_changes, item_proposals, item_wanted
 from counter.domain.hall.item_checks import FIELD_NAMES
 from counter.domain.hall.item_sheet import ITEM_COLUMNS, MATERIAL_COLUMNS, NO, UNITS, YES, NotWhole
+from counter.domain.hall.item_wanted import Approved, Wanted
 from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES, Category, Item, Material, Status, item_from
 from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal
@@ -112,7 +112,7 @@ class ItemForms:
         """An ended item as it was, in force again."""
         opened = item.model_copy(update={"status": "open", "ended_by": "", "instead": ""})
         self._ask(Change(f"恢复 {item.code} {item.name}", (), "enter",
-                         lambda work, answers, since, proposer: item_changes.to_enter(
+                         lambda work, answers, since, proposer: item_wanted.to_enter(
                              work, opened, since, answers["reason"], proposer),
                          lambda work, wanted, approved: item_changes.add_item(
                              work, wanted.item, wanted.since, wanted.reason, approved)))  # fmt: skip
@@ -154,12 +154,12 @@ class ItemForms:
             approved = _approved(answers)
             with session.act() as work:
                 if change.item is not None:
-                    item_changes.refuse_overtaken(work, change.item.code, seen)
+                    item_wanted.refuse_overtaken(work, change.item.code, seen)
                 wanted = change.wanted(work, answers, since, proposer)
-                if may and (approved is not None or not item_changes.approvers(work, wanted.what)):
+                if may and (approved is not None or not item_wanted.approvers(work, wanted.what)):
                     return _said(session.hall.laid.catalogue.versions(wanted.item.code),
                                  change.act(work, wanted, approved))  # fmt: skip
-                item_changes.propose_item(work, wanted)
+                item_proposals.propose_item(work, wanted)
             return f"已提出，等主任核对{'、上级批准' if needed else ''}。"
 
         above = () if may else ("您没有改事项的权限：填好后由中心核对。", "")
@@ -221,7 +221,7 @@ def _changing(item: Item, names: Sequence[str]) -> Change:
 
     def wanted(work: Work, answers: dict[str, str], since: date, proposer: str) -> Wanted:
         changes = {name: _value(name, answers[name]) for name in names}
-        return item_changes.to_change(work, item.code, changes, since, answers["reason"], proposer)
+        return item_wanted.to_change(work, item.code, changes, since, answers["reason"], proposer)
 
     return Change(f"改 {item.code} {item.name}", fields, "change", wanted, _change_act, item)
 
@@ -229,7 +229,7 @@ def _changing(item: Item, names: Sequence[str]) -> Change:
 def _with_materials(item: Item, said: str, materials: Sequence[Material]) -> Change:
     def wanted(work: Work, answers: dict[str, str], since: date, proposer: str) -> Wanted:
         changes = {"materials": [each.model_dump() for each in materials]}
-        return item_changes.to_change(work, item.code, changes, since, answers["reason"], proposer)
+        return item_wanted.to_change(work, item.code, changes, since, answers["reason"], proposer)
 
     return Change(f"{said} {item.code}", (), "change", wanted, _change_act, item)
 
@@ -244,7 +244,7 @@ def _changing_material(item: Item, old: Material | None) -> Change:
         rest = [each.model_dump() for each in item.materials]
         place = next((at for at, each in enumerate(item.materials) if old and each.name == old.name), len(rest))
         changes = {"materials": [*rest[:place], new, *rest[place + 1 :]]}
-        return item_changes.to_change(work, item.code, changes, since, answers["reason"], proposer)
+        return item_wanted.to_change(work, item.code, changes, since, answers["reason"], proposer)
 
     title = f"{_CHANGE}{old.name}" if old else _ADD
     return Change(f"{title} {item.code}", fields, "change", wanted, _change_act, item)
@@ -254,7 +254,7 @@ def _ending(item: Item, status: Status) -> Change:
     where = Field("instead", "改到哪里办", hint="如 县民政局、各村便民服务站", required=status == "delegated")
 
     def wanted(work: Work, answers: dict[str, str], since: date, proposer: str) -> Wanted:
-        return item_changes.to_end(work, item.code, status, answers["instead"], since, answers["reason"], proposer)
+        return item_wanted.to_end(work, item.code, status, answers["instead"], since, answers["reason"], proposer)
 
     def act(work: Work, wanted: Wanted, approved: Approved | None) -> Item:
         code, since, reason, instead = wanted.item.code, wanted.since, wanted.reason, wanted.item.instead
@@ -263,7 +263,7 @@ def _ending(item: Item, status: Status) -> Change:
         return item_changes.delegate_item(work, code, instead, since, reason, approved)
 
     what = "cancel" if status == "cancelled" else "delegate"
-    return Change(f"{item_changes.WHAT_NAMES[what]} {item.code} {item.name}", (where,), what, wanted, act, item)
+    return Change(f"{item_wanted.WHAT_NAMES[what]} {item.code} {item.name}", (where,), what, wanted, act, item)
 
 
 def _entering() -> Change:
@@ -274,7 +274,7 @@ def _entering() -> Change:
     def wanted(work: Work, answers: dict[str, str], since: date, proposer: str) -> Wanted:
         plain = {name: _value(name, answers[name]) for name in _NEW}
         plain["materials"] = [{"name": answers["material"], "key": True}]
-        return item_changes.to_enter(work, item_from(plain, file="新事项"), since, answers["reason"], proposer)
+        return item_wanted.to_enter(work, item_from(plain, file="新事项"), since, answers["reason"], proposer)
 
     def act(work: Work, wanted: Wanted, approved: Approved | None) -> Item:
         return item_changes.add_item(work, wanted.item, wanted.since, wanted.reason, approved)
@@ -285,7 +285,7 @@ def _entering() -> Change:
 def _change_act(work: Work, wanted: Wanted, approved: Approved | None) -> Item:
     new = wanted.item
     old = work.hall.catalogue.told(new.code, wanted.since)
-    changes = {name: new.model_dump()[name] for name in item_changes.differences(old, new)}
+    changes = {name: new.model_dump()[name] for name in item_wanted.differences(old, new)}
     return item_changes.change_item(work, new.code, changes, wanted.since, wanted.reason, approved)
 
 

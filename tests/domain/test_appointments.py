@@ -30,7 +30,8 @@ from counter.domain.casework.intake.desk import standing
 from counter.domain.clock import at
 from counter.domain.hall import citizens, people
 from counter.domain.hall.citizens import Who
-from counter.domain.hall.item_changes import Approved, change_item
+from counter.domain.hall.item_changes import change_item
+from counter.domain.hall.item_wanted import Approved
 from counter.domain.hall.items import Mandate
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify

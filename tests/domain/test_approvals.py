@@ -28,7 +28,8 @@ from counter.domain.approvals.standing import Approval, Decided, deciders, state
 from counter.domain.casework import cases
 from counter.domain.casework.acts.pleading import keep_slip
 from counter.domain.clock import at
-from counter.domain.hall.item_changes import Approved, cancel_item
+from counter.domain.hall.item_changes import cancel_item
+from counter.domain.hall.item_wanted import Approved
 from counter.domain.hall.opened import Hall, Person
 from counter.domain.hall.rights import NotAllowed, Role
 from counter.domain.journal import ChangedMeanwhile

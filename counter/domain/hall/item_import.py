@@ -15,7 +15,9 @@ from sqlalchemy import func, select
 
 from counter.domain.columns import table_of
 from counter.domain.hall.datafile import DataFileBroken
-from counter.domain.hall.item_changes import (
+from counter.domain.hall.item_checks import FIELD_NAMES, faults
+from counter.domain.hall.item_sheet import Entry, ItemFile, read_items
+from counter.domain.hall.item_wanted import (
     REASON_MOST,
     Approved,
     ItemBackdated,
@@ -31,8 +33,6 @@ from counter.domain.hall.item_changes import (
     refuse_disguised,
     what_of,
 )
-from counter.domain.hall.item_checks import FIELD_NAMES, faults
-from counter.domain.hall.item_sheet import Entry, ItemFile, read_items
 from counter.domain.hall.items import Item, ItemNotInForce, UnknownItem, item_from
 from counter.domain.hall.model import ItemChange, ItemRow
 from counter.domain.hall.opened import Hall, Work

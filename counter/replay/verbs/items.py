@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from counter.domain.hall import item_changes
+from counter.domain.hall import item_changes, item_proposals, item_wanted
 from counter.domain.hall.items import item_from
 from counter.domain.hall.opened import Work
 from counter.replay.stage import Stage
@@ -25,11 +25,11 @@ def _since(data: Mapping[str, Any]) -> date | None:
     return day(data["from"]) if "from" in data else None
 
 
-def _approved(data: Mapping[str, Any]) -> item_changes.Approved | None:
+def _approved(data: Mapping[str, Any]) -> item_wanted.Approved | None:
     paper = data.get("approved")
     if not paper:
         return None
-    return item_changes.Approved(str(paper.get("by", "")), day(paper.get("on", date.min)), str(paper.get("slip", "")))
+    return item_wanted.Approved(str(paper.get("by", "")), day(paper.get("on", date.min)), str(paper.get("slip", "")))
 
 
 def _add_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -41,25 +41,25 @@ def _propose_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     since, reason, asker = _since(data), why(data), data.get("department", "")
     match data["what"]:
         case "enter":
-            wanted = item_changes.to_enter(work, item_from(data.get("fields", {}), file="演练"), since, reason, asker)
+            wanted = item_wanted.to_enter(work, item_from(data.get("fields", {}), file="演练"), since, reason, asker)
         case "change":
-            wanted = item_changes.to_change(work, data["item"], _changes(data), since, reason, asker)
+            wanted = item_wanted.to_change(work, data["item"], _changes(data), since, reason, asker)
         case "delegate":
-            wanted = item_changes.to_end(work, data["item"], "delegated", data.get("to", ""), since, reason, asker)
+            wanted = item_wanted.to_end(work, data["item"], "delegated", data.get("to", ""), since, reason, asker)
         case _:
             instead = data.get("instead", "")
-            wanted = item_changes.to_end(work, data["item"], "cancelled", instead, since, reason, asker)
-    return item_changes.propose_item(work, wanted)
+            wanted = item_wanted.to_end(work, data["item"], "cancelled", instead, since, reason, asker)
+    return item_proposals.propose_item(work, wanted)
 
 
 def _check_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     key = stage.key("item-change", data)
-    return item_changes.check_item(work, key, data.get("granted", True), data.get("reason", ""))
+    return item_proposals.check_item(work, key, data.get("granted", True), data.get("reason", ""))
 
 
 def _approve_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     key = stage.key("item-change", data)
-    return item_changes.approve_item(work, key, _approved(data), data.get("reason", ""))
+    return item_proposals.approve_item(work, key, _approved(data), data.get("reason", ""))
 
 
 def _changes(data: Mapping[str, Any]) -> dict[str, Any]:
