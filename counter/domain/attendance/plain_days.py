@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import attrgetter
 
 from counter.domain.attendance.marks import DayMarks
 from counter.domain.columns import moment_text
-from counter.domain.hall.duty.facts import Span, moment
+from counter.domain.hall.duty.facts import Punch, Span, moment
 from counter.domain.hall.rulebook import Rulebook
 
 PRESENT = DayMarks(frozenset({"present"}), due=True)
@@ -20,6 +21,7 @@ REST = DayMarks(frozenset({"rest-day"}))
 NOT_HERE = DayMarks()
 _SESSIONS = 2
 _IN, _OUT = "in", "out"
+_BY_MOMENT = attrgetter("at", "id")
 _A_DAY = timedelta(days=1)
 
 
@@ -97,6 +99,17 @@ def plain_marks(said: Sequence[str] | None, bounds: Bounds | None, missing: DayM
     if missing is REST:
         return REST if all(each.startswith((_IN, _OUT)) for each in said) else None
     return PRESENT if bounds is not None and bounds.hold(said) else None
+
+
+def simple_punches(said: Sequence[str], no: str) -> list[Punch] | None:
+    """Sign-ins and sign-outs as marks are judged by them; None where there is anything else."""
+    found = []
+    for number, each in enumerate(said):
+        kind = next((name for name in (_IN, _OUT) if each.startswith(name)), "")
+        if not kind:
+            return None
+        found.append(Punch(number, no, int(datetime.fromisoformat(each[len(kind) :]).timestamp()), kind))
+    return sorted(found, key=_BY_MOMENT)
 
 
 def _said(kind: str, at: int) -> str:

@@ -13,7 +13,15 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from counter.domain.attendance.marks import DayMarks, Explanation, Facts, Missed, judge, marked
-from counter.domain.attendance.plain_days import NOT_HERE, REST, absence, bounds_of, plain_marks, punches_by_day
+from counter.domain.attendance.plain_days import (
+    NOT_HERE,
+    REST,
+    absence,
+    bounds_of,
+    plain_marks,
+    punches_by_day,
+    simple_punches,
+)
 from counter.domain.clock import local, local_day
 from counter.domain.columns import moment_of, moment_text
 from counter.domain.hall.duty.due import OnRota, counted, due
@@ -188,7 +196,16 @@ class Records:
                 found = NOT_HERE
             else:
                 found = plain_marks(said.get(no), bounds, missing)
-            grid[no].append(self.of(person, day) if found is None else found)
+            grid[no].append(self._near(person, day, hours) if found is None else found)
+
+    def _near(self, person: Person, day: date, hours: tuple[Span, ...]) -> DayMarks:
+        """A day that is not plain; where nothing but signing in and out is known of it, it need not be read again."""
+        no = person.no
+        punches = None if no in self._more_known(day) else simple_punches(self.said[day.isoformat()][no], no)
+        if punches is None:
+            return self.of(person, day)
+        facts = Facts(no, day, Reckoning(hours), punches, signed=self.signer(day), now=self.now)
+        return judge(facts, self.book(day))
 
     def _more_known(self, day: date) -> set[str]:
         """Of whom more than punches is known that day."""
