@@ -66,7 +66,7 @@ class AttendanceScreen(SigningScreen, DeskScreen):
             self.way("顶岗", "6", "A岗不在，B岗接过来。", lambda: self._elsewhere("handover", "交接")),
             self.way("集体公务", "7", "防汛、防火、开会：几个人一起去，一次登记；提前结束也在这里。", self._duty, keep),
             self.way("见证补录", "8", "密码锁定、停电、电脑坏了：见证登记、凭纸补录、确认时钟。", self._bridge, keep),
-            self.way("考勤表", "0", "日、周、月考勤表。", lambda: self._elsewhere("sheets", "考勤表")),
+            self.way("考勤表", "0", "日、周、月考勤表。", lambda: self._elsewhere("attendance-sheet", "考勤表")),
         )
 
     def _elsewhere(self, name: str, title: str) -> None:

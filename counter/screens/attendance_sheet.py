@@ -83,6 +83,7 @@ class AttendanceSheetScreen(ListScreen[Line]):
         self._month = month
         self.payroll = ""
         self._payrolls: Sequence[str] = ("",)
+        self._reminded = False
 
     @property
     def month(self) -> date:
@@ -146,6 +147,17 @@ class AttendanceSheetScreen(ListScreen[Line]):
         from counter.screens.attendance_person import PersonMonthScreen
 
         self.app.push_screen(PersonMonthScreen(row.person, self.month))
+
+    def refresh_list(self) -> None:
+        """Reads the month anew; the first time it also says which week still waits to be put up (K26)."""
+        super().refresh_list()
+        if self._reminded or not self.session.person.may(Right.KEEP_ATTENDANCE):
+            return
+        self._reminded = True
+        with self.session.look() as connection:
+            waits = signed_sheets.week_to_publish(self.hall, connection)
+        if waits is not None:
+            self.say(f"{waits[0]:%m-%d}至{waits[1]:%m-%d}的考勤还没有公示，按 5 出公示。", Styles.SOON)
 
     # -- months and payrolls ---------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from counter.domain.attendance.marks import DayMarks
 from counter.domain.attendance.signing import sign_in
 from counter.domain.attendance.tally import FIT, NOTHING_DUE, award_said, halves_said, tallied
 from counter.domain.attendance.terminals import signing_windows
+from counter.domain.hall.duty.facts import Spell
 from counter.domain.hall.duty.model import RosterRow
 from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import Hall, Work
@@ -24,7 +25,7 @@ from counter.domain.hall.workbook import write_sheets
 from counter.domain.journal import act, head
 from counter.papers import text
 from counter.replay import play, read_script
-from tests.attendances import FRIDAY, book, day_of, judged, spells
+from tests.attendances import FRIDAY, book, day_of, judged, moment_at, spells
 from tests.halls import clock_of, make_hall
 
 MONTH = Path(__file__).parents[1] / "scenarios" / "attendance-month.toml"
@@ -138,6 +139,44 @@ def test_a_rota_counts_from_its_first_window_on_and_asks_for_those_on_it_only(tm
     seven, eight = (known.month(hall.person(no)) for no in ("07", "08"))
     assert [set(each.marks) for each in seven[1:]] == [{"unexplained"}, {"unexplained"}, {"rest-day"}, {"rest-day"}]
     assert [set(each.marks) for each in eight[1:]] == [{"unexplained"}, {"rest-day"}, {"rest-day"}, {"rest-day"}]
+
+
+@pytest.mark.parametrize(
+    ("day", "marks"),
+    [
+        (date(2026, 9, 20), {"unexplained"}),  # a Sunday worked instead
+        (date(2026, 9, 25), {"rest-day"}),  # the holiday for which it is worked
+        (date(2026, 9, 19), {"rest-day"}),  # a plain Saturday
+        (date(2026, 9, 21), {"unexplained"}),
+    ],
+)
+def test_make_up_sundays_are_due_and_holidays_are_not(tmp_path: Path, day: date, marks: set[str]) -> None:
+    hall = make_hall(tmp_path, at="2026-11-20T19:00:00")
+    assert set(records.of_day(hall, hall.person("07"), day).value.marks) == marks
+
+
+def test_a_leave_over_a_holiday_counts_on_working_days_only(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, at="2026-11-20T19:00:00")
+    known = records.read(hall, date(2026, 9, 30), date(2026, 10, 8), judged=True)
+    start, until = moment_at("08:30", date(2026, 9, 30)), moment_at("18:00", date(2026, 10, 8))
+    known.spelled = {"07": [Spell("07", start, until, "private", label="QJ-0001")]}
+    found = known.month(hall.person("07"))
+    assert [set(each.marks) for each in found] == [{"leave"}, *[{"rest-day"}] * 7, {"leave"}]
+    assert tallied(found).leave_halves == 4
+
+
+def test_at_midnight_the_day_before_is_over_and_the_new_one_has_nothing(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, at="2026-11-19T14:20:00")
+    with hall.act("08", next(iter(signing_windows(hall)))) as work:
+        sign_in(work)
+    thursday, friday = date(2026, 11, 19), date(2026, 11, 20)
+    for moment, first, second in (
+        ("2026-11-19T23:59:59", {"no-sign-out", "half-day", "unexplained"}, set()),
+        ("2026-11-20T00:00:01", {"no-sign-out", "half-day", "unexplained"}, set()),
+    ):
+        clock_of(hall).set(moment)
+        known = records.read(hall, thursday, friday)
+        assert [set(each.marks) for each in known.month(hall.person("08"))] == [first, second]
 
 
 def test_a_sheet_is_stored_when_it_goes_out_and_printed_again_as_it_was(tmp_path: Path) -> None:

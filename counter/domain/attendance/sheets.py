@@ -227,6 +227,13 @@ def _written(known: Records, payroll: str) -> Written:
     return Written(f"{known.first:%Y-%m}{payroll or OWN_PAYROLL}", rows)
 
 
+def totals(hall: Hall, first: date, last: date) -> dict[str, int]:
+    """On how many days of people each mark stands in a period, by its Chinese name."""
+    known = reading.read(hall, first, last)
+    whole = tallied(found for person in known.people() for found in known.month(person))
+    return {name: whole.of(mark) for mark, name in MARK_NAMES.items()}
+
+
 # -- people and periods ------------------------------------------------------------------------
 
 
