@@ -180,9 +180,11 @@ class CounterApp(Guarded, Shell[None]):
                 self.tell(doubt, Styles.PROBLEM)
 
     async def _remember(self) -> None:
-        """Each sign-on anchors the journal; nobody waits for it."""
+        """Each sign-on anchors the journal and tells what leave asks of the person; nobody waits for it."""
         if said := await self.opening.anchored():
             self.tell(said, Styles.PROBLEM)
+        elif self._session is not None and (asked := await self.opening.asked_of(self._session.person.no)):
+            self.tell(asked, Styles.WAITS)
 
     def go(self, name: str) -> None:
         """Shows a place; what stood there before still does.

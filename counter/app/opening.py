@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from counter.domain.clock import Clock
 from counter.logs import keep_traceback
-from counter.storage import Storage
+from counter.storage import Storage, StorageFault
 
 if TYPE_CHECKING:
     from counter.domain.hall.opened import Hall
@@ -85,6 +85,10 @@ class Opening:
         """
         return await asyncio.to_thread(_anchored, self.storage)
 
+    async def asked_of(self, no: str) -> str:
+        """What leave asks of somebody who signs on: to agree to stand in, to hand over, to report the return."""
+        return await asyncio.to_thread(_asked_of, self._hall, no) if self._hall is not None else ""
+
     def _event(self) -> asyncio.Event:
         if self._done is None:
             self._done = asyncio.Event()
@@ -113,6 +117,16 @@ def _doubted(storage: Storage) -> str:
         keep_traceback(error)
         return ""
     return found[0].says if found else ""
+
+
+def _asked_of(hall: Hall, no: str) -> str:
+    from counter.domain.attendance.leave_reading import notices
+
+    try:
+        with hall.look() as connection:
+            return notices(hall, connection, no)
+    except StorageFault:
+        return ""  # whoever does something next is told of it
 
 
 def _anchored(storage: Storage) -> str:

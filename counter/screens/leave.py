@@ -34,7 +34,6 @@ from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column, Source
 from counter.screens.listing import ListScreen
-from counter.screens.places import place
 from counter.screens.session import Session, new_token
 from counter.screens.shortlist import Listed
 
@@ -118,7 +117,7 @@ class LeaveScreen(ListScreen[Row]):
 
     def __init__(self, which: str = "mine") -> None:
         super().__init__(which)
-        self._told: set[int] = set()
+        self._told = ""
 
     def title_words(self) -> str:
         """Its name."""
@@ -195,15 +194,12 @@ class LeaveScreen(ListScreen[Row]):
         self._slip(row)
 
     def on_screen_resume(self) -> None:
-        """What of one's own leave is near and not handed over is asked for first."""
+        """What leave asks of the person is said first: to agree, to hand over, to report the return."""
         with self.session.look() as connection:
-            near = leave_reading.to_hand_over(self.hall, connection, self.session.person.no)
-        for found, posts in [each for each in near if each[0].id not in self._told][:1]:
-            self._told.add(found.id)
-            names = "、".join(self.hall.post(code).name for code in posts)
-            way = "请先到交接（F4）办交接" if not place("handover").later else "请先办交接"
-            begins = f"{local(found.start):%m-%d %H:%M}"
-            self.say(f"{found.number} {begins} 开始，{names}还没有交接，{way}。", Styles.SOON)
+            said = leave_reading.notices(self.hall, connection, self.session.person.no)
+        if said and said != self._told:
+            self._told = said
+            self.say(said, Styles.WAITS)
 
     # -- asking ----------------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ PLACES = (
     Place("checking", "查验", "查日志和数据有没有被改动（纪委、领导）。", "checking:CheckingScreen", right=Right.AUDIT),
     Place("approvals", "审批", "等您审批的、您提请的；录入纸质签批。", "approvals:ApprovalsScreen"),
     Place("leave", "请假", "请假、同意顶岗、销假、续假、补证明；请假条、请销假登记簿。", "leave:LeaveScreen"),
-    Place("attendance-sheet", "考勤表", "一个月的考勤：看每人每天、说明、更正、签字、备案、公示、打印。",
+    Place("attendance-sheet", "考勤表", "一个月的考勤：每人每天、说明、更正、签字、备案、公示、打印。",
           "attendance_sheet:AttendanceSheetScreen"),
     Place("duty", "值班", "值班表、换班；午间值班、领导带班、节假日值班登记；加班。", "roster_duty:DutyRosterScreen"),
     Place("vetoes", "否定报备", "退回、不予受理、不予办理的登记。", "vetoes:VetoesScreen", right=Right.REPORT),

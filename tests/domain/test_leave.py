@@ -503,3 +503,21 @@ def test_what_the_screens_ask_all_day_is_found_by_an_index(hall: Hall) -> None:
 
     none_scans(plans_of(hall, asked, "leave_taken"))
     none_scans(plans_of(hall, asked, "presence"))
+
+
+def test_what_leave_asks_of_somebody_is_told_in_one_sentence(hall: Hall) -> None:
+    def told(no: str) -> str:
+        with hall.look() as connection:
+            return leaves.notices(hall, connection, no)
+
+    assert told(A) == told(B) == ""
+    asked = ask(hall)
+    assert told(B) == f"{hall.person(A).name}请假，等您同意顶岗（请假）。"
+    do(hall, leave.agree_stand_in, asked.id, by=B)
+    assert told(A) == told(B) == ""
+    do(hall, approvals.approve, asked.approval_id, by=LEADER)
+    assert told(A) == "QJ-0001 11-17 08:30 开始，民政岗还没有交接，请先交接（F4）。"
+    clock_of(hall).set("2026-11-19T09:00:00")
+    assert told(A) == "QJ-0001 假满了还没有销假，请销假（请假）。"
+    do(hall, leave.report_back, asked.id)
+    assert told(A) == ""

@@ -136,8 +136,10 @@ async def test_the_desk_lists_every_place_with_its_sentence(hall: Hall) -> None:
         await press(app, "escape")
         shown_text = text(app)
         assert too_wide(app) == []
-        await press(app, "0", "0")
-        shown_text += text(app)
+        for _ in range(3):
+            await press(app, "0")
+            shown_text += text(app)
+            assert too_wide(app) == []
         for each in PLACES:
             if each.name != "desk":
                 assert each.title in shown_text and each.says in shown_text

@@ -20,7 +20,11 @@ from tests.domain.test_leave import LEADER, WINDOW, A, B, ask, given, now, state
 from tests.halls import clock_of, make_hall
 from tests.hands import do
 from tests.screens.case_app import CaseApp
+from tests.screens.counter_app import COLLEAGUE, ready, sign_on, status, terminal
+from tests.screens.counter_app import app_of as app_at_the_door
+from tests.screens.rest import at_rest
 
+__all__ = ["terminal"]
 PIN = "258036"
 
 
@@ -205,3 +209,13 @@ async def test_a_hall_takes_over_another_documents_tiers_in_the_settings(hall: H
         ("leader-in-charge",), ("leader-in-charge",), ("main-leader",),
     ]  # fmt: skip
     assert hall.book().leave.registered_at.value == "党政办"
+
+
+@pytest.mark.usefixtures("terminal")
+async def test_whoever_signs_on_is_told_what_leave_asks_of_them(hall: Hall) -> None:
+    ask(ready(hall), stand_in=COLLEAGUE)
+    app = app_at_the_door(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, COLLEAGUE)
+        await at_rest(app)
+        assert f"{hall.person(A).name}请假，等您同意顶岗" in status(app)

@@ -27,6 +27,8 @@ from counter.domain.rules import carries
 
 KIND_NAMES = {"private": "事假", "sick": "病假", "official": "公出", "annual": "年休假", "study": "学习"}
 """Why somebody is away, by the kinds of the scenarios."""
+NOTICE_BACK = 31
+"""So many days back a leave that nobody returned from is still pointed out."""
 _L, _H = table_of(LeaveRow), table_of(HandoverRow)
 _FIRST_IN = (
     "SELECT min(at) FROM presence WHERE person = ? AND day >= ? AND kind = 'in' AND at >= ? "
@@ -302,6 +304,20 @@ def to_hand_over(hall: Hall, connection: Connection, no: str) -> list[tuple[Leav
         if leave.state(now) in ("approved", "begun") and (posts := not_handed(hall, connection, leave)):
             found.append((leave, posts))
     return found
+
+
+def notices(hall: Hall, connection: Connection, no: str) -> str:
+    """What leave asks of somebody now, in one sentence: to agree, to hand over, to report back; empty: nothing."""
+    said = []
+    if waiting := to_agree(hall, connection, no):
+        who = names_said(hall, dict.fromkeys(each.person for each in waiting))
+        said.append(f"{who}请假，等您同意顶岗（请假）")
+    for leave, posts in to_hand_over(hall, connection, no):
+        names = "、".join(hall.post(code).name for code in posts)
+        said.append(f"{leave.number} {local(leave.start):%m-%d %H:%M} 开始，{names}还没有交接，请先交接（F4）")
+    said += [f"{each.number} 假满了还没有销假，请销假（请假）"
+             for each in unreturned(hall, connection, NOTICE_BACK) if each.person == no]  # fmt: skip
+    return "；".join(said) + "。" if said else ""
 
 
 def _a_of(hall: Hall, post: str, at: datetime) -> str:
