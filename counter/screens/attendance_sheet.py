@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter.domain.approvals.acts import Signed
@@ -18,6 +19,7 @@ from counter.domain.attendance import records, roll_calls, sheets, signed_sheets
 from counter.domain.attendance.marks import MARK_NAMES, MARK_SIGNS, DayMarks
 from counter.domain.attendance.tally import tallied
 from counter.domain.hall.rights import Right
+from counter.domain.hall.workbook import write_sheets
 from counter.domain.reckoning import Reckoning, Step
 from counter.screens.asking import AskScreen
 from counter.screens.kit.ask import Field
@@ -108,6 +110,7 @@ class AttendanceSheetScreen(ListScreen[Line]):
             Command("当天登记表", "6", "一天里谁几点到、几点走，可以打印。", act=self.day),
             Command("学习登记簿", "7", "这个月的学习：时间、地点、内容、缺席的人和原因。", act=self.study),
             Command("换人员", "8", "本中心、公益岗、三支一扶等各看各的表。", act=self.turn_payroll),
+            Command("存电子表格", "9", "这个月的汇总表存成电子表格，各类人员各一页。", act=self.spreadsheet),
             Command("打印月表", "0", "这个月的考勤汇总表，看、打印、存成文件。", act=self.paper),
             Command("说明", "f9", "这个人这个月记了什么、合计多少。"),
             Command("上个月", "left", "看上一个月。", act=lambda: self._turn_month(-1)),
@@ -222,7 +225,7 @@ class AttendanceSheetScreen(ListScreen[Line]):
             made = sheets.week_paper(self.hall, connection, monday)
 
         def keep(work: Work) -> int:
-            return signed_sheets.paper_of(work.connection, signed_sheets.publish(work, monday, last, made))
+            return signed_sheets.paper_of(work.connection, signed_sheets.publish(work, monday, last, (made,)))
 
         self.show_paper(made, keep)
 
@@ -253,6 +256,12 @@ class AttendanceSheetScreen(ListScreen[Line]):
             made = sheets.month_paper(self.hall, connection, self.month, self.payroll)
         self.show_paper(made, partial(sheets.keep, made=made, since=self.month))
 
+    def spreadsheet(self) -> None:
+        """The month as a file for other programs, in the user's own folder."""
+        to = Path.home() / f"{sheets.TITLES[sheets.MONTH]}-{self.month:%Y-%m}.xlsx"
+        write_sheets(to, sheets.month_sheets(self.hall, self.month))
+        self.say(f"已存成 {to}。", Styles.DONE)
+
     # -- the parts of forms ----------------------------------------------------------------------
 
     def _over(self) -> tuple[date, date]:
@@ -277,9 +286,9 @@ class AttendanceSheetScreen(ListScreen[Line]):
 
     def _signed(self, work: Work, answers: dict[str, str]) -> int:
         first, last = date.fromisoformat(answers["first"]), date.fromisoformat(answers["last"])
-        made = sheets.month_paper(self.hall, work.connection, first, self.payroll)
+        shown = sheets.month_papers(self.hall, work.connection, first)
         pen = Signed(answers["by"], date.fromisoformat(answers["on"]), answers["slip"]) if "slip" in answers else None
-        return signed_sheets.sign_sheet(work, first, last, signed=pen, sheet=made)
+        return signed_sheets.sign_sheet(work, first, last, signed=pen, shown=shown)
 
     def _absent(self, typed: str) -> str:
         roll_calls.absent_of(self.hall, typed)

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals.acts import Signed, SlipMissing, approve
-from counter.domain.attendance import correcting, explaining, records, roll_calls, signed_sheets
+from counter.domain.attendance import correcting, explaining, records, roll_calls, sheets, signed_sheets
 from counter.domain.attendance.signing import sign_in, sign_out
 from counter.domain.attendance.terminals import signing_windows
+from counter.domain.casework.case import visits
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import add_staff
 from counter.domain.hall.rights import NotAllowed
 from tests.halls import clock_of, make_hall
 
@@ -143,6 +145,23 @@ def test_the_leader_in_charge_signs_and_the_discipline_office_files(hall: Hall) 
     with hall.look() as connection:
         kept = signed_sheets.of_period(connection, "signed", FRIDAY, FRIDAY)
     assert [(each["signed_by"], each["filed_by"]) for each in kept] == [("02", "镇纪委谢红")]
+
+
+def test_who_is_of_the_discipline_office_takes_the_sheet_in_their_own_name(hall: Hall) -> None:
+    clock_of(hall).set("2026-11-20T18:00:00")
+    with hall.act("01", "W01") as work:
+        add_staff(work, "77", "谢红", ["discipline"])
+    with hall.act("02", "W01") as work:
+        signed_sheets.sign_sheet(work, FRIDAY, FRIDAY, shown=sheets.month_papers(hall, work.connection, FRIDAY))
+    with pytest.raises(NotAllowed), hall.act("07", "W01") as work:
+        signed_sheets.file_sheet(work, "谢红")
+    with hall.act("77", "W01") as work:
+        key = signed_sheets.file_sheet(work)
+    with hall.look() as connection:
+        row = signed_sheets.signed_over(connection, FRIDAY)
+        kept = visits.paper(connection, signed_sheets.paper_of(connection, key))
+    assert row is not None and row["filed_by"] == "谢红"
+    assert (kept.kind, kept.number) == (sheets.MONTH, "2026-11")
 
 
 def test_a_sheet_signed_with_a_pen_is_entered_by_another_with_its_number(hall: Hall) -> None:

@@ -193,6 +193,23 @@ async def test_a_roll_call_names_who_was_missing_with_the_reason_told_beforehand
     assert "study-absent" in records.of_day(hall, hall.person(CLERK), date(2026, 11, 20)).value.marks
 
 
+async def test_the_month_goes_into_a_spreadsheet_and_never_over_another(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DESK)
+        app.go("attendance-sheet")
+        await at_rest(app)
+        await press(app, "9")
+        assert "已存成" in status(app)
+        assert (tmp_path / "考勤汇总表-2026-11.xlsx").exists()
+        await press(app, "9")
+        assert "已经有了" in status(app)
+        assert unexpected(app) == []
+
+
 async def test_weeks_days_months_and_payrolls_are_shown(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

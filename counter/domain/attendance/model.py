@@ -164,7 +164,7 @@ class SheetRow(SQLModel, table=True):
     slip: str = ""
     """The number on the paper that was signed."""
     paper_id: int | None = None
-    """The sheet as it was then."""
+    """The sheet as it was then, of the hall's own payroll first."""
     filed: datetime | None = moment_column()
     """When the discipline office took it for its files."""
     filed_by: str = ""

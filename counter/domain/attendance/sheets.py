@@ -140,6 +140,12 @@ def month_paper(hall: Hall, connection: Connection, month: date, payroll: str = 
     return _paper(known, connection, MONTH, number, tuple(blocks))
 
 
+def month_papers(hall: Hall, connection: Connection, month: date) -> list[Paper]:
+    """The month's sheets of every payroll, the hall's own first: what the leader signs."""
+    known = reading.read(hall, *month_of(month))
+    return [month_paper(hall, connection, month, payroll) for payroll in payrolls(known)]
+
+
 @carries("S32.14", by="report")
 def year_paper(hall: Hall, connection: Connection, person: Person, day: date) -> Paper:
     """One person's year: each month's counts, and every day that is not simply there."""

@@ -6,6 +6,7 @@ every week where the hall's document says so (S32.6, K26), and open to everybody
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,9 @@ class NobodyFiled(Refusal):
 
 @act("sign-sheet")
 @carries("S32.3", by="act")
-def sign_sheet(work: Work, first: date, last: date, *, signed: Signed | None = None, sheet: Paper | None = None) -> int:
+def sign_sheet(
+    work: Work, first: date, last: date, *, signed: Signed | None = None, shown: Sequence[Paper] = ()
+) -> int:
     """The leader signs the sheet of some days; who is missing without an accepted explanation is then absent.
 
     Args:
@@ -82,7 +85,7 @@ def sign_sheet(work: Work, first: date, last: date, *, signed: Signed | None = N
         first: The first day.
         last: The last day; its hours must be over.
         signed: Where it was signed with a pen: who, when, which number; the actor only enters it.
-        sheet: The sheet as the leader saw it, stored with the signature.
+        shown: The sheets as the leader saw them, one for each payroll, stored with the signature.
 
     Raises:
         PeriodWrong, NotOverYet, NotYoursToSign, SignedBefore: as they say.
@@ -102,7 +105,7 @@ def sign_sheet(work: Work, first: date, last: date, *, signed: Signed | None = N
     if before is not None:
         raise SignedBefore(first=f"{first:%m-%d}", last=f"{last:%m-%d}",
                            who=work.hall.person(before["signed_by"]).name, cites=(needs.cite,))  # fmt: skip
-    return _keep(work, SIGNED, first, last, sheet, signed_by=leader.no, signed_on=day, slip=slip)
+    return _keep(work, SIGNED, first, last, shown, signed_by=leader.no, signed_on=day, slip=slip)
 
 
 @act("file-sheet")
@@ -132,7 +135,7 @@ def file_sheet(work: Work, taken_by: str = "") -> int:
 
 @act("publish-attendance")
 @carries("S32.6", "S32.14", by="act")
-def publish(work: Work, first: date, last: date, sheet: Paper | None = None) -> int:
+def publish(work: Work, first: date, last: date, shown: Sequence[Paper] = ()) -> int:
     """Notes that the attendance of some days was put up in the hall; gives its key.
 
     Raises:
@@ -143,7 +146,7 @@ def publish(work: Work, first: date, last: date, sheet: Paper | None = None) -> 
         raise PeriodWrong(first=f"{first:%m-%d}", last=f"{last:%m-%d}")
     if last > work.today:
         raise NotOverYet(day=f"{last:%m-%d}")
-    return _keep(work, PUBLISHED, first, last, sheet)
+    return _keep(work, PUBLISHED, first, last, shown)
 
 
 def signers(hall: Hall) -> tuple[Person, ...]:
@@ -193,9 +196,9 @@ def week_to_publish(hall: Hall, connection: Connection) -> tuple[date, date] | N
     return None if of_period(connection, PUBLISHED, first, last) else (first, last)
 
 
-def _keep(work: Work, what: str, first: date, last: date, sheet: Paper | None, **more: Any) -> int:
-    kept = visits.keep_paper(work, sheet, None) if sheet is not None else None
-    values = {"signed_by": "", "signed_on": None, "slip": "", "paper_id": kept} | more
+def _keep(work: Work, what: str, first: date, last: date, shown: Sequence[Paper], **more: Any) -> int:
+    kept = [visits.keep_paper(work, each, None) for each in shown]
+    values = {"signed_by": "", "signed_on": None, "slip": "", "paper_id": kept[0] if kept else None} | more
     return work.insert(SheetRow, {
         "what": what, "first_day": first, "last_day": last, "at": work.moment, "entered_by": work.actor,
         "filed": None, "filed_by": "", "rev": 0, **values,
