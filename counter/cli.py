@@ -338,6 +338,33 @@ def report_leave(
     print(*reports.leave(hall, of), sep="\n")
 
 
+@reporting.command("duty", cls=ChineseCommand)
+def report_duty(
+    ctx: typer.Context,
+    day: Annotated[str | None, typer.Option("--date", metavar="日期", help="哪一天所在的月，默认本月。")] = None,
+    leaders: Annotated[bool, typer.Option("--leaders", help="领导带班值班接访日安排。")] = False,
+    noon: Annotated[bool, typer.Option("--noon", help="午间值班记录。")] = False,
+    done: Annotated[bool, typer.Option("--done", help="领导带班落实情况。")] = False,
+    pdf: Annotated[Path | None, typer.Option(metavar="文件", help="存成 PDF。")] = None,
+    to_printer: Annotated[bool, typer.Option("--print", help="交给打印机。")] = False,
+) -> None:
+    """一个月的值班表（默认）、领导带班安排、午间值班记录，或者带班落实情况。"""
+    from counter import reports
+
+    if sum((leaders, noon, done)) > 1:
+        raise Wrong(what="--leaders、--noon、--done 只能写一个。")
+    if pdf is not None and to_printer:
+        raise Wrong(what="--pdf、--print 只能写一个。")
+    hall = _hall(ctx)
+    of = _day(day) if day else hall.today
+    wanted = (("leaders", leaders), ("noon", noon), ("done", done))
+    kind = next((name for name, said in wanted if said), "rota")
+    if pdf is not None or to_printer:
+        print(reports.duty_out(hall, of, kind, pdf))
+        return
+    print(*reports.duty(hall, of, kind), sep="\n")
+
+
 @app.command(cls=ChineseCommand)
 def due(
     hall: Annotated[str, typer.Option(metavar="大厅", help="哪个大厅的规则。")],

@@ -1,4 +1,4 @@
-"""What the command line prints of the records: the daily summary, the sheets of attendance, the register of leave."""
+"""What the command line prints of the records: the day, the sheets of attendance, leave, and the papers of duty."""
 
 from __future__ import annotations
 
@@ -123,4 +123,44 @@ def leave_out(hall: Hall, day: date, to: Path | None = None) -> str:
     desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
     with desk.act() as work:
         kept = keep_register(work, day)
+    return office.print_paper(desk, kept, to or "printer").sentence
+
+
+def duty(hall: Hall, day: date, kind: str) -> list[str]:
+    """A paper about duty of a month as text lines: a look, which leaves no trace.
+
+    Args:
+        hall: The hall.
+        day: A day of the month.
+        kind: Which paper: rota, leaders, noon, done.
+    """
+    from counter.domain.attendance.duty_papers import made
+    from counter.papers import text
+
+    with hall.look() as connection:
+        return text.render(made(hall, connection, kind, day))
+
+
+def duty_out(hall: Hall, day: date, kind: str, to: Path | None = None) -> str:
+    """Prints a paper about duty, or writes it to a file: stored and noted.
+
+    Args:
+        hall: The hall.
+        day: A day of the month.
+        kind: Which paper: rota, leaders, noon, done.
+        to: A file by its ending; the printer where none is given.
+
+    Returns:
+        What came of it.
+
+    Raises:
+        Refusal: of the fonts, the printer or the file.
+    """
+    from counter.domain.attendance.duty_papers import keep
+    from counter.domain.hall.opened import SYSTEM
+    from counter.papers import office
+
+    desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
+    with desk.act() as work:
+        kept = keep(work, kind, day)
     return office.print_paper(desk, kept, to or "printer").sentence

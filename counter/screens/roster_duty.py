@@ -15,7 +15,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.domain.approvals.slips import month_of as month_ends
-from counter.domain.attendance import duties, overtime, roster_papers, roster_reading, rosters
+from counter.domain.attendance import duties, duty_papers, overtime, roster_papers, roster_reading, rosters
 from counter.domain.attendance.overtime import Overtime
 from counter.domain.attendance.roster_plan import DUTY_NAMES
 from counter.domain.attendance.roster_reading import Entry, Tally, days, duty_day, entries, month_of
@@ -55,10 +55,6 @@ _LACKS = Meaning(Styles.OVERDUE.style, "缺")
 _OPEN = Meaning(Styles.OVERDUE.style, "！")
 _DONE, _NOT_DONE = "做好了", "还没做"
 _AGREE, _DECLINE = "同意", "不同意（提出的人撤回也选这项）"
-_PAPERS = {
-    "值班表": roster_papers.rota, "领导带班值班接访日安排": roster_papers.leaders, "午间值班记录": duties.noon_book,
-    "领导带班落实情况": duties.leader_book,
-}  # fmt: skip
 
 
 class ClockUnclear(Refusal):
@@ -429,12 +425,13 @@ class DutyRosterScreen(ListScreen[Row]):
         """Which paper of the month shown; what was published is printed as it stands now, changes named."""
         first = self.month
 
-        def show(make: Any) -> None:
+        def show(kind: str) -> None:
             with self.session.look() as connection:
-                paper = make(self.hall, connection, first)
-            self.show_paper(paper)
+                paper = duty_papers.made(self.hall, connection, kind, first)
+            self.show_paper(paper, lambda work: duty_papers.keep(work, kind, first))
 
-        self.choose(f"打印 {rosters.said_month(first)}", "哪一份", _PAPERS, show)
+        kinds = {title: kind for kind, (title, _) in duty_papers.PAPERS.items()}
+        self.choose(f"打印 {rosters.said_month(first)}", "哪一份", kinds, show)
 
     def _of_a_month(self) -> None:
         if self.which not in ("now", "next") and self.tabs is not None:

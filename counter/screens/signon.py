@@ -145,7 +145,7 @@ class SignOnScreen(HallScreen[None]):
         self._seen = seen
         """What was read a moment ago, for the first frame."""
         self._above = Note(height=4)
-        self._below = Note(height=2)
+        self._below = Note(height=3)
         self._glance = Glance()
         self._machine = SignOnAsk((), {}, ask_window=False)
 
@@ -206,7 +206,9 @@ class SignOnScreen(HallScreen[None]):
         if not seen.name:
             return ["", "  数据要先升级，请稍候。"]
         due = f"今日到期 {seen.due_today}" if seen.due_today else "今日没有到期的"
-        return ["", f"  今日  收件 {seen.received}  办结 {seen.finished}  {due}"]
+        duty = "    ".join(filter(None, (f"今日带班  {seen.leader}" if seen.leader else "",
+                                         f"午间值班  {seen.noon}" if seen.noon else "")))  # fmt: skip
+        return ["", f"  今日  收件 {seen.received}  办结 {seen.finished}  {due}", f"  {duty}".rstrip()]
 
     def on_form_page_saved(self, message: FormPage.Saved) -> None:
         """The last Enter: keys wait while the PIN is verified."""

@@ -102,6 +102,23 @@ def test_the_list_of_fees_asks_for_what_may_not_be_charged(hall: Hall) -> None:
     holds(hall, "fees", "S31.3", "能由银行、信用社代收的，由它们代收；收和支两条线分开")
 
 
+@pytest.mark.rule("S35.2", "S35.3", "S35.4", "S36.8", "S36.12")
+def test_the_list_of_duty_asks_what_no_record_can_show(hall: Hall) -> None:
+    holds(hall, "duty", "S35.2", "着工装、待人和气，没有离岗")
+    holds(hall, "duty", "S35.3", "来一个接待一个", "当时就联系到窗口的人")
+    holds(hall, "duty", "S35.4", "出了纠纷和突发情况，帮着处理了")
+    holds(hall, "duty", "S36.8", "分级负责、谁主管谁负责")
+    holds(hall, "duty", "S36.12", "领导值班时或不定期到大厅检查过")
+
+
+@pytest.mark.rule("S34.12", "S34.16")
+def test_only_halls_with_a_nursing_room_or_several_towns_are_asked_for_them(hall: Hall, tmp_path: Path) -> None:
+    assert "母婴室" not in printed(hall, "duty") and "没有站点的乡镇" not in printed(hall, "duty")
+    for name, number, words in (("nanshan", "S34.12", "母婴室周一到周五"), ("township", "S34.16", "没有站点的乡镇")):
+        (tmp_path / name).mkdir()
+        holds(make_hall(tmp_path / name, name), "duty", number, words)
+
+
 @pytest.mark.rule("S54.6", "S54.7", "S55.4")
 def test_a_hall_with_approval_seals_inspects_them(tmp_path: Path) -> None:
     hall = make_hall(tmp_path, "zhenlai")

@@ -14,7 +14,7 @@ Say = Callable[..., Said]
 _LINE = "open demo init import export report due why replay rules verify backup restore doctor"
 COMMANDS = _LINE.split()
 _LATIN = re.compile(r"[A-Za-z]{3,}")
-_NAMES = "counter toml csv xlsx xls ods TOML JSON PDF sqlite hall items residents demo day attendance leave"
+_NAMES = "counter toml csv xlsx xls ods TOML JSON PDF sqlite hall items residents demo day attendance leave duty"
 _KNOWN = frozenset(_NAMES.split())
 """What stays in Latin letters in a help: names of files, forms, halls, commands."""
 
@@ -37,7 +37,15 @@ def test_the_list_of_commands(say: Say) -> None:
 
 
 def _paths() -> list[list[str]]:
-    inner = ("import residents", "import items", "export items", "report day", "report attendance", "report leave")
+    inner = (
+        "import residents",
+        "import items",
+        "export items",
+        "report day",
+        "report attendance",
+        "report leave",
+        "report duty",
+    )
     return [*([name] for name in COMMANDS), *(each.split() for each in inner)]
 
 

@@ -37,3 +37,19 @@ def test_on_a_market_day_everybody_is_due_whatever_the_rota_says(tmp_path: Path)
     found = due(hall, hall.person("07"), FRIDAY, OnRota({"window": ["12"]}))
     assert len(found.value) == 2
     assert "S34.8" in found.rules
+
+
+@pytest.mark.rule("S34.7")
+def test_a_hall_is_centralised_every_day_or_with_a_rota_on_market_days_only(tmp_path: Path) -> None:
+    """Without windows in turn everybody is due every working day; with them all together on market days alone."""
+    for folder in ("every", "market"):
+        (tmp_path / folder).mkdir()
+    every = make_hall(tmp_path / "every", "township", rules={"calendar.market.digits": (9,)})
+    market = make_hall(
+        tmp_path / "market", "township", rules={"calendar.market.digits": (9,), "calendar.rota": True}
+    )  # fmt: skip
+    thursday, others = date(2026, 11, 19), OnRota({"window": ["12"]})
+    assert len(due(every, every.person("07"), FRIDAY, None).value) == 2
+    assert len(due(market, market.person("07"), FRIDAY, others).value) == 0
+    for hall in (every, market):
+        assert len(due(hall, hall.person("07"), thursday, others).value) == 2

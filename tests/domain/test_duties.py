@@ -78,6 +78,14 @@ def test_noon_duty_is_from_noon_to_twenty_past_one(hall: Hall, moment: str, refu
     assert "S35.1" in found.value.rules
 
 
+@pytest.mark.rule("S34.5")
+def test_the_halls_hours_leave_room_for_its_noon_duty(hall: Hall) -> None:
+    day = date(2026, 12, 1)
+    assert " ".join(map(str, hall.hours(day).sessions(day))) == "09:00-12:00 13:30-17:00"
+    span = duties.noon_span(hall, day)
+    assert span is not None and [f"{each:%H:%M}" for each in span] == ["12:00", "13:20"]
+
+
 @pytest.mark.rule("S35.1")
 def test_only_whose_duty_it_is_signs_on_and_only_once(hall: Hall) -> None:
     with pytest.raises(duties.NotYourDuty) as refused:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from counter.domain.attendance import duties, rosters
 from counter.domain.casework.case import recount
 from counter.domain.hall.glance import Glance, NobodyFound, SeveralFound, Sitter, find_sitter, glance, market_today
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import shipped
 from counter.storage import NewerDatabase, NoDatabase, NotADatabase, Storage
 from tests.halls import clock_of, make_hall, took
+from tests.hands import do
 
 TODAY = date(2026, 11, 20)
 STAFF = (
@@ -150,3 +152,18 @@ def test_who_is_meant(typed: str, no: str) -> None:
 def test_who_cannot_be_told(typed: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         find_sitter(STAFF, typed)
+
+
+@pytest.mark.rule("S35.1", "S36.2")
+def test_who_is_on_duty_today_stands_at_the_door_once_it_is_published(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "nanshan", at="2026-11-27T15:00:00")
+    day = date(2026, 12, 1)
+    do(hall, rosters.draft, day, by="01")
+    assert (seen(hall, day).leader, seen(hall, day).noon) == ("", "")
+    do(hall, rosters.publish, day, by="01")
+    found = seen(hall, day)
+    with hall.look() as connection:
+        noon = duties.on_duty(connection, day, "noon")
+    assert found.leader == f"{hall.person('02').name}（{hall.person('02').title}）"
+    assert found.noon == hall.person(noon[0]).name
+    assert (seen(hall, date(2026, 12, 5)).leader, seen(hall, date(2026, 12, 5)).noon) == ("", "")

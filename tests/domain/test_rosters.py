@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.attendance import roster_papers, rosters
+from counter import reports
+from counter.domain.attendance import duties, duty_papers, roster_papers, rosters
 from counter.domain.attendance.roster_reading import Entry, UnknownEntry, duty_day, entries, falls_on, tallies
 from counter.domain.casework.case import visits
 from counter.domain.clock import at
@@ -210,6 +211,17 @@ def test_what_is_changed_after_publication_is_in_force_and_the_old_entry_stays_r
     assert whole(hall)
 
 
+@pytest.mark.rule("S34.14")
+def test_a_day_on_which_no_window_would_be_open_is_not_published(hall: Hall) -> None:
+    drafted(hall)
+    second = date(2026, 12, 2)
+    for each in of(hall, second, second, "window"):
+        do(hall, rosters.take_off, each.id, by=COMPREHENSIVE)
+    with pytest.raises(rosters.NobodyOnDuty) as refused:
+        do(hall, rosters.publish, DECEMBER, by=DIRECTOR)
+    assert "12-02" in refused.value.sentence and "窗口" in refused.value.sentence
+
+
 def test_an_entry_is_refused_to_who_is_away_and_to_who_has_another_duty_then(hall: Hall) -> None:
     published(hall)
     eighth = date(2026, 12, 8)
@@ -329,3 +341,14 @@ def test_cleaning_and_study_stand_on_the_day_of_the_halls_own_document(hall: Hal
     nanshan = make_hall(tmp_path / "other", "nanshan")
     assert duty_day(nanshan, friday).said == ("周末大扫除", "周五下午学习")
     assert not falls_on(nanshan, "周末", date(2026, 12, 5))
+
+
+@pytest.mark.parametrize("kind", duty_papers.PAPERS)
+def test_every_paper_about_duty_goes_out_as_text_and_as_pdf(hall: Hall, tmp_path: Path, kind: str) -> None:
+    published(hall)
+    clock_of(hall).set("2026-12-02T17:00:00")
+    do(hall, duties.leader_duty, "接待来访", by=CHARGE)
+    assert duty_papers.PAPERS[kind][0] in "\n".join(reports.duty(hall, DECEMBER, kind))
+    assert reports.duty_out(hall, DECEMBER, kind, tmp_path / "duty.pdf")
+    assert (tmp_path / "duty.pdf").read_bytes().startswith(b"%PDF")
+    assert whole(hall)

@@ -18,6 +18,7 @@ from counter.screens.sheet import SheetScreen
 from tests.halls import clock_of, make_hall
 from tests.hands import do
 from tests.screens.case_app import CaseApp
+from tests.screens.counter_app import verbs
 
 DECEMBER, LAST = date(2026, 12, 1), date(2026, 12, 31)
 COMPREHENSIVE, DIRECTOR, CHARGE = "03", "01", "02"
@@ -159,7 +160,10 @@ async def test_a_swap_is_asked_in_ones_own_list_and_agreed_to_in_the_others(publ
 
 
 @pytest.mark.rule("S35.1", "S35.5")
-async def test_noon_is_signed_on_with_one_key_and_off_with_its_record(tmp_path: Path) -> None:
+async def test_noon_is_signed_on_with_one_key_and_off_with_its_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     hall = make_hall(tmp_path, "nanshan", at="2026-11-27T15:00:00")
     do(hall, rosters.draft, DECEMBER, by=DIRECTOR)
     do(hall, rosters.publish, DECEMBER, by=DIRECTOR)
@@ -178,6 +182,8 @@ async def test_noon_is_signed_on_with_one_key_and_off_with_its_record(tmp_path: 
         await app.by_hand("0", "3")
         assert isinstance(app.screen, SheetScreen)
         assert "午间值班记录" in shown(app)
+        await app.by_hand("2")
+        assert "duty-paper" in verbs(hall)
 
 
 @pytest.mark.rule("S36.6")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from counter.domain.attendance import rosters
 from counter.domain.hall import pins
 from counter.domain.hall.hallfile import load_hall
 from counter.domain.hall.opened import Hall
@@ -17,10 +19,12 @@ from counter.screens.signon import PinsScreen, SignOnScreen
 from counter.screens.terminal import NO_WINDOW, recall_window, remember_window
 from counter.storage import Storage
 from tests.halls import clock_of, make_hall, took
+from tests.hands import do
 from tests.screens.counter_app import (
     CLERK,
     COLLEAGUE,
     DESK,
+    DIRECTOR,
     app_of,
     press,
     ready,
@@ -54,6 +58,18 @@ async def test_the_door_shows_hall_day_window_and_what_is_due(hall: Hall) -> Non
         for piece in ("邱家镇便民服务中心", "2026-11-20 周五", "农历十月十二", "民政窗口", "收件 2", "今日到期 1"):
             assert piece in shown
         assert "逢场天" not in shown
+        assert too_wide(app) == []
+
+
+async def test_the_door_names_todays_leader_and_who_has_the_noon(hall: Hall) -> None:
+    do(hall, rosters.draft, date(2026, 11, 30), by=DIRECTOR)
+    do(hall, rosters.publish, date(2026, 11, 30), by=DIRECTOR)
+    clock_of(hall).set("2026-11-23T08:21:00")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await at_rest(app)
+        assert "今日带班  王建国（分管领导）" in text(app)
+        assert "午间值班" not in text(app), "this hall has no noon duty"
         assert too_wide(app) == []
 
 

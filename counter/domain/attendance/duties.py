@@ -136,6 +136,7 @@ class Record:
 # -- noon --------------------------------------------------------------------------------------
 
 
+@carries("S34.5", by="clock")
 def noon_span(hall: Hall, day: date) -> tuple[datetime, datetime] | None:
     """From when to when noon duty lasts on a day; None where the hall has none."""
     spans = hall.book(day).duty.noon.hours.value

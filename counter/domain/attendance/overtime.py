@@ -195,8 +195,8 @@ def between(connection: Connection, first: date, last: date) -> list[Overtime]:
 def not_left(connection: Connection, at: datetime) -> list[Overtime]:
     """Overtime that was approved and is over, and nobody noted that they left."""
     query = select(_OVERTIME).where(_OVERTIME.c.left_hall.is_(None), _OVERTIME.c.approved.is_not(None))
-    found = [_overtime(dict(row)) for row in connection.execute(query.order_by(_OVERTIME.c.id)).mappings()]
-    return [each for each in found if each.until < at]
+    rows = connection.execute(query.order_by(_OVERTIME.c.person, _OVERTIME.c.id)).mappings()
+    return [each for each in map(_overtime, map(dict, rows)) if each.until < at]
 
 
 def closing_of(hall: Hall, day: date, *, opening: bool = False) -> datetime:

@@ -132,7 +132,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
 # -- what a day asks ---------------------------------------------------------------------------
 
 
-@carries("S34.9", by="clock")
+@carries("S34.6", "S34.9", "S34.15", by="clock")
 def duty_day(hall: Hall, day: date) -> DutyDay:
     """What the rules ask of a day."""
     book, hours, fact = hall.book(day), hall.hours(day), hall.calendar.fact(day)

@@ -254,6 +254,7 @@ def publish(work: Work, month: date) -> Month:
     return month_of(work.connection, first)
 
 
+@carries("S34.14", by="check")
 def missing(hall: Hall, every: Iterable[Entry], first: date, last: date) -> list[Gap]:
     """The days of a month that lack a leader or somebody at noon, or windows in turn."""
     there: dict[tuple[date, str], int] = {}
@@ -487,9 +488,9 @@ def decline_swap(work: Work, swap: int) -> None:
 
 def open_swaps(connection: Connection, no: str) -> list[dict[str, Any]]:
     """The swaps that wait for somebody's agreement, and those that they asked for, the latest last."""
-    query = select(_SWAP).where(_SWAP.c.settled.is_(None)).order_by(_SWAP.c.id)
-    rows = (dict(row) for row in connection.execute(query).mappings())
-    return [row for row in rows if no in (row["other"], row["asked_by"])]
+    query = select(_SWAP).where(_SWAP.c.settled.is_(None)).order_by(_SWAP.c.other, _SWAP.c.id)
+    rows = [dict(row) for row in connection.execute(query).mappings() if no in (row["other"], row["asked_by"])]
+    return sorted(rows, key=lambda row: int(row["id"]))
 
 
 def _open_swap(work: Work, swap: int, *, also_asker: bool = False) -> Mapping[str, Any]:

@@ -33,6 +33,11 @@ _STAFF = "SELECT no, name, initials FROM staff WHERE until IS NULL OR until > ? 
 _POSTS = "SELECT name, a, b FROM post ORDER BY code"
 _WINDOWS = "SELECT code, name FROM window ORDER BY rowid"
 _CHANGES = "SELECT path, value, article FROM rule_change WHERE path LIKE ? AND since <= ? ORDER BY since, id"
+_DUTY = (
+    "SELECT roster.duty, staff.name, staff.title FROM roster JOIN staff ON staff.no = roster.person "
+    "WHERE roster.day = ? AND roster.duty IN ('leader', 'noon') AND roster.published IS NOT NULL "
+    "AND roster.dropped = 0 ORDER BY roster.id"
+)
 _RECEIVED = "SELECT count(*) FROM cases WHERE day = ? AND state <> 'void'"
 _FINISHED = "SELECT count(*) FROM cases WHERE closed_day = ? AND overdue IS NOT NULL"
 _DUE = "SELECT count(*) FROM cases WHERE list = 'open' AND due >= ? AND due < ?"
@@ -77,6 +82,10 @@ class Glance:
     received: int = 0
     finished: int = 0
     due_today: int = 0
+    leader: str = ""
+    """Which leaders are on duty today by the published rota: 王建国（分管领导）."""
+    noon: str = ""
+    """Who is on duty at noon."""
 
 
 def glance(storage: Storage, today: date) -> Glance:
@@ -115,6 +124,7 @@ def _questions(today: date) -> list[tuple[str, tuple[Any, ...]]]:
     return [
         (_FACTS, ()), (_STAFF, (day,)), (_POSTS, ()), (_WINDOWS, ()), (_CHANGES, (f"{_MARKET}%", day)),
         (_RECEIVED, (day,)), (_FINISHED, (day,)), (_DUE, (_begins(today), _begins(today + timedelta(days=1)))),
+        (_DUTY, (day,)),
     ]  # fmt: skip
 
 
@@ -124,7 +134,7 @@ def _begins(day: date) -> str:
 
 
 def _told(answers: list[list[tuple[Any, ...]]], today: date) -> Glance:
-    facts, staff, posts, windows, changes, received, finished, due = answers
+    facts, staff, posts, windows, changes, received, finished, due, duty = answers
     known = dict(facts)
     places = _places(posts)
     return Glance(
@@ -138,6 +148,8 @@ def _told(answers: list[list[tuple[Any, ...]]], today: date) -> Glance:
         received=received[0][0],
         finished=finished[0][0],
         due_today=due[0][0],
+        leader="、".join(f"{name}（{title}）" if title else name for kind, name, title in duty if kind == "leader"),
+        noon="、".join(name for kind, name, _ in duty if kind == "noon"),
     )
 
 

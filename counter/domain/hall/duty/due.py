@@ -33,7 +33,7 @@ class OnRota:
     """Duty (window, weekend, noon, village, leader, rest): the staff numbers."""
 
 
-@carries("S34.8", "S34.10", by="clock")
+@carries("S34.7", "S34.8", "S34.10", by="clock")
 def due(hall: Hall, person: Person, day: date, rota: OnRota | None, *, stands_in: bool = False) -> Reckoning[
     tuple[Span, ...]
 ]:  # fmt: skip
