@@ -295,26 +295,31 @@ _NEAR = st.integers(min_value=-2, max_value=2)
 _AROUND = ("08:30", "12:00", "14:30", "18:00")
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), _NEAR, st.sampled_from(["in", "out", "go-out", "come-back"])), max_size=6),
-       st.lists(_NEAR, min_size=4, max_size=4), st.sampled_from(["", "王建国"]), st.booleans())  # fmt: skip
+@given(
+    st.lists(st.tuples(st.integers(0, 3), _NEAR, st.sampled_from(["in", "out", "go-out", "come-back"])), max_size=6),
+    st.lists(_NEAR, min_size=4, max_size=4), st.sampled_from(["", "王建国"]), st.booleans(), st.sampled_from([1, 2]),
+    st.sampled_from(["usual", "ends", "odd"]),
+)  # fmt: skip
 def test_a_plain_day_says_the_same_as_judging_it(
-    more: list[tuple[int, int, str]], shifts: list[int], signed: str, worked: bool
+    odd: list[tuple[int, int, str]], shifts: list[int], signed: str, worked: bool, sessions: int, how: str
 ) -> None:
     usual = [(moment_at(text) + shift, kind)
              for text, shift, kind in zip(_AROUND, shifts, ("in", "out", "in", "out"), strict=True)]  # fmt: skip
-    extra = [(moment_at(_AROUND[where]) + shift, kind) for where, shift, kind in more[:-4]] if len(more) > 4 else []
-    made = usual + extra if len(more) % 3 else [(moment_at(_AROUND[n]) + s, kind) for n, s, kind in more]
-    rows = [Punch(number, "07", at, kind) for number, (at, kind) in enumerate(made)]
-    hours = day_of("").due.value if worked else ()
+    days = {"usual": usual, "ends": [usual[0], usual[-1]],
+            "odd": [(moment_at(_AROUND[n]) + shift, kind) for n, shift, kind in odd]}  # fmt: skip
+    rows = [Punch(number, "07", at, kind) for number, (at, kind) in enumerate(days[how])]
+    hours, rules = day_of("").due.value if worked else (), book(sessions=sessions)
     missing = absence(hours, signed=bool(signed)) if hours else REST
     said = [f"{each.kind}{moment_text(moment(each.at))}" for each in rows] or None
-    found = plain_marks(said, bounds_of(hours, book()), missing)
+    found = plain_marks(said, bounds_of(hours, rules), missing)
     facts = Facts("07", FRIDAY, Reckoning(hours), holding(rows), signed=signed, now=moment_at("+1 08:00"))
+    true = judge(facts, rules)
     if found is not None:
-        true = judge(facts, book())
         assert (found.marks, found.minutes_late, found.minutes_early, found.half_days, found.due) == (
             true.marks, true.minutes_late, true.minutes_early, true.half_days, true.due
         )  # fmt: skip
+    if worked and how == ("usual" if sessions > 1 else "ends") and true.marks == {"present"}:
+        assert found is not None
 
 
 def test_every_mark_has_a_name_and_a_sign_of_its_own() -> None:

@@ -299,11 +299,11 @@ def _steps(facts: Facts, book: Rulebook, found: DayMarks) -> Iterator[Step]:
     yield from _away_steps(facts)
     for number, each in enumerate(found.trails):
         yield from _session_steps(facts, book, number, each)
-    yield from _outing_steps(book, found)
+    yield from _outing_steps(facts, book, found)
     yield from _call_steps(facts, book, found)
     for _, words in facts.covers if "stand-in" in found.marks else ():
         yield Step(words, (STANDS_IN,))
-    yield from _end_steps(facts, found)
+    yield from _end_steps(facts, book, found)
 
 
 def _away_steps(facts: Facts) -> Iterator[Step]:
@@ -363,7 +363,7 @@ def _gone_step(book: Rulebook, gone: int) -> Step:
     return Step(f"中间离开{_long(gone)}，没有超过{limit.value}分钟", (limit.cite,))
 
 
-def _outing_steps(book: Rulebook, found: DayMarks) -> Iterator[Step]:
+def _outing_steps(facts: Facts, book: Rulebook, found: DayMarks) -> Iterator[Step]:
     limit = book.posts.empty_minutes
     for each in found.outings:
         punch = each.punch
@@ -371,7 +371,9 @@ def _outing_steps(book: Rulebook, found: DayMarks) -> Iterator[Step]:
         why = f"（{punch.matter}）" if punch.matter else ""
         until = f"，应 {_clock(punch.back_by)} 回" if punch.back_by else ""
         back = f"，{_clock(each.back)} 回" if each.back else "，还没有登记回来"
-        yield Step(f"{_clock(punch.at)} {where}{why}{until}{back}")
+        days = book.calendar.village_days
+        cites = (days.cite,) if punch.village and facts.day.day in days.value else ()
+        yield Step(f"{_clock(punch.at)} {where}{why}{until}{back}", cites)
         if each.over > limit.value * _MINUTE:
             yield Step(f"晚回{_long(each.over)}，超过{limit.value}分钟，记脱岗", (limit.cite, NO_LATE))
 
@@ -389,13 +391,14 @@ def _call_steps(facts: Facts, book: Rulebook, found: DayMarks) -> Iterator[Step]
             yield Step(f"{_clock(each.at)} {what}不在，没有事先请假，按{counts}算", (rule.cite,))
 
 
-def _end_steps(facts: Facts, found: DayMarks) -> Iterator[Step]:
+def _end_steps(facts: Facts, book: Rulebook, found: DayMarks) -> Iterator[Step]:
     explained = facts.explanation
     if explained is not None:
         how = f"，{explained.by}已认可" if explained.accepted else "，还没有认可"
         yield Step(f"本人说明：{explained.reason}{how}")
     if "unexcused" in found.marks:
-        yield Step(f"{facts.signed}已签考勤表，没有认可的说明，记旷工", (NO_FORMALITIES,))
+        yield Step(f"{facts.signed}已签考勤表，没有认可的说明，记旷工",
+                   (NO_FORMALITIES, book.leave.unregistered.cite))  # fmt: skip
     elif "unexplained" in found.marks:
         yield Step("没有请假、没有说明，待说明；领导签考勤表以后才算旷工", (NO_FORMALITIES,))
     if "rest-day" not in found.marks:

@@ -1,7 +1,7 @@
 """Days on which nothing happened but what was due: they are most of a month, and are told apart without judging each.
 
-A day in two sessions whose only punches are in, out, in, out, each in time, is `present`; a day without a punch is
-absence, or rest. Whatever else holds of a day is left to `marks.judge`, and this says the same as it would.
+A day whose only punches are in and out, for each session or once, each in time, is `present`; a day without a punch
+is absence, or rest. Whatever else holds of a day is left to `marks.judge`, and this says the same as it would.
 """
 
 from __future__ import annotations
@@ -49,16 +49,33 @@ class Bounds:
         )
 
 
-def bounds_of(due: Sequence[Span], book: Rulebook) -> Bounds | None:
+@dataclass(frozen=True, slots=True)
+class WholeDay:
+    """The same where one sign-in covers the day: in, and out at its end."""
+
+    from_in: str
+    to_in: str
+    from_out: str
+    to_out: str
+
+    def hold(self, said: Sequence[str]) -> bool:
+        """Whether a person's punches are just these two, in time."""
+        return (
+            len(said) == _SESSIONS and self.from_in <= said[0] <= self.to_in and self.from_out <= said[1] < self.to_out
+        )
+
+
+def bounds_of(due: Sequence[Span], book: Rulebook) -> Bounds | WholeDay | None:
     """The bounds of a day's hours; None where a day is judged otherwise than by two sessions."""
-    if len(due) != _SESSIONS or book.attendance.sessions.value != _SESSIONS:
+    if len(due) != _SESSIONS:
         return None
     (start, noon), (again, end) = due
     day = moment(start)
-    return Bounds(
-        f"{_IN}{moment_text(day - _A_DAY)}", _said(_IN, start), _said(_OUT, noon), _said(_OUT, again),
-        _said(_IN, noon), _said(_IN, again), _said(_OUT, end), f"{_OUT}{moment_text(day + _A_DAY)}",
-    )  # fmt: skip
+    first, last = f"{_IN}{moment_text(day - _A_DAY)}", f"{_OUT}{moment_text(day + _A_DAY)}"
+    if book.attendance.sessions.value != _SESSIONS:
+        return WholeDay(first, _said(_IN, start), _said(_OUT, end), last)
+    return Bounds(first, _said(_IN, start), _said(_OUT, noon), _said(_OUT, again),
+                  _said(_IN, noon), _said(_IN, again), _said(_OUT, end), last)  # fmt: skip
 
 
 def absence(due: Sequence[Span], *, signed: bool) -> DayMarks:
@@ -86,7 +103,7 @@ def punches_by_day(rows: Sequence[tuple[str, str]]) -> dict[str, dict[str, list[
     return found
 
 
-def plain_marks(said: Sequence[str] | None, bounds: Bounds | None, missing: DayMarks) -> DayMarks | None:
+def plain_marks(said: Sequence[str] | None, bounds: Bounds | WholeDay | None, missing: DayMarks) -> DayMarks | None:
     """The marks of a day on which nothing but punches is known of somebody; None where it must be judged.
 
     Args:
