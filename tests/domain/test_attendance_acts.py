@@ -120,7 +120,7 @@ def test_a_correction_names_a_row_of_that_person_and_day_and_a_reason(hall: Hall
         correcting.correct_presence(work, "07", "in", at("2026-11-20T08:10:00"), "写错", corrects=key)
 
 
-@pytest.mark.rule("S32.3")
+@pytest.mark.rule("S32.3", "S52.12")
 def test_the_leader_in_charge_signs_and_the_discipline_office_files(hall: Hall) -> None:
     clock_of(hall).set("2026-11-20T18:00:00")
     with pytest.raises(signed_sheets.NotOverYet), hall.act("02", "W01") as work:

@@ -109,7 +109,7 @@ def sign_sheet(
 
 
 @act("file-sheet")
-@carries("S32.3", by="act")
+@carries("S32.3", "S52.12", by="act")
 def file_sheet(work: Work, taken_by: str = "") -> int:
     """The discipline office takes the earliest signed sheet that it does not have yet; gives its key.
 
