@@ -16,6 +16,7 @@ from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import add_staff
 from counter.domain.hall.rights import NotAllowed
+from counter.domain.oversight import closing
 from tests.halls import clock_of, make_hall
 
 FRIDAY = date(2026, 11, 20)
@@ -182,13 +183,36 @@ def test_a_sheet_signed_with_a_pen_is_entered_by_another_with_its_number(hall: H
 def test_where_the_document_says_weekly_last_week_waits_until_it_is_put_up(tmp_path: Path) -> None:
     hall = make_hall(tmp_path, "nanshan", at="2026-11-20T09:00:00")
     keeper = next(no for no, each in hall.laid.staff.items() if "comprehensive" in each.roles)
-    with hall.look() as connection:
-        week = signed_sheets.week_to_publish(hall, connection)
-    assert week == (date(2026, 11, 9), date(2026, 11, 15))
+    assert waiting(hall) == []
+    came(hall, keeper, "2026-11-12T08:20:00")
+    clock_of(hall).set("2026-11-20T09:00:00")
+    assert waiting(hall) == ["考勤没有公示"]
     with hall.act(keeper, "W01") as work:
-        signed_sheets.publish(work, *week)
+        signed_sheets.publish(work, date(2026, 11, 9), date(2026, 11, 15))
+    assert waiting(hall) == []
+
+
+@pytest.mark.rule("S32.3")
+def test_last_months_sheet_waits_until_it_is_signed_and_filed(hall: Hall) -> None:
+    came(hall, "07", "2026-11-20T08:20:00")
+    clock_of(hall).set("2026-12-01T09:00:00")
+    assert waiting(hall) == ["考勤表没有签字"]
+    with hall.act("02", "W01") as work:
+        signed_sheets.sign_sheet(work, date(2026, 11, 1), date(2026, 11, 20))
+    assert waiting(hall) == ["考勤表没有签字", "考勤表没有备案"]
+    with hall.act("02", "W01") as work:
+        signed_sheets.sign_sheet(work, date(2026, 11, 21), date(2026, 11, 30))
+    assert waiting(hall) == ["考勤表没有备案"]
+    for _ in range(2):
+        with hall.act("03", "W01") as work:
+            signed_sheets.file_sheet(work, "谢红")
+    assert waiting(hall) == []
+
+
+def waiting(hall: Hall) -> list[str]:
+    """What of attendance stands on the list at the day's end."""
     with hall.look() as connection:
-        assert signed_sheets.week_to_publish(hall, connection) is None
+        return [each.name for each in closing.points(hall, connection, hall.today) if "考勤" in each.name]
 
 
 def test_a_hall_that_sums_up_by_month_has_no_week_to_put_up(hall: Hall) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SIGNED, PUBLISHED = "signed", "published"
 NAME_MOST = 60
 _S = table_of(SheetRow)
+_ANY = "SELECT 1 FROM presence WHERE day >= ? AND day <= ? LIMIT 1"
 
 
 class PeriodWrong(Refusal):
@@ -51,7 +52,7 @@ class NotOverYet(Refusal):
 class NotYoursToSign(Refusal):
     """Another role signs the sheet."""
 
-    says = "考勤表由{roles}签字（{who}），{name}不能签。"
+    says = "考勤表由{roles}签字（{who}），{name}不能签。请交给他们签，或用笔签好后由综合窗口录入。"
     standing = True
 
 
@@ -120,7 +121,7 @@ def file_sheet(work: Work, taken_by: str = "") -> int:
     Raises:
         NothingToFile, NobodyFiled, NotAllowed: as they say.
     """
-    row = unfiled(work.connection)
+    row = next(iter(to_file(work.connection)), None)
     if row is None:
         raise NothingToFile(cites=(work.book.attendance.sheet_needs.cite,))
     own = Role.DISCIPLINE in work.person.roles
@@ -173,13 +174,6 @@ def paper_of(connection: Connection, key: int) -> int:
     return int(connection.execute(select(_S.c.paper_id).where(_S.c.id == key)).scalar() or 0)
 
 
-def unfiled(connection: Connection) -> dict[str, Any] | None:
-    """The earliest signed sheet that the discipline office does not have."""
-    query = select(_S).where(_S.c.what == SIGNED, _S.c.filed.is_(None)).order_by(_S.c.last_day, _S.c.id).limit(1)
-    row = connection.execute(query).mappings().first()
-    return dict(row) if row is not None else None
-
-
 def of_period(connection: Connection, what: str, first: date, last: date) -> list[dict[str, Any]]:
     """The sheets that were signed, or put up, over any of some days."""
     query = select(_S).where(_S.c.what == what, _S.c.last_day >= first, _S.c.first_day <= last)
@@ -193,7 +187,32 @@ def week_to_publish(hall: Hall, connection: Connection) -> tuple[date, date] | N
         return None
     last = hall.today - timedelta(days=hall.today.weekday() + 1)
     first = last - timedelta(days=6)
-    return None if of_period(connection, PUBLISHED, first, last) else (first, last)
+    waits = _kept(connection, first, last) and not of_period(connection, PUBLISHED, first, last)
+    return (first, last) if waits else None
+
+
+@carries("S32.3", by="check")
+def month_to_sign(hall: Hall, connection: Connection) -> date | None:
+    """Last month by its last day, where attendance was kept in it and nobody signed its end."""
+    last = hall.today.replace(day=1) - timedelta(days=1)
+    if not _kept(connection, last.replace(day=1), last):
+        return None
+    ends = [row["last_day"] for row in of_period(connection, SIGNED, last.replace(day=1), last)]
+    open_days = (last - timedelta(days=back) for back in range(last.day))
+    end = next((day for day in open_days if hall.hours(day).sessions(day)), last)
+    return last if not ends or max(ends) < end else None
+
+
+def to_file(connection: Connection) -> list[dict[str, Any]]:
+    """The signed sheets that the discipline office does not have yet, the earliest first."""
+    query = select(_S).where(_S.c.what == SIGNED, _S.c.filed.is_(None)).order_by(_S.c.last_day, _S.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _kept(connection: Connection, first: date, last: date) -> bool:
+    """Whether anybody signed in on any of some days."""
+    bound = (first.isoformat(), last.isoformat())
+    return connection.exec_driver_sql(_ANY, bound).first() is not None
 
 
 def _keep(work: Work, what: str, first: date, last: date, shown: Sequence[Paper], **more: Any) -> int:

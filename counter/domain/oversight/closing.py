@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
-from counter.domain.attendance import duties, overtime, rosters
+from counter.domain.attendance import duties, overtime, rosters, signed_sheets
 from counter.domain.attendance.roster_plan import DUTY_NAMES
 from counter.domain.casework.acts import agency, custody, platform
 from counter.domain.casework.asking.enquiries import SAME_DAY, owed
@@ -121,7 +121,7 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
         *_above(hall, connection, day), *_originals(hall, connection), *_passed_on(hall, connection),
         *_agreed(hall, connection, day), *_unasked(hall, connection, day),
         *_tills(hall, connection, day), *_rota(hall, connection),
-        *_duties(hall, connection, day), *_overtime(hall, connection),
+        *_duties(hall, connection, day), *_overtime(hall, connection), *_attendance(hall, connection),
     )  # fmt: skip
     return [point for point in every if point.count]
 
@@ -251,6 +251,23 @@ def _overtime(hall: Hall, connection: Connection) -> Iterator[Point]:
     lines = [f"{each.day:%m-%d} {hall.person(each.person).name} {each.reason}" for each in rows]
     yield Point("加班没有登记离开", len(rows), "请本人到“值班”里登记门窗电源都关好了", lines,
                 cites=(hall.book().approvals.overtime.cite,))  # fmt: skip
+
+
+@carries("S32.3", "S32.6", by="check")
+def _attendance(hall: Hall, connection: Connection) -> Iterator[Point]:
+    """Attendance that waits to be put up, to be signed, and to be filed with the discipline office."""
+    rules = hall.book().attendance
+    week, month = signed_sheets.week_to_publish(hall, connection), signed_sheets.month_to_sign(hall, connection)
+    if week is not None:
+        says = f"{week[0]:%m-%d}至{week[1]:%m-%d}的考勤还没有公示，请到“考勤表”里出公示"
+        yield Point("考勤没有公示", 1, says, cites=(rules.summary.cite,))
+    if month is not None:
+        says = f"{month:%Y年%m月}的考勤表还没有签字，请领导到“考勤表”里签，用笔签的录入"
+        yield Point("考勤表没有签字", 1, says, cites=(rules.sheet_needs.cite,))
+    signed = signed_sheets.to_file(connection)
+    lines = [f"{row['first_day']:%m-%d}至{row['last_day']:%m-%d}" for row in signed]
+    yield Point("考勤表没有备案", len(signed), "签好的考勤表请报纪委，到“考勤表”里记下谁收的", lines,
+                cites=(rules.sheet_needs.cite,))  # fmt: skip
 
 
 @act("close-day")
