@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from counter.domain.approvals.reading import by_id as approval_of
@@ -59,6 +59,7 @@ _B = "B岗"
 _WHEN = "如 24、24上午、11-24下午、明天、24 10:00"
 _YES, _NO = "同意顶岗", "不同意"
 _MONTHS = 12
+_A_DAY = timedelta(days=1)
 
 
 class NobodyToAgree(Refusal):
@@ -79,18 +80,22 @@ class Row:
     state: str
 
 
-def row_of(hall: Hall, found: Leave, asked: Approval) -> Row:
+def row_of(hall: Hall, connection: Connection, found: Leave) -> Row:
     """A leave with what the lists say of it."""
     now = hall.clock().moment
     state = found.state(now)
+    asked = approval_of(connection, found.approval_id)
     said = outcome_said(hall, asked) if state in ("asked", "rejected") else STATE_NAMES[state]
     if state == "asked" and found.stand_in and found.row["agreed"] is None:
         said = f"待{hall.person(found.stand_in).name}同意"
     if state == "asked" and not found.stand_in and found.row["declined"]:
         said = "待另请人"
+    left = "未交接" if leave_reading.unhanded(hall, connection, found, now) else ""
     owes = "欠证明" if state != "asked" and found.owes_proof(hall.book().leave.certificate.value) else ""
     stand_in = hall.person(found.row["third"] or found.stand_in).name if found.row["third"] or found.stand_in else ""
-    return Row(found, asked, hall.person(found.person).name, stand_in, " ".join(filter(None, (said, owes))), state)
+    return Row(
+        found, asked, hall.person(found.person).name, stand_in, " ".join(filter(None, (said, left, owes))), state
+    )
 
 
 COLUMNS = (
@@ -147,8 +152,7 @@ class LeaveScreen(ListScreen[Row]):
         if self.which == "month":
             return _Month(self.hall, self.hall.today)
         with self.session.look() as connection:
-            rows = [row_of(self.hall, each, approval_of(connection, each.approval_id))
-                    for each in self._leaves(connection)]  # fmt: skip
+            rows = [row_of(self.hall, connection, each) for each in self._leaves(connection)]
         return Listed(rows, lambda row: row.leave.id)
 
     def _leaves(self, connection: Connection) -> Iterable[Leave]:
@@ -263,6 +267,7 @@ class LeaveScreen(ListScreen[Row]):
     def extend(self) -> None:
         """Until when, why, who stands in."""
         found = self.row().leave
+        self.try_first(lambda work: acts.extend_leave(work, found.id, found.until + _A_DAY, ""))
 
         def ends(typed: str) -> str:
             return f"{leave_time(self.hall, typed, local(found.until).date(), first=False):%Y-%m-%d %H:%M}"
@@ -314,6 +319,7 @@ class LeaveScreen(ListScreen[Row]):
     def change_stand_in(self) -> None:
         """Another is asked."""
         found = self.row().leave
+        self.try_first(lambda work: acts.change_stand_in(work, found.id, found.stand_in))
         fields = (Field("stand_in", "顶岗人", self._somebody, hint="工号或姓名"),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
@@ -324,6 +330,7 @@ class LeaveScreen(ListScreen[Row]):
     def name_third(self) -> None:
         """The director names a third."""
         found = self.row().leave
+        self.try_first(lambda work: acts.name_third(work, found.id, ""))
         fields = (Field("to", "第三人", self._somebody, hint="工号或姓名，不是A岗、B岗"),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
@@ -342,6 +349,7 @@ class LeaveScreen(ListScreen[Row]):
     def withdraw(self) -> None:
         """Not needed."""
         found = self.row().leave
+        self.try_first(lambda work: acts.withdraw_leave(work, found.id))
         fields = (Field("reason", "理由", default="不请了"),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
@@ -352,6 +360,7 @@ class LeaveScreen(ListScreen[Row]):
     def prove(self) -> None:
         """What proves it."""
         found = self.row().leave
+        self.try_first(lambda work: acts.prove(work, found.id, "证明"))
         fields = (Field("proof", "证明", hint="如 县医院诊断证明", longest=acts.PROOF_MOST),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
@@ -374,7 +383,7 @@ class LeaveScreen(ListScreen[Row]):
         month = self.hall.today.replace(day=1)
         for _ in range(_MONTHS):
             months[f"{month:%Y-%m}"] = month
-            month = (month.replace(day=1) - (date(2000, 1, 2) - date(2000, 1, 1))).replace(day=1)
+            month = (month - _A_DAY).replace(day=1)
 
         def show(month: date) -> None:
             with self.session.look() as connection:
@@ -439,7 +448,7 @@ class _Month:
     def _rows(self, read: Callable[[], Sequence[Leave]]) -> Sequence[Row]:
         found = read()
         with self._hall.look() as connection:
-            return [row_of(self._hall, each, approval_of(connection, each.approval_id)) for each in found]
+            return [row_of(self._hall, connection, each) for each in found]
 
 
 def _waits_for_agreement(found: Leave, now: datetime) -> bool:

@@ -108,7 +108,7 @@ def test_a_time_that_makes_no_leave(hall: Hall, start: str, until: str, why: typ
         ask(hall, start, until)
 
 
-@pytest.mark.rule("S33.2", "S33.17", "S33.19", "S33.23")
+@pytest.mark.rule("S33.2", "S33.17", "S33.23")
 @pytest.mark.parametrize("kind", ["private", "study", "official"])
 def test_a_day_ahead_or_by_phone(hall: Hall, kind: str) -> None:
     with pytest.raises(checks.NotAhead) as caught:
@@ -505,6 +505,7 @@ def test_what_the_screens_ask_all_day_is_found_by_an_index(hall: Hall) -> None:
     none_scans(plans_of(hall, asked, "presence"))
 
 
+@pytest.mark.rule("S33.19")
 def test_what_leave_asks_of_somebody_is_told_in_one_sentence(hall: Hall) -> None:
     def told(no: str) -> str:
         with hall.look() as connection:

@@ -29,6 +29,7 @@ MARKS = {
     "joint-late": pytest.mark.rule("S04.4", "S04.14"),
     "joint-review": pytest.mark.rule("S04.12", "S04.21"),
     "joint-threshold": pytest.mark.rule("S04.1"),
+    "leave-and-post": pytest.mark.rule("S13.2", "S13.19", "S33.15", "S33.20"),
     "leave-refused": pytest.mark.rule("S13.19", "S13.20", "S33.2", "S33.4", "S33.15"),
     "leave-w01": pytest.mark.rule("S33.2", "S33.3", "S33.4", "S33.5", "S33.20"),
     "leave-w02": pytest.mark.rule("S33.7"),

@@ -130,6 +130,8 @@ async def test_away_reported_back_and_listed_in_its_list(hall: Hall) -> None:
         assert any("QJ-0001" in each for each in app.rows())
         await app.by_hand("3")
         assert "撤回" in app.status()
+        await app.by_hand("6")
+        assert "不能换顶岗人" in app.status() and isinstance(app.screen, LeaveScreen)
         clock_of(hall).set("2026-11-18T10:00:00")
         await app.by_hand("right", "4", *"19", "enter", *"meihao", "enter", "enter", "enter")
         assert "QJ-0002 已报" in app.status()

@@ -72,24 +72,28 @@ class NotForOthers(Refusal):
     """Only the window that keeps attendance enters another's leave."""
 
     says = "{name}的请销假由本人办，或者由综合窗口代录，您不能代办。"
+    standing = True
 
 
 class NotTheStandIn(Refusal):
     """Only who was asked to stand in agrees."""
 
     says = "这张请假条请的顶岗人是{name}，要由{name}本人同意。"
+    standing = True
 
 
 class NotInState(Refusal):
     """How the leave stands does not allow it."""
 
     says = "{number} 现在是“{state}”，不能{doing}。{way}"
+    standing = True
 
 
 class NotTheDirector(Refusal):
     """Only who runs the hall names a third."""
 
     says = "A岗、B岗都不在时由中心主任指定第三人顶岗，您不能指定。"
+    standing = True
 
 
 class ThirdOfThePair(Refusal):

@@ -159,7 +159,7 @@ def period(hall: Hall, wish: Wish, now: datetime) -> None:
         raise NothingToLeave(span=span_said(wish.start, wish.until))
 
 
-@carries("S33.2", "S33.15", "S33.17", "S33.19", "S33.23", by="act")
+@carries("S33.2", "S33.15", "S33.17", "S33.23", by="act")
 def in_time(work: Work, wish: Wish) -> bool:
     """Whether it is made up for afterwards; refuses what is asked for too late.
 

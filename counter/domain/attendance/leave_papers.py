@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from counter.domain.approvals.reading import by_id as approval_of
 from counter.domain.approvals.slips import decided_by
 from counter.domain.attendance.leave import balance_said, person_said, stand_in_said
-from counter.domain.attendance.leave_reading import Leave, Registration, by_id, days_in, span_said
+from counter.domain.attendance.leave_reading import Leave, Registration, by_id, days_in, span_said, unhanded
 from counter.domain.attendance.leave_tiers import days_said
 from counter.domain.casework.case import visits
 from counter.domain.clock import local
@@ -59,7 +59,7 @@ def keep_slip(work: Work, leave_id: int) -> int:
     return visits.keep_again(work, slip(work.hall, work.connection, leave), local(leave.row["asked"]).date())
 
 
-@carries("S33.3", "S33.8", "S33.20", by="paper")
+@carries("S13.18", "S33.3", "S33.8", "S33.20", by="paper")
 def register_paper(hall: Hall, connection: Connection, month: date) -> Paper:
     """A month's registration of leave and return, for filing: every leave that begins in it, with days and return."""
     leaves = Registration(hall, month).read(connection)
@@ -68,11 +68,11 @@ def register_paper(hall: Hall, connection: Connection, month: date) -> Paper:
         (str(n), each.number, hall.person(each.person).name, " ".join((each.kind_name, *each.marks)),
          span_said(each.start, each.until), str(each.length), _name(hall, each.stand_in),
          _decided(hall, connection, each), _at(each.moments.returned or each.moments.signed_in, ""),
-         each.state_name(now))
+         " ".join(filter(None, (each.state_name(now), "未交接" if unhanded(hall, connection, each, now) else ""))))
         for n, each in enumerate(leaves, start=1)
     )  # fmt: skip
     head = ("序", "请假条", "姓名", "假别", "起止", "天数", "顶岗", "批准", "销假", "情况")
-    table = Table(head, lines, (3, 7, 6, 8, 15, 4, 6, 10, 8, 6))
+    table = Table(head, lines, (3, 7, 6, 8, 11, 5, 6, 10, 11, 8))
     approved = [each for each in leaves if each.alive and each.moments.approved]
     days = sum(days_in(hall, each.start, each.ends, month) for each in approved)
     rules = hall.book().leave

@@ -292,6 +292,7 @@ def not_handed(hall: Hall, connection: Connection, leave: Leave) -> list[str]:
     return [code for code in posts if code not in done]
 
 
+@carries("S33.19", by="register")
 def to_hand_over(hall: Hall, connection: Connection, no: str) -> list[tuple[Leave, list[str]]]:
     """Somebody's leaves that are near or have begun, with the posts that nobody took over for them.
 
