@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 from counter.domain.approvals import reading
 from counter.domain.approvals.matters import matter_of
+from counter.domain.attendance.presence_line import presence_line
 from counter.domain.casework.acts import publishing
 from counter.domain.casework.papers.notices import said_day
 from counter.domain.clock import local
@@ -68,6 +69,8 @@ class TodayPage(Page):
         """How many approvals wait for the person, by matter."""
         self.empty: Sequence[Vacancy] = ()
         """When nobody was at a window on the rota."""
+        self.presence = ""
+        """Who was there that day, in one line."""
         self.at = 0
 
     @property
@@ -86,7 +89,17 @@ class TodayPage(Page):
         if day is None:
             return []
         grid = [self._row(day, names) for names in _ROWS]
-        return [self._head(day), self._asked(), *grid, self._empty(), *_course(day), *_slow(day), [], *_windows(day)]
+        return [
+            self._head(day),
+            self._asked(),
+            *grid,
+            self._empty(),
+            *_course(day),
+            *_slow(day),
+            self._presence(),
+            [],
+            *_windows(day),
+        ]
 
     def pressed(self, key: str, character: str | None) -> bool:
         """Goes from figure to figure."""
@@ -131,6 +144,9 @@ class TodayPage(Page):
             (said(found), PLAIN),
             ("  按 9 认定", HINT),
         ]
+
+    def _presence(self) -> Line:
+        return [("人员        ", HINT), (self.presence, PLAIN)] if self.presence else []
 
     def _row(self, day: Day, names: Sequence[str]) -> Line:
         width = max(_CELL, self.size.width // len(_ROWS[0]))
@@ -215,6 +231,7 @@ class TodayScreen(DayScreen):
             self._figures = figures(self.session.hall, connection, day)
             waiting = reading.waiting_for(self.session.hall, connection, self.session.person.no)
             self.page.empty = vacancies(self.session.hall, connection, day)
+            self.page.presence = presence_line(self.session.hall, day, self._figures.until).said
             self.page.asked = Counter(matter_of(each).title for each in waiting)
 
     def show(self) -> None:

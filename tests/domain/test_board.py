@@ -14,6 +14,7 @@ from counter.domain.attendance.group_duties import group_duty
 from counter.domain.attendance.leave_checks import Wish
 from counter.domain.attendance.outings import go_out
 from counter.domain.attendance.own_pin import by_own_pin
+from counter.domain.attendance.presence_line import presence_line
 from counter.domain.attendance.punching import Bridge
 from counter.domain.attendance.signing import AlreadyIn, sign_in, sign_out
 from counter.domain.clock import at
@@ -142,3 +143,21 @@ def test_a_pin_that_was_given_out_signs_nobody_in(hall: Hall) -> None:
     with pytest.raises(pins.PinMustChange):
         by_own_pin(hall, CLERK, PIN, DESK, lambda work: sign_in(work, Bridge()))
     assert board(hall, "08:11").here == ()
+
+
+@pytest.mark.rule("S32.13")
+def test_one_line_says_who_was_there(hall: Hall) -> None:
+    def line(when: str, day: str = FRIDAY) -> str:
+        clock_of(hall).set(f"{day}T{when}:00")
+        with hall.look():
+            return presence_line(hall, at(f"{day}T12:00:00").date(), hall.clock().moment).said
+
+    assert line("08:11") == "还没有人签到过"
+    does(hall, "08:12", sign_in)
+    does(hall, "08:13", sign_in, no=STAND_IN)
+    does(hall, "09:00", go_out, "双河")
+    due = board(hall, "09:01").due
+    assert line("09:01") == f"到岗 2/{due}  请假 0  顶岗 0/0  外出 1  待说明 0"
+    assert line("23:00").startswith(f"到岗 1/{due}")  # who never came back from outside
+    assert line("23:00").endswith(f"待说明 {due - 1}")
+    assert line("09:00", SUNDAY) == "没有应到的人"

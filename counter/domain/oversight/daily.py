@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from counter.domain.attendance.presence_line import presence_line
 from counter.domain.casework.papers.notices import said, said_day
 from counter.domain.casework.till.money import yuan
 from counter.domain.clock import local
@@ -53,7 +54,8 @@ def summary_of(hall: Hall, connection: Connection, day: Day) -> Paper:
     last = head(connection)
     foot = f"{hall.name}  日志校验码 {last.digest}（至第{last.seq}条）"
     blocks = (
-        Fields((("日期", said_day(day.day)), _standing(hall, day))),
+        Fields((("日期", said_day(day.day)), _standing(hall, day),
+                ("到岗", presence_line(hall, day.day, day.until).said))),
         *_figures(day), *_windows(day), *_takings(day), *_lists(day), *_since(day), Signatures(SIGNERS),
     )  # fmt: skip
     return Paper(KIND, "日报", hall.name, number(hall, day.day), blocks, "A4", (), foot, _names(hall, day))
