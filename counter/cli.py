@@ -293,6 +293,7 @@ def report_attendance(
     month: Annotated[bool, typer.Option("--month", help="一个月的汇总表。")] = False,
     study: Annotated[bool, typer.Option("--study", help="一个月的学习登记簿。")] = False,
     year: Annotated[str | None, typer.Option(metavar="工号", help="一个人的全年考勤。")] = None,
+    why: Annotated[str | None, typer.Option(metavar="工号", help="一个人这一天为什么这样记，带依据。")] = None,
     payroll: Annotated[str, typer.Option(metavar="人员", help="汇总表出给哪些人，如 公益岗；不写就是本中心的。")] = "",
     pdf: Annotated[Path | None, typer.Option(metavar="文件", help="存成 PDF。")] = None,
     xlsx: Annotated[Path | None, typer.Option(metavar="文件", help="汇总表存成电子表格，各类人员各一页。")] = None,
@@ -302,14 +303,17 @@ def report_attendance(
     from counter import reports
     from counter.domain.attendance import sheets
 
-    if sum((week, month, study, year is not None)) > 1:
-        raise Wrong(what="--week、--month、--study、--year 只能写一个。")
+    if sum((week, month, study, year is not None, why is not None)) > 1:
+        raise Wrong(what="--week、--month、--study、--year、--why 只能写一个。")
     if sum((pdf is not None, xlsx is not None, to_printer)) > 1:
         raise Wrong(what="--pdf、--xlsx、--print 只能写一个。")
     if (payroll or xlsx is not None) and not month:
         raise Wrong(what="--payroll、--xlsx 要和 --month 一起写。")
     hall = _hall(ctx)
     of = _day(day) if day else hall.today
+    if why is not None:
+        print(*reports.attendance_why(hall, of, why), sep="\n")
+        return
     kind = next((name for name, wanted in ((sheets.WEEK, week), (sheets.MONTH, month), (sheets.STUDY, study),
                                            (sheets.YEAR, year is not None)) if wanted), sheets.DAY)  # fmt: skip
     if pdf is not None or xlsx is not None or to_printer:

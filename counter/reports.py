@@ -61,6 +61,18 @@ def attendance(hall: Hall, day: date, kind: str, payroll: str = "", no: str = ""
         return text.render(maker(kind, payroll, hall.person(no) if no else None)(hall, connection, day))
 
 
+def attendance_why(hall: Hall, day: date, no: str) -> list[str]:
+    """Why somebody's day is marked as it is, step by step with the articles."""
+    from counter.domain.attendance.records import of_day
+
+    found = of_day(hall, hall.person(no), day)
+    lines = [f"{hall.person(no).name} {day}：{found.value.said or '还没有定'}"]
+    for number, step in enumerate(found.steps, start=1):
+        lines.append(f"{number:>2}  {step.text}")
+        lines += [f"    依据：{cite}" for cite in step.cites]
+    return lines
+
+
 def attendance_out(hall: Hall, day: date, kind: str, payroll: str = "", no: str = "", to: Path | None = None) -> str:
     """Prints a sheet of attendance, or writes it to a file: stored and noted; the month as a spreadsheet by its ending.
 

@@ -106,6 +106,13 @@ def test_the_register_of_study_has_time_place_content_and_who_was_missing_why(ha
         assert part in said
 
 
+def test_the_command_line_says_why_too(hall: Hall) -> None:
+    said = reports.attendance_why(hall, date(2026, 11, 3), "07")
+    assert said[0] == "张丽 2026-11-03：迟到1分"
+    assert any("08:30:01 签到，晚1秒，记迟到1分钟" in line for line in said)
+    assert any(line.strip().startswith("依据：") for line in said)
+
+
 def test_the_month_goes_into_a_spreadsheet_one_row_a_person(hall: Hall, tmp_path: Path) -> None:
     written = sheets.month_sheets(hall, NOVEMBER)
     assert [each.name for each in written] == ["2026-11本中心"]

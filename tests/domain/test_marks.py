@@ -223,6 +223,28 @@ def test_a_stand_in_signs_in_like_anybody() -> None:
     assert "S32.12" in marked(day_of(DONE, covers=covers), book()).rules
 
 
+@pytest.mark.parametrize(
+    ("facts", "mark", "rules"),
+    [
+        (day_of(DONE), "present", {"S32.16"}),
+        (day_of("in 08:31, out 12:00, in 14:20, out 18:00"), "late", {"S32.8", "S32.16", "S32.17"}),
+        (day_of("in 08:20, out 11:30, in 14:20, out 18:00"), "early", {"S32.8", "S32.16", "S32.17"}),
+        (day_of("in 08:20, out 12:00, in 14:20"), "no-sign-out", {"S32.2"}),
+        (day_of("in 08:20, out 12:00"), "half-day", {"S32.17"}),
+        (day_of(""), "unexplained", {"S32.8", "S32.10"}),
+        (day_of("", signed="王建国"), "unexcused", {"S32.10", "S33.5"}),
+        (day_of("", spells("private 08:30-18:00")), "leave", {"S33.3"}),
+        (day_of("", spells("official 08:30-18:00")), "official", {"S33.3"}),
+        (day_of("", spells("group-duty 08:30-18:00")), "group-duty", {"S34.10"}),
+        (day_of("in 08:20, go 09:00 县局 by 10:00, back 10:40, out 12:00"), "left-post", {"S34.14", "S32.8"}),
+    ],
+)  # fmt: skip
+def test_each_mark_cites_its_articles(facts: Facts, mark: str, rules: set[str]) -> None:
+    found = marked(facts, book())
+    assert mark in found.value.marks
+    assert rules <= found.rules
+
+
 def test_who_is_not_of_the_hall_that_day_has_no_mark() -> None:
     assert marks_of(day_of("", away_from_hall=True)) == set()
 
@@ -284,6 +306,7 @@ def test_every_mark_is_explained_and_marks_do_not_contradict_each_other(
     for mark in found.value.marks:
         assert MARK_NAMES[mark] in said, (mark, said)
     marks = found.value.marks
+    assert found.articles
     assert not {"present"} & marks or not {"late", "early", "no-sign-out", "left-post", "unexplained"} & marks
     assert not {"unexplained", "unexcused"} <= marks
     assert ("late" in marks) == (found.value.minutes_late > 0)

@@ -37,6 +37,7 @@ NO_LATE = Cite("不迟到、不早退、不旷工、不离岗、不空岗", ("S3
 BY_HOURS = Cite("签到时间按大厅上班时间", ("S32.16",))
 BOTH_ENDS = Cite("签到、签退都要", ("S32.4",))
 NO_FORMALITIES = Cite("未办请假手续离岗、未登记的，按旷工", ("S32.10",))
+TASKS = Cite("党委、政府安排的任务，集体登记一次代替各人签到", ("S34.10",), default=True)
 STANDS_IN = Cite("顶岗人员同样考勤", ("S32.12", "S13.18"))
 AWAY_NAMES = {"official": "公出", "group-duty": "集体公务"}
 _MINUTE = 60
@@ -296,7 +297,7 @@ def _steps(facts: Facts, book: Rulebook, found: DayMarks) -> Iterator[Step]:
     if facts.away_from_hall:
         yield Step("这一天不在大厅名册上，不计考勤")
         return
-    yield from _away_steps(facts)
+    yield from _away_steps(facts, book)
     for number, each in enumerate(found.trails):
         yield from _session_steps(facts, book, number, each)
     yield from _outing_steps(facts, book, found)
@@ -306,14 +307,15 @@ def _steps(facts: Facts, book: Rulebook, found: DayMarks) -> Iterator[Step]:
     yield from _end_steps(facts, book, found)
 
 
-def _away_steps(facts: Facts) -> Iterator[Step]:
+def _away_steps(facts: Facts, book: Rulebook) -> Iterator[Step]:
     for each in facts.spells:
         if facts.due.value and not overlap(facts.due.value, each.start, each.until):
             continue
         what = AWAY_NAMES.get(each.kind, "请假")
         since, until = local(moment(each.start)), local(moment(each.until))
+        cite = TASKS if each.kind == "group-duty" else book.leave.tiers.cite
         yield Step(f"{what}{f'（{each.label}）' if each.label else ''} {since:%m-%d %H:%M} 至 {until:%m-%d %H:%M}，"
-                   f"这段时间不用到岗")  # fmt: skip
+                   f"这段时间不用到岗", (cite,))  # fmt: skip
 
 
 def _session_steps(facts: Facts, book: Rulebook, number: int, trail: Trail) -> Iterator[Step]:
@@ -372,7 +374,8 @@ def _outing_steps(facts: Facts, book: Rulebook, found: DayMarks) -> Iterator[Ste
         until = f"，应 {_clock(punch.back_by)} 回" if punch.back_by else ""
         back = f"，{_clock(each.back)} 回" if each.back else "，还没有登记回来"
         days = book.calendar.village_days
-        cites = (days.cite,) if punch.village and facts.day.day in days.value else ()
+        on_village_day = punch.village and facts.day.day in days.value
+        cites = (book.attendance.out_needs.cite, *((days.cite,) if on_village_day else ()))
         yield Step(f"{_clock(punch.at)} {where}{why}{until}{back}", cites)
         if each.over > limit.value * _MINUTE:
             yield Step(f"晚回{_long(each.over)}，超过{limit.value}分钟，记脱岗", (limit.cite, NO_LATE))
