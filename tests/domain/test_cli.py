@@ -74,6 +74,9 @@ def one_sentence(err: str) -> bool:
         ("init --hall qiujia --from x", "二者选一"),
         ("report day --date soon", "日期“soon”写得不对"),
         ("report day --text --print", "只能写一个"),
+        ("report attendance --week --month", "只能写一个"),
+        ("report attendance --month --pdf a.pdf --print", "只能写一个"),
+        ("report attendance --xlsx a.xlsx", "要和 --month 一起写"),
         ("due --hall qiujia --item MZ-005 --accepted soon", "时间“soon”写得不对"),
         ("replay x.toml --report week", "没有“week”这种报表"),
     ],
@@ -329,6 +332,19 @@ def test_the_catalogue_goes_out_and_comes_in_whole_or_not_at_all(say: Say, db: s
     assert say("--db", db, "import", "items", sheet, "--slip", "8号")[0] == WRONG
     code, out, _ = say("--db", db, "import", "items", sheet, "--reason", "规范名称")
     assert code == 0 and out.endswith("已导入。\n")
+
+
+def test_the_sheets_of_attendance(say: Say, db: str, tmp_path: Path) -> None:
+    on = ("--db", db, "report", "attendance", "--date", "2026-11-20")
+    for more, title in (((), "考勤登记表"), (("--week",), "考勤公示"), (("--month",), "考勤汇总表"),
+                        (("--study",), "学习登记簿"), (("--year", "07"), "个人全年考勤"),
+                        (("--why", "07"), "张丽 2026-11-20")):  # fmt: skip
+        code, out, err = say(*on, *more)
+        assert (code, err) == (0, "") and title in out
+    to = tmp_path / "month.xlsx"
+    assert say(*on, "--month", "--xlsx", to)[0] == 0 and to.exists()
+    code, _, err = say(*on, "--month", "--payroll", "公益岗")
+    assert code == 1 and "没有“公益岗”的人员" in err
 
 
 def test_the_report_of_a_day_as_text_and_as_pdf(say: Say, db: str, tmp_path: Path) -> None:
