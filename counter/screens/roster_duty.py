@@ -27,9 +27,9 @@ from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
-from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Meaning, Styles, fit
+from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Meaning, Styles, fit, wrap
 from counter.screens.kit.page import Board
-from counter.screens.kit.paged import Column, Source
+from counter.screens.kit.paged import Column, PagedList, Source
 from counter.screens.listing import ListScreen
 from counter.screens.roster_entries import EntriesScreen, colleague, number_of
 from counter.screens.shortlist import Listed
@@ -47,6 +47,8 @@ _EMPTY = {
     "overtime": "近来没有加班。要加班，按 8 报批。",
 }  # fmt: skip
 _AHEAD = timedelta(days=62)
+_WHOLE = 3
+"""Lines for the current row whole."""
 _BESIDE = 23
 """Cells of the counts beside the month."""
 _TODAY = Meaning(Styles.SOON.style, "今")
@@ -107,11 +109,11 @@ class _Counts(Board):
         return f"{fit(each.name, 8)}{each.market:>2} {each.noon:>2} {each.weekend:>3}  {each.leader:>2}"
 
 
-class _Standing(Board):
-    """How the month's rota stands, in one line."""
+class _Words(Board):
+    """A sentence over or under the list: how the month's rota stands; the whole of the current row."""
 
-    def __init__(self) -> None:
-        super().__init__(height=1)
+    def __init__(self, height: int) -> None:
+        super().__init__(height=height)
         self.text = ""
 
     def show(self, text: str) -> None:
@@ -120,8 +122,8 @@ class _Standing(Board):
         self.redraw()
 
     def lines(self) -> list[Line]:
-        """The sentence."""
-        return [[(fit(self.text, self.size.width), HINT)]]
+        """The sentence, wrapped."""
+        return [[(line, HINT)] for line in wrap(self.text, max(10, self.size.width))] if self.text else []
 
 
 class DutyRosterScreen(ListScreen[Row]):
@@ -138,7 +140,8 @@ class DutyRosterScreen(ListScreen[Row]):
     def __init__(self, which: str = "now") -> None:
         super().__init__(which)
         self._counts = _Counts()
-        self._standing = _Standing()
+        self._standing = _Words(1)
+        self._whole = _Words(_WHOLE)
         self._chosen: date | None = None
         """A month that was chosen instead of the running one."""
 
@@ -147,12 +150,12 @@ class DutyRosterScreen(ListScreen[Row]):
         return "值班"
 
     def body(self) -> Iterable[Widget]:
-        """Which list, how the month stands, the list with the counts beside it."""
+        """Which list, how the month stands, the list with the counts beside it, the current row whole."""
         assert self.tabs is not None
         self.list.styles.width = "1fr"
         beside = Horizontal(self.list, self._counts)
         beside.styles.height = "1fr"
-        return (self.tabs, self._standing, beside)
+        return (self.tabs, self._standing, beside, self._whole)
 
     def commands(self) -> Sequence[Command]:
         """What can be done with the rota, with one's duty, with overtime."""
@@ -172,6 +175,21 @@ class DutyRosterScreen(ListScreen[Row]):
             Command("依据", "f9", "这一天为什么这样排，依据哪一条。"),
             Command("返回", "escape", "回到桌面。", act=self.leave),
         )  # fmt: skip
+
+    def refresh_list(self) -> None:
+        """Reads the list anew, and shows its current row whole."""
+        super().refresh_list()
+        self._show_whole()
+
+    def on_paged_list_moved(self, message: PagedList.Moved[Row]) -> None:
+        """Another row is current."""
+        message.stop()
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """What the columns had no room for."""
+        row = self.list.current
+        self._whole.show(" ".join(filter(None, (row.when, row.what, row.who))) if row is not None else "")
 
     # -- the lists -------------------------------------------------------------------------------
 

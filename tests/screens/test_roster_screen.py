@@ -221,6 +221,14 @@ async def test_overtime_is_asked_for_and_ended_with_the_closing_list(hall: Hall)
         assert "已登记离开" in app.status()
 
 
+async def test_the_current_day_stands_whole_under_the_list(published: Hall) -> None:
+    app = app_of(published, which="next")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand(*["down"] * 7)
+        names = {published.person(each.person).name for each in of(published, date(2026, 12, 8), "village")}
+        assert names and all(name in "".join(app.rows()[-6:]) for name in names)
+
+
 async def test_everything_fits_eighty_columns(published: Hall) -> None:
     from rich.cells import cell_len
 
