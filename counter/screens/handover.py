@@ -223,6 +223,8 @@ class HandoverScreen(HandoverForms, ListScreen[Row]):
             return f"{what}，{doing}。{row['note']}"
         if (call := self.call_of(seen.post.code)) is not None:
             return f"{local(call['at']):%m-%d %H:%M} 电话请假时交给{names_of(hall, call['taker'])}，按 Enter 确认清单。"
+        if not seen.b:
+            return "这个岗位还没有B岗，请主任在“人员”的岗位里明确。"
         leave = seen.leave
         if leave is None or hall.today < leave.ask_from:
             return f"留言：{seen.last['note']}" if seen.last and seen.last["note"] else ""

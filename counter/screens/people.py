@@ -122,6 +122,7 @@ class PeopleScreen(ListScreen[Row]):
             Command("新窗口", "6", "新设一个窗口。", right=settings, act=self.window),
             Command("新村", "7", "新增一个村或社区。", right=settings, act=self.village),
             Command("部门", "8", "联办部门、首席代表、审批专用章。", right=settings, act=self.departments),
+            Command("进驻名册", "0", "谁派来的、到岗几年、在哪些岗位；哪个岗位还没有B岗。", act=self.postings),
         )
 
     def source(self) -> Listed[Row]:
@@ -136,6 +137,14 @@ class PeopleScreen(ListScreen[Row]):
     def opened(self, row: Row) -> None:
         """Enter: change what stands there."""
         self._do(next(each for each in self.commands() if each.key == "3"))
+
+    def postings(self) -> None:
+        """Who was sent here, and the posts with their pairs, on paper."""
+        from counter.domain.posts.postings import posting_paper
+
+        with self.session.look() as connection:
+            paper = posting_paper(self.hall, connection)
+        self.show_paper(paper)
 
     # -- PINs ----------------------------------------------------------------------------------
 

@@ -118,6 +118,7 @@ NAMES = {
     "posts.b_steps_in": "A岗不在B岗顶上",
     "posts.handover": "离岗怎么交接",
     "posts.keeper_named_by": "印章代管人由谁指定",
+    "posts.term_years": "派驻几年（至少、至多）",
     "complaints.ordinary": "一般投诉的期限",
     "complaints.complex": "复杂投诉的期限",
     "petitions.ordinary": "一般来访的期限",
@@ -144,6 +145,7 @@ NAMES = {
 WORDS = {
     "solar": "公历", "lunar": "农历", "working": "工作日", "calendar": "自然日", "next-working-day": "次一工作日",
     "completion": "材料齐全之日", "choose": "由窗口定", "wait": "等补齐", "go-on": "容缺先办", "day": "当天",
+    "one-day-ahead": "提前一天交接", "in-person": "当面交接", "reported": "事先报告领导",
     "spot": "当场", "main-window": "主办窗口", "centre": "中心", "responsible-window": "责任窗口",
     "instant": "即办件", "promised": "承诺件", "joint": "联办件", "referred": "上报件", "controlled": "控制事项",
     "supplement": "补办件",

@@ -127,6 +127,32 @@ def test_a_hall_with_approval_seals_inspects_them(tmp_path: Path) -> None:
     holds(hall, "seal", "S55.4", "部门在中心以外还在收件审批的，给了通报批评")
 
 
+@pytest.mark.rule("S13.11", "S13.16", "S56.1", "S56.6", "S56.8", "S56.10", "S56.11")
+def test_the_list_of_posts_asks_how_people_are_sent_and_paired(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    nanshan, zhenlai = make_hall(tmp_path / "one", "nanshan"), make_hall(tmp_path / "two", "zhenlai")
+    holds(nanshan, "staffing", "S13.11", "顶岗的人熟悉本岗的业务")
+    holds(nanshan, "staffing", "S13.16", "本岗和顶岗的人一起上")
+    holds(nanshan, "staffing", "S56.6", "上岗前受过培训")
+    holds(nanshan, "staffing", "S56.8", "窗口数够用")
+    holds(nanshan, "staffing", "S56.10", "接待、办理、带班、安全各有责任人")
+    holds(zhenlai, "staffing", "S56.1", "部门推荐、编制部门定数、中心登记")
+    holds(zhenlai, "staffing", "S56.11", "双重管理")
+
+
+@pytest.mark.rule("S56.2", "S56.3", "S56.4", "S56.5", "S56.7", "S56.9", "S56.12")
+def test_a_township_s_list_asks_for_what_its_plan_lays_down(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, "township")
+    holds(hall, "staffing", "S56.2", "没有用临时工、辅助人员顶窗口")
+    holds(hall, "staffing", "S56.3", "主任由分管政务服务的乡镇领导担任")
+    holds(hall, "staffing", "S56.4", "部门授权给了站所")
+    holds(hall, "staffing", "S56.5", "中心镇不少于120平方米")
+    holds(hall, "staffing", "S56.7", "一人多岗、一专多能")
+    holds(hall, "staffing", "S56.9", "组织进驻、定制度、考核人员、受理投诉、协调、指导村级")
+    holds(hall, "staffing", "S56.12", "提的问题改了")
+
+
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_hall_has_the_lists_that_its_document_knows_of(name: str) -> None:
     lists = checklists.of_hall(shipped_book(name))

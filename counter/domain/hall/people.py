@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.model import PostHolding
+from counter.domain.hall.duty.seals import every_seal
 from counter.domain.hall.initials import initials
 from counter.domain.hall.model import Post, Staff, Village, Window
 from counter.domain.hall.opened import UnknownStaff, Work
@@ -48,13 +49,19 @@ class NoRole(Refusal):
 class StillAtPost(Refusal):
     """Who leaves still holds a post."""
 
-    says = "{name}还是{posts}的A岗或B岗，请先在岗位里换人，再办离岗。"
+    says = "{name}还是{posts}的A岗或B岗，请先按 F4 把手里的事交接了，在岗位里换人，再办离岗。"
 
 
 class EndInThePast(Refusal):
     """An end date that is not to come."""
 
     says = "到期的日子要在今天以后；今天就离开的请办离岗。"
+
+
+class StillStandsIn(Refusal):
+    """Who leaves still stands in for another, or has a seal in hand."""
+
+    says = "{name}手里还有{what}，请先按 F4 交回，再办离岗。"
 
 
 class LastDirector(Refusal):
@@ -153,12 +160,14 @@ def leave_staff(work: Work, no: str) -> None:
     """Somebody leaves for good: no sign-on from now on.
 
     Raises:
-        NotAllowed, UnknownStaff, StillAtPost, LastDirector: as they say.
+        NotAllowed, UnknownStaff, StillAtPost, StillStandsIn, LastDirector: as they say.
     """
     work.need(Right.SETTINGS)
     row = _staff(work, no)
     if posts := work.hall.posts_of(no):
         raise StillAtPost(name=row["name"], posts="、".join(each.name for each in posts))
+    if held := _in_hand(work, no):
+        raise StillStandsIn(name=row["name"], what="、".join(held))
     _keep_a_director(work, row, [])
     work.update(Staff, {"no": no}, {"until": work.today}, rev=row["rev"])
     work.laid_down_changed()
@@ -237,6 +246,14 @@ def set_post(
         work.tell(before={"a": row["a"], "b": row["b"], "window": row["window"]})
         work.update(Post, {"code": code}, values, rev=row["rev"])
     work.laid_down_changed()
+
+
+def _in_hand(work: Work, no: str) -> list[str]:
+    """What somebody has of posts that are not theirs: a post handed over to them, a seal lent to them."""
+    standing, at = work.hall.standing(work.today), int(work.moment.timestamp())
+    turns = {code: standing.turn(code, at) for code in work.hall.laid.posts}
+    held = [work.hall.post(code).name for code, turn in turns.items() if turn is not None and turn.taker == no]
+    return held + [seal.name for seal in every_seal(work.hall, work.moment) if not seal.at_post and seal.holder == no]
 
 
 def _hold(work: Work, code: str, before: tuple[str, str], after: tuple[str, str]) -> None:

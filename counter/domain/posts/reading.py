@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,8 +17,8 @@ from sqlalchemy import Connection
 from counter.domain.casework.case.paper_names import paper_title
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, moment_text
-from counter.domain.hall.duty.answering import Answer
-from counter.domain.hall.duty.facts import seconds
+from counter.domain.hall.duty.answering import Answer, Standing
+from counter.domain.hall.duty.facts import moment, seconds
 from counter.domain.hall.duty.reading import standing
 from counter.domain.hall.opened import Hall, PostOf
 from counter.domain.paper import Articles, Paper, Table, Text
@@ -139,9 +140,9 @@ def calls_to_confirm(connection: Connection, no: str) -> Sequence[Mapping[str, A
 
 def explained(hall: Hall, code: str, at: datetime | None = None) -> Reckoning[Answer]:
     """Who answers for a post and why, for F9."""
-    moment = at or hall.clock().moment
-    found = hall.standing(local_day(moment))
-    return found.explained(code, seconds(moment), lambda no: hall.person(no).name, DUTIES)
+    when = at or hall.clock().moment
+    found = hall.standing(local_day(when))
+    return found.explained(code, seconds(when), lambda no: hall.person(no).name, DUTIES)
 
 
 @carries("S13.14", by="report")
@@ -161,6 +162,18 @@ def unhanded(hall: Hall, connection: Connection, first: date, last: date) -> lis
                 continue
             if connection.exec_driver_sql(_OF_LEAVE, (code, row["id"])).first() is None:
                 found.append(Unhanded(code, row["person"], start, row["number"]))
+    return sorted(found + _changed_hands(known, hall, since, until), key=lambda each: (each.since, each.post))
+
+
+def _changed_hands(known: Standing, hall: Hall, since: datetime, until: datetime) -> list[Unhanded]:
+    """Posts that went to another A who had not taken them over by then."""
+    found: list[Unhanded] = []
+    for code in hall.laid.posts:
+        for before, after in pairwise(known.holdings[code]):
+            turn = known.turn(code, after.since)
+            taken = turn is not None and turn.taker == after.a
+            if seconds(since) <= after.since <= seconds(until) and before.a != after.a and not taken:
+                found.append(Unhanded(code, before.a, moment(after.since), "换岗"))
     return found
 
 
@@ -170,7 +183,9 @@ def unhanded_paper(hall: Hall, connection: Connection, first: date, last: date) 
         (str(n), hall.post(each.post).name, names_of(hall, each.person), f"{local(each.since):%m-%d %H:%M}", each.leave)
         for n, each in enumerate(unhanded(hall, connection, first, last), 1)
     )
-    table = Table(("序号", "岗位", "A岗", "离岗时间", "假条"), rows, (3, 10, 8, 10, 10), "cllll", "未交接就离岗的")
+    table = Table(
+        ("序号", "岗位", "A岗", "离岗时间", "假条或换岗"), rows, (3, 10, 8, 10, 10), "cllll", "未交接就离岗的"
+    )
     body = table if rows else Text("这一段时间没有未交接就离岗的。")
     kind = "unhanded-list"
     return Paper(kind, paper_title(hall.book(), kind), hall.name, f"{first:%Y-%m-%d}至{last:%Y-%m-%d}",

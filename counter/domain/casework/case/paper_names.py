@@ -39,6 +39,7 @@ COMMON: Mapping[str, str] = {
     "supervision-certificate": "逾期未办确认鉴证书",
     "seal-filing": "审批专用章备案表",
     "handover-sheet": "交接单",
+    "posting-list": "进驻人员和岗位名册",
     "unhanded-list": "离岗未交接登记",
     "stand-in-record": "B岗接待记录",
 }
