@@ -186,6 +186,19 @@ def test_at_midnight_the_day_before_is_over_and_the_new_one_has_nothing(tmp_path
         assert [set(each.marks) for each in known.month(hall.person("08"))] == [first, second]
 
 
+@pytest.mark.parametrize(
+    ("text", "away", "cell"),
+    [
+        ("in 14:20, out 18:00", ["group-duty 08:30-12:00"], "√集"),
+        ("in 14:20, out 18:00", ["private 08:30-12:00"], "√半假"),
+        ("in 14:20, out 18:00", [], "半待"),
+        ("", ["group-duty 08:30-12:00"], "半待集"),
+    ],
+)
+def test_half_a_day_on_a_common_task_is_not_shown_as_half_a_day_short(text: str, away: list[str], cell: str) -> None:
+    assert sheets.cell(judged(day_of(text, spells(*away)))) == cell
+
+
 def test_a_sheet_is_stored_when_it_goes_out_and_printed_again_as_it_was(tmp_path: Path) -> None:
     hall = make_hall(tmp_path, at="2026-11-20T19:00:00")
     said = reports.attendance_out(hall, FRIDAY, sheets.MONTH, to=tmp_path / "month.txt")

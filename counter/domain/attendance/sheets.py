@@ -97,7 +97,7 @@ def week_paper(hall: Hall, connection: Connection, day: date) -> Paper:
     known = reading.read(hall, first, last)
     days = list(known.days())
     rows = tuple(
-        (person.name, *(_signs(each) for each in known.month(person)), _against(known, person))
+        (person.name, *(cell(each) for each in known.month(person)), _against(known, person))
         for person in known.people()
     )
     head_row = ("姓名", *(f"{weekday(each)[1]}{each.day}" for each in days), "合计")
@@ -228,7 +228,7 @@ def _written(known: Records, payroll: str) -> Written:
     for person in of_payroll(known, payroll):
         days = known.month(person)
         tally = tallied(days)
-        rows.append([person.no, person.name, *map(_signs, days), *(of(tally) for _, of in _COUNTED),
+        rows.append([person.no, person.name, *map(cell, days), *(of(tally) for _, of in _COUNTED),
                      award_said(tally, book)])  # fmt: skip
     return Written(f"{known.first:%Y-%m}{payroll or OWN_PAYROLL}", rows)
 
@@ -315,7 +315,7 @@ def _outside(known: Records, day: date) -> Iterator[Block]:
 
 def _grid(known: Records, people: Sequence[Person], days: Sequence[date], at: int, title: str) -> Table:
     """The marks of some days of the month, from the one at a place on."""
-    rows = tuple((person.name, *(_signs(each) for each in known.month(person)[at : at + len(days)]))
+    rows = tuple((person.name, *(cell(each) for each in known.month(person)[at : at + len(days)]))
                  for person in people)  # fmt: skip
     return Table(("姓名", *(str(day.day) for day in days)), rows, (8, *([4] * len(days))), "l" + "c" * len(days), title)
 
@@ -350,14 +350,17 @@ def _legend() -> Text:
     return Text("  ".join(f"{sign}＝{MARK_NAMES[mark]}" for mark, sign in MARK_SIGNS.items()), "note")
 
 
-def _signs(found: DayMarks) -> str:
+def cell(found: DayMarks) -> str:
     """The marks of a day in one cell; an accepted explanation alone shows as 说."""
     return _signs_of(found.marks) or ("说" if found.explained else "")
 
 
 @cache
 def _signs_of(marks: frozenset[str]) -> str:
-    return "".join(sign for mark, sign in MARK_SIGNS.items() if mark in marks and mark != "rest-day")
+    # Half a day on a common task or a trip is no half day short: in a cell the task's own sign says it.
+    sent = "present" in marks and "leave" not in marks
+    left_out = {"rest-day", "half-day"} if sent else {"rest-day"}
+    return "".join(sign for mark, sign in MARK_SIGNS.items() if mark in marks and mark not in left_out)
 
 
 def _tally(known: Records, person: Person) -> Tally:
