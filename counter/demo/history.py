@@ -177,7 +177,7 @@ class History:
 
     def _enters_above(self, case: CaseAt) -> None:
         self.done["entered"] += 1
-        number = f"SC{self._today:%Y%m%d}{self.done['entered']:05d}"
+        number = f"SC-{self._today:%Y%m%d}-{self.done['entered']:05d}"
         with self._by_post(case) as work:
             platform.enter_above(work, case.id, number)
 

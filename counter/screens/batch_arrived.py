@@ -59,6 +59,7 @@ class Arriving:
             row = rows[answers["case"]]
             if row.id in before:
                 raise NoSuchCase(typed=row.short, found="刚才已经登记在这一批里。")
+            self.screen.session.tried(lambda work: arrivals.came(work, row.id))
             return shown_case(row), row.id
 
         def keep(work: Work, ids: tuple[int, ...]) -> Made:

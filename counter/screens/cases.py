@@ -9,6 +9,7 @@ asks for its number there; a digit opens the case.
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -33,13 +34,26 @@ from counter.screens.kit.edit import Edit
 from counter.screens.kit.lines import CURRENT, HINT, PLAIN, Line, Meaning, Styles, cells, span_cells
 from counter.screens.kit.page import Board, Page
 from counter.screens.kit.paged import Column, PagedList
+from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.shell import Shell
 from counter.screens.scanned import Scanned
 from counter.screens.session import DeskScreen
 from counter.storage import StorageFault
 
 TABS: tuple[Name, ...] = ("open", "today", "soon", "overdue", "wait", "collect", "closed")
-_ACTS = {1: "补齐", 2: "办结", 3: "领取", 4: "延期", 5: "上报", 6: "联办", 8: "更正", 9: "更多", 0: "打印"}
+_ACTS = {
+    1: "补齐",
+    2: "办结",
+    3: "领取",
+    4: "延期",
+    5: "上报",
+    6: "联办",
+    7: "电话提醒",
+    8: "更正",
+    9: "更多",
+    0: "打印",
+}
+_CALLS = 7
 _ONLY_WHERE_SOMETHING: tuple[Name, ...] = ("unentered", "joint", "above", "watched", "chase", "stopped")
 _SHORT: dict[Name, str] = {
     "today": "今日", "soon": "近期", "closed": "办结", "stopped": "暂停", "joint": "联办", "unentered": "未录",
@@ -128,10 +142,12 @@ class Tabs(Board):
         line = self._line({}, self.names)
         if span_cells(line) <= self.size.width:
             return [line]
-        names = self.names
+        names, many = self.names, len(self.names)
         while span_cells(self._line(_SHORT, names[: _up_to(names, self.current)])) > self.size.width:
             names = names[1:]
-        return [self._line(_SHORT, names)]
+        while many > 1 and span_cells(self._line(_SHORT, names[:many])) > self.size.width:
+            many -= 1  # what does not fit comes into sight when the lists are turned
+        return [self._line(_SHORT, names[:many])]
 
     def _line(self, short: dict[Name, str], names: Sequence[Name]) -> Line:
         line: Line = [("全厅 " if self.whole else "本岗 ", HINT)]
@@ -141,6 +157,17 @@ class Tabs(Board):
             style = CURRENT if name == self.current and not self.found else meaning.style
             line += [(f"{short.get(name, LISTINGS[name].title)}{count}", style), (" ", PLAIN)]
         return line
+
+
+def _act_says(digit: int, name: str) -> str:
+    if digit == _CALLS:
+        return "光标在清单里时：逐个打电话，待补、容缺后补、待领的，一个数字记下结果。"
+    return f"光标在清单里时：对当前这一件办“{name}”。"
+
+
+def reminders_screen(*, whole: bool) -> HallScreen[None]:
+    """Whom to call, imported when it is first wanted."""
+    return cast("HallScreen[None]", importlib.import_module("counter.screens.reminders").RemindersScreen(whole=whole))
 
 
 def _up_to(names: Sequence[Name], current: Name) -> int:
@@ -269,7 +296,7 @@ class CasesScreen(Scanned, DeskScreen):
 
     def commands(self) -> Sequence[Command]:
         """What the list's digits do; the list itself takes them."""
-        acts = [Command(name, str(digit), f"光标在清单里时：对当前这一件办“{name}”。") for digit, name in _ACTS.items()]
+        acts = [Command(name, str(digit), _act_says(digit, name)) for digit, name in _ACTS.items()]
         ways = [
             Command("筛选", "ctrl+j", "按类型、标记、时限、村、责任人筛选各个清单。", act=self._filter),
             Command("换清单", "right", "没有输入时：左右键换清单。"),
@@ -464,10 +491,10 @@ class CasesScreen(Scanned, DeskScreen):
         self.by_hand(str(message.digit), partial(self._act, message.digit, message.row))
 
     def _act(self, digit: int, row: CaseRow | None) -> None:
-        if row is None:
+        if digit == _CALLS:
+            self.app.push_screen(reminders_screen(whole=self.tabs.whole))
+        elif row is None:
             self.say(self.list.empty)
-        elif digit not in _ACTS:
-            self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
         else:
             self._open(row, str(digit))
 

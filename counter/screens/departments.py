@@ -124,19 +124,30 @@ class DepartmentsScreen(ListScreen[Row]):
         """Names the chief representative of the department pointed at."""
         row = self.row()
         fields = (
-            Field("who", "工号或姓名", hint="本大厅的人输工号，外单位的输姓名"),
+            Field("who", "工号或姓名", self._someone, hint="本大厅的人输工号，外单位的输姓名"),
             Field("phone", "电话", required=False),
             Field("standing", "身份", choices=STANDINGS),
             Field("paper", "任命文件", hint="文号，如 县委任〔2026〕8号"),
         )
 
         def act(work: Work, answers: dict[str, str]) -> None:
-            who = answers["who"]
-            staff, name = (who, "") if who.isascii() and who.isdigit() else ("", who)
+            staff, name = _staff_or_name(answers["who"])
             naming = Naming(row.name, staff, name, answers["phone"], answers["standing"], answers["paper"])
             departments.name_representative(work, naming)
 
         self.ask(f"首席代表 {row.name}", fields, act, f"{row.name}的首席代表已任命。")
+
+    def _someone(self, typed: str) -> str:
+        """Somebody of the hall as number and name, by either; anybody else by name.
+
+        Raises:
+            UnknownStaff: a number that nobody has.
+        """
+        said = typed.strip()
+        if said.isascii() and said.isdigit():
+            return f"{said} {self.hall.person(said).name}"
+        own = [each for each in self.hall.laid.staff.values() if each.active and each.name == said]
+        return f"{own[0].no} {own[0].name}" if len(own) == 1 else said
 
     # -- seals ---------------------------------------------------------------------------------
 
@@ -195,3 +206,9 @@ class DepartmentsScreen(ListScreen[Row]):
             self.show_kept(paper)
 
         self.ask(title, fields, act, done)
+
+
+def _staff_or_name(answer: str) -> tuple[str, str]:
+    """The staff number of somebody of the hall, or the name of somebody else."""
+    number = answer.partition(" ")[0]
+    return (number, "") if number.isascii() and number.isdigit() else ("", answer)

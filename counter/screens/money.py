@@ -205,9 +205,14 @@ class MoneyScreen(DayScreen):
 
     def _pay_in(self) -> None:
         token, today = new_token(), self.session.hall.today
+        lies = {name: self._here.get(own, 0) for own, name in BY_KIND.items() if self._here.get(own, 0) > 0}
+        if not lies:
+            self.say("到这一天没有要解缴的现金。")
+            return
+        whole = yuan(next(iter(lies.values()))) if len(lies) == 1 else ""
         fields = (
-            Field("kind", "解缴哪一种", choices=tuple(BY_KIND.values())),
-            Field("amount", "金额", _yuan, hint="元"),
+            Field("kind", "解缴哪一种", choices=tuple(lies)),
+            Field("amount", "金额", _yuan, default=whole, hint="元"),
             Field("account", "存入账户", longest=100),
             Field("slip", "缴款单号", longest=100),
             Field("day", "哪天存的", lambda typed: day_of(typed, today.year).isoformat(), default=self.day.isoformat()),

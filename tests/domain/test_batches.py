@@ -397,3 +397,10 @@ def test_what_was_taken_in_at_a_village_is_entered_later_with_its_paper_and_a_ch
 
 def test_a_line_may_say_the_item_as_people_call_it(hall: Hall) -> None:
     assert item_meant(hall, "低保").code == "MZ-001"
+
+
+def test_a_row_whose_item_is_wrong_tells_what_is_wrong_with_its_person_too(hall: Hall, tmp_path: Path) -> None:
+    sheet = tmp_path / "交件.csv"
+    sheet.write_text("姓名,身份证号,事项\n赵六,511923197201019971,没有的事项\n", encoding="utf-8")
+    found = read(hall, sheet)
+    assert [each.field for each in found.problems] == ["事项", "姓名"] and not found.lines

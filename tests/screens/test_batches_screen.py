@@ -349,3 +349,14 @@ async def test_a_name_alone_that_nobody_has_is_refused_and_initials_find_a_perso
         assert "名册里没有“王”，有王小梅双河村。新来的人请写" in app.status()
         await app.by_hand("backspace", *"wxm", "enter")
         assert "王小梅 154****0002" in shown(app)
+
+
+async def test_a_result_of_another_post_is_refused_in_its_line_and_not_at_the_end(hall: Hall) -> None:
+    take(hall, "X-004")
+    take(hall, "X-005", by="08")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("3", *"1120-0002", "enter")
+        assert "不归您办" in app.status()
+        await app.by_hand(*["backspace"] * 40, *"1120-0001", "enter", "enter")
+        assert "到件清单" in shown(app)

@@ -19,6 +19,8 @@ from counter.domain.hall.opened import Hall
 from counter.screens import cases as cases_screen
 from counter.screens.case import CaseScreen
 from counter.screens.cases import CasesScreen
+from counter.screens.kit.lines import Styles
+from counter.screens.reminders import RemindersScreen
 from counter.screens.session import Session
 from tests.halls import make_hall
 
@@ -156,8 +158,9 @@ async def test_what_could_not_be_done_is_said_no_more_after_another_screen(hall:
     some_days(hall)
     app = CaseApp(hall)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("tab", "7")
-        assert "7 在这里没有用处" in app.status()
+        app.screen.say("办不了。", Styles.PROBLEM)  # type: ignore[attr-defined]
+        assert "办不了" in app.status()
+        await app.by_hand("tab")
         await app.by_hand("enter", "escape")
         assert isinstance(app.screen, CasesScreen)
         assert app.status() == ""
@@ -221,7 +224,7 @@ async def test_the_menu_says_what_digits_do_where_the_caret_is(hall: Hall) -> No
         await app.by_hand()
         assert "Tab 进清单" in app.rows()[-2]
         await app.by_hand("tab")
-        assert "1补齐  2办结  3领取  4延期  5上报  6联办  8更正  9更多  0打印" in app.rows()[-2]
+        assert "1补齐  2办结  3领取  4延期  5上报  6联办  7电话提醒  8更正  9更多" in app.rows()[-2]
 
 
 async def test_a_slow_search_blocks_no_key_and_only_the_last_one_is_shown(
@@ -271,3 +274,11 @@ async def test_coming_back_from_what_was_found_the_next_text_looks_anew_and_esc_
         assert listed(app) == ["1118-0003", "1113-0001"]
         await app.by_hand("enter", "escape", "escape")
         assert len(listed(app)) == 4 and app.screen.box.edit.text == ""  # type: ignore[attr-defined]
+
+
+async def test_whom_to_telephone_is_one_digit_from_the_lists(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("tab", "7")
+        assert isinstance(app.screen, RemindersScreen)

@@ -97,3 +97,15 @@ async def test_lists_of_what_waits_for_departments_and_for_above(tmp_path: Path)
         await app.by_hand("right")
         assert any("县民政局" in row and "12-11" in row and "已过" in row for row in app.rows())
     hall.storage.close()
+
+
+async def test_somebody_of_the_hall_is_named_by_number_or_name_and_a_wrong_number_is_told_in_its_field(
+    hall: Hall,
+) -> None:
+    app = CaseApp(hall, DepartmentsScreen, "01")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", *"99", "enter")
+        assert "没有工号为“99”的工作人员" in app.status()
+        await app.by_hand("backspace", "backspace", *"范晓光", "enter", "enter", "1", *"任8号", "enter")
+    found = representative_of(hall, next(iter(hall.laid.departments)))
+    assert found is not None and (found.staff, found.name) == ("07", "范晓光")

@@ -62,9 +62,9 @@ async def test_a_window_s_day_is_counted_confirmed_and_paid_in(hall: Hall) -> No
         assert isinstance(app.screen, MoneyScreen) and "已对账" in status(app)
         await press(app, "f9")
         assert "清点人何平，复核人张丽" in text(app)
-        await press(app, "escape", "2", "2", "500", "enter", "医保征缴户", "enter", "J-1", "enter", "enter")
+        await press(app, "escape", "2", "1", "500", "enter", "医保征缴户", "enter", "J-1", "enter", "enter")
         assert "只有400.00元" in status(app)
-        await press(app, "escape", "2", "2", "300", "enter", "医保征缴户", "enter", "J-1", "enter", "enter")
+        await press(app, "escape", "2", "1", "300", "enter", "医保征缴户", "enter", "J-1", "enter", "enter")
         assert "还有100.00元" in status(app) and "代收100.00元" in text(app)
         assert {"reconcile", "pay-in"} <= set(verbs(hall))
         assert too_wide(app) == []
@@ -87,3 +87,12 @@ async def test_nobody_confirms_the_own_count_and_a_wrong_pin_counts_nothing(hall
         await press(app, "escape", "1", "400", "enter", "2", "enter", "enter", "enter", DESK, "enter", PIN, "enter")
         assert "不能自己复核自己" in status(app)
         assert "reconcile" not in verbs(hall)
+
+
+async def test_with_no_cash_here_nothing_is_asked(tmp_path: Path) -> None:
+    app = app_of(ready(make_hall(tmp_path)))
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DESK)
+        app.go("closing")
+        await press(app, "4", "2")
+        assert isinstance(app.screen, MoneyScreen) and "没有要解缴的现金" in status(app)

@@ -60,15 +60,15 @@ def arrive(work: Work, case_ids: Sequence[int], source: str = "") -> Made:
     """
     ids = tuple(dict.fromkeys(case_ids))
     key, number = new_batch(work, "arrived", ids, source=clean(source, field="来件单", most=200))
-    cases = [each_done(work, case, lambda one: _came(work, one)) for case in ids]
+    cases = [each_done(work, case, lambda one: came(work, one)) for case in ids]
     work.case_id = None
     work.tell(batch=number, cases=len(ids))
     paper = with_list(work, key, arrived_list(work, number, cases))
     return Made(key, number, ids, paper)
 
 
-def _came(work: Work, case_id: int) -> CaseAt:
-    """The result is there: what is decided above has its answer, everything else its decision, and the stamp."""
+def came(work: Work, case_id: int) -> CaseAt:
+    """One result is there: what is decided above has its answer, everything else its decision, and the stamp."""
     case = opened(work, case_id, *WITH_ANSWER, doing="登记到件")
     if case.life.state == "referred" or (case.life.state in RUNNING and decided_above(case)):
         if case.life.state != "referred":

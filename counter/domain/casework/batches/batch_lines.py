@@ -223,13 +223,15 @@ def _line(
         except Refusal as refusal:
             wrong.append(Problem(number, _LABELS[name], refusal.sentence))
             return None
+    who = Who(values["name"], values["id_no"], values["phone"], values["village"] or village, values["group"])
     try:
         item = item_meant(hall, values["item"])
         lacks = lacking(item, values["lacks"])
     except Refusal as refusal:
         wrong.append(Problem(number, "事项" if isinstance(refusal, ItemUnclear) else "缺少材料", refusal.sentence))
+        if person := _refused(lambda: citizens.checked(who, hall.today)):
+            wrong.append(Problem(number, "姓名", person.sentence))
         return None
-    who = Who(values["name"], values["id_no"], values["phone"], values["village"] or village, values["group"])
     return Line(number, item.code, who, lacks)
 
 

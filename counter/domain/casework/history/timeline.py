@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -125,7 +125,7 @@ def _events(case: CaseAt) -> Iterator[Line]:
         life = reckon(case.hall, known, event.happened).value
         late = event.entered if event.entered and event.entered > event.happened else None
         what, detail = _TOLD[event.kind](case, event)
-        shown = detail if event.kind == "corrected" else masked(detail)
+        shown = detail if event.kind in _WHOLE else masked(detail)
         who = responsible.standing_in(case.hall, event.actor, event.data.get("stands_for", ""))
         yield Line(event.happened, what, shown, who, late)
         if event.kind == "switched":
@@ -263,6 +263,11 @@ def _transferred(case: CaseAt, event: Event) -> tuple[str, str]:
     return "转办", f"{before}转{after}，由{now}负责{_why(case, event)}"
 
 
+def _ordered(case: CaseAt, event: Event) -> tuple[str, str]:
+    until = date.fromisoformat(event.data["until"])
+    return "责令办理", f"{event.data['department']}，限{until:%m-%d}办结{_why(case, event)}"
+
+
 def _switched(case: CaseAt, event: Event) -> tuple[str, str]:
     catalogue = case.hall.catalogue
     names = [catalogue.told(event.data[key]).name for key in ("from", "to")]
@@ -332,11 +337,15 @@ _TOLD: Mapping[str, Callable[[CaseAt, Event], tuple[str, str]]] = {
     "reviewed": _plain("评价", "said"), "feedback": _plain("服务意见反馈", "said", "words"), "archived": _plain("归档"),
     "followed-up": _plain("回访", "said"), "special": _special,
     "chased": _plain("督办", "department", "reason"), "pressed": _plain("催办", "reason"),
-    "ordered": _plain("责令办理", "department", "reason"),
+    "ordered": _ordered,
     "escalated": _plain("移送监察", "to", "reason"), "transferred": _transferred,
     "reminded": _plain("电话提醒", "said"), "entered-above": _plain("录入上级平台", "number"),
     "contacted": _plain("联系", "whom", "said"), "published": _plain("公示结果"),
 }  # fmt: skip
+
+
+_WHOLE = ("corrected", "entered-above")
+"""Told as it stands: masked by itself, or a number that is nobody's own."""
 
 
 def words_of(case: CaseAt, event: Event) -> str:
