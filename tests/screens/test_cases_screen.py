@@ -59,7 +59,7 @@ async def test_the_worklist_stands_there_at_once_with_marks_and_counts(hall: Hal
         await app.by_hand()
         rows = app.rows()
         assert rows[1].startswith("本岗 在办4 今日1 近期0 超期1 待补1 待领1 办结0 未录5")
-        assert rows[4].startswith("超 1112-0001 试验承诺事项      王秀芳   石桥2   承诺件 11-19 18:00 -1日 张丽")
+        assert rows[4].startswith("超 1112-0001 试验承诺事项    王秀芳   石桥2   承诺件 11-19 18:00 -1日 张丽")
         assert rows[5].startswith("近 1113-0001")
         assert listed(app) == ["1112-0001", "1113-0001", "1119-0001", "1118-0002"]
 
