@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from counter.domain.attendance import outing_register
 from counter.domain.attendance.group_duties import end_group_duty, group_duty, running
 from counter.domain.attendance.hall_clock import vouch_clock
 from counter.domain.attendance.outings import come_back
@@ -66,6 +67,7 @@ class AttendanceScreen(SigningScreen, DeskScreen):
             self.way("顶岗", "6", "A岗不在，B岗接过来。", lambda: self._elsewhere("handover", "交接")),
             self.way("集体公务", "7", "防汛、防火、开会：几个人一起去，一次登记；提前结束也在这里。", self._duty, keep),
             self.way("见证补录", "8", "密码锁定、停电、电脑坏了：见证登记、凭纸补录、确认时钟。", self._bridge, keep),
+            self.way("外出登记", "9", "这个月的外出登记簿，打印或存成文件。", self._register),
             self.way("考勤表", "0", "日、周、月考勤表。", lambda: self._elsewhere("attendance-sheet", "考勤表")),
         )
 
@@ -74,6 +76,17 @@ class AttendanceScreen(SigningScreen, DeskScreen):
             self.desk_app.go(name)
         else:
             self.say(LATER.format(name=title), Styles.PROBLEM)
+
+    def _register(self) -> None:
+        """The month's register of who was out."""
+        from counter.screens.sheet import SheetScreen
+
+        month = self.hall.today
+        with self.session.look() as connection:
+            made = outing_register.register(self.hall, connection, month)
+        self.app.push_screen(
+            SheetScreen(made, lambda work: outing_register.keep(work, made, month), name=f"{made.title}-{month:%Y-%m}")
+        )
 
     # -- group duty ----------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from counter.domain.hall import people, pins
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 NOBODY = "0"
 """Typed where a post has no B."""
+_END_HINT = "如 2027-01-01，从这天起不能登录；打 0 为不定"
 _ROLES = tuple(Role)
 _ROLE_KEYS = "1234567890"
 _ROLE_HINT = "打数字，可多选，如 12"
@@ -33,6 +35,12 @@ _ROLE_NOTE = (
     "角色：" + " ".join(f"{key}{ROLE_NAMES[role]}" for key, role in zip(_ROLE_KEYS, _ROLES, strict=True)),
     "",
 )
+
+
+class EndUnreadable(Refusal):
+    """What was typed is no day."""
+
+    says = "“{typed}”不是日期，请写成 2027-01-01；没有到期日的打 0。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,16 @@ def _roles(names: str) -> list[str]:
     return [by_name[name] for name in names.split("、")]
 
 
+def _end(typed: str) -> str:
+    """A day, or 0 for none."""
+    if typed == NOBODY:
+        return typed
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError as error:
+        raise EndUnreadable(typed=typed) from error
+
+
 COLUMNS = (
     Column[Row]("工号", 6, lambda row: row.no),
     Column[Row]("姓名", 12, lambda row: row.name),
@@ -116,7 +134,7 @@ class PeopleScreen(ListScreen[Row]):
         return (
             Command("重置密码", "1", "给这个人发一个新的初始密码，只显示一次。", right=Right.RESET_PIN, act=self.reset),
             Command("新增", "2", "新来一个人：工号、姓名、角色。", right=settings, act=self.add),
-            Command("修改", "3", "改姓名、角色、职务、电话。", right=settings, act=self.change),
+            Command("修改", "3", "改姓名、角色、职务；实习、借调的人写到期日。", right=settings, act=self.change),
             Command("离岗", "4", "这个人不在这里工作了；已离岗的人返岗。", right=settings, act=self.leave_or_return),
             Command("岗位", "5", "岗位的A岗、B岗换人，或新设岗位。", right=settings, act=self.post),
             Command("新窗口", "6", "新设一个窗口。", right=settings, act=self.window),
@@ -194,9 +212,20 @@ class PeopleScreen(ListScreen[Row]):
             Field("name", "姓名", default=person.name, longest=people.NAME_MOST),
             Field("roles", "角色", roles_of, default=row.roles, hint=_ROLE_HINT),
             Field("title", "职务", default=person.title, required=False),
+            Field(
+                "until",
+                "到期日",
+                _end,
+                default=person.until.isoformat() if person.until else "",
+                required=False,
+                hint=_END_HINT,
+            ),
         )
 
         def act(work: Work, answers: dict[str, str]) -> None:
+            until = date.fromisoformat(answers["until"]) if answers["until"] not in ("", NOBODY) else None
+            if until != person.until:
+                people.set_end(work, row.no, until)
             people.change_staff(work, row.no, name=answers["name"], roles=_roles(answers["roles"]),
                                 title=answers["title"])  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from counter.domain.attendance import group_duties as groups
-from counter.domain.attendance import outings
+from counter.domain.attendance import outing_register, outings
 from counter.domain.attendance.punching import Bridge, SignsForAnother
 from counter.domain.attendance.signing import sign_in, sign_out
 from counter.domain.clock import at
@@ -18,6 +18,7 @@ from counter.domain.hall.duty.reading import punches_of
 from counter.domain.hall.opened import Hall, UnknownStaff
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
+from counter.domain.paper import Table
 from counter.domain.refusals import Refusal
 from tests.halls import clock_of, make_hall
 
@@ -118,9 +119,30 @@ def groups_terminals(hall: Hall) -> Sequence[str]:
     return list(signing_windows(hall))
 
 
-@pytest.mark.rule("S37.4")
-def test_who_leaves_a_window_empty_is_told(hall: Hall) -> None:
+@pytest.mark.rule("S37.4", "S37.5")
+def test_who_leaves_a_window_empty_is_told_and_it_stands_in_the_journal(hall: Hall) -> None:
     assert goes(hall, "县城").empties == ("民政岗",)
+    body = hall.storage.glance([("SELECT body FROM journal ORDER BY seq DESC LIMIT 1", ())])[0][0][0]
+    assert '"leaves_empty":"民政岗"' in body
+
+
+@pytest.mark.rule("S37.1", "S37.6")
+def test_the_months_register_says_who_was_out_where_why_and_back_when(hall: Hall) -> None:
+    goes(hall, "双河", matter="入户核查", back_by=moment("10:00"))
+    clock_of(hall).moment = moment("10:40")
+    with hall.act(CLERK, DESK) as work:
+        outings.come_back(work)
+    goes(hall, "县城", "11:00", matter="开会", back_by=moment("11:30"))
+    clock_of(hall).moment = moment("11:45")
+    with hall.look() as connection:
+        made = outing_register.register(hall, connection, DAY)
+    table = next(block for block in made.blocks if isinstance(block, Table))
+    assert table.rows == (
+        ("11-20", "张丽", "双河村（下村）", "入户核查", "09:00", "10:00", "10:40", "超时，按空岗"),
+        ("11-20", "张丽", "县城", "开会", "11:00", "11:30", "", "超时；没有登记回来"),
+    )
+    with hall.act(KEEPER, DESK) as work:
+        assert outing_register.keep(work, made, DAY)
 
 
 @pytest.mark.rule("S37.4")

@@ -54,6 +54,7 @@ MARKS = {
     "supervision": pytest.mark.rule("S11.7"),
     "attendance-month": pytest.mark.rule("S32.3", "S32.8", "S32.10", "S32.12"),
     "signing": pytest.mark.rule("S32.1", "S32.4"),
+    "signing-bridges": pytest.mark.rule("S32.4", "S32.5", "S37.1"),
     "stamp": pytest.mark.rule("S54.3", "S11.6"),
     "supplement": pytest.mark.rule("S05.1", "S05.5", "S05.6", "S05.7"),
     "transfer-chase": pytest.mark.rule("S11.3", "S12.11", "S43.1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,23 @@ async def test_somebody_new_and_gone_again(hall: Hall) -> None:
             assert not hall.person("88").active
         assert "已离岗" in text(app)
         assert too_wide(app) == []
+        assert unexpected(app) == []
+
+
+async def test_an_intern_gets_an_end_date_and_loses_it_again(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9", "down", "down", "3", "enter", "enter", "enter", "下个月", "enter")
+        assert "不是日期" in status(app)
+        await press(app, *["backspace"] * 3, "2026-11-20", "enter")
+        assert "要在今天以后" in status(app)
+        await press(app, *["backspace"] * 10, "2027-01-01", "enter")
+        with hall.look():
+            assert hall.person("03").until == date(2027, 1, 1) and hall.person("03").active
+        await press(app, "3", "enter", "enter", "enter", "0", "enter")
+        with hall.look():
+            assert hall.person("03").until is None
         assert unexpected(app) == []
 
 

@@ -197,6 +197,16 @@ async def test_group_duty_is_one_entry_for_all_and_ends_early(hall: Hall) -> Non
         assert unexpected(app) == []
 
 
+async def test_the_months_register_of_outings_is_a_paper(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await on_the_board(app)
+        await press(app, "tab", "2", CLERK, "enter", "双河", "enter", "入户", "enter", "11:00", "enter", PIN, "enter")
+        await press(app, "tab", "9")
+        assert "外出登记簿" in text(app) and "双河村（下村）" in text(app)
+        assert (too_wide(app), unexpected(app)) == ([], [])
+
+
 async def test_a_clerk_cannot_enter_for_others(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

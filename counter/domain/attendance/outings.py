@@ -71,7 +71,7 @@ class Outing:
 
 
 @act("go-out")
-@carries("S37.1", "S37.2", "S37.3", "S37.4", by="register")
+@carries("S37.1", "S37.2", "S37.3", "S37.4", "S37.5", by="register")
 def go_out(
     work: Work, place: str, matter: str = "", back_by: datetime | None = None, *, agreed_by: str = "",
     bridge: Bridge = OWN,
@@ -107,7 +107,7 @@ def go_out(
     empties = tuple(
         post.name for post in answers if work.hall.answering(post.code, work.moment).person == entered.person.no
     )
-    work.tell(agreed_by=agreed_by)
+    work.tell(agreed_by=agreed_by, leaves_empty="、".join(empties))
     return Outing(entered.person.no, work.moment, village or place, bool(village), matter, back_by, empties)
 
 

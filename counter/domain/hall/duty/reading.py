@@ -26,6 +26,10 @@ _PRESENCE = (
     "SELECT id, person, at, kind, how, place, village, matter, back_by, witness, terminal, corrects, day "
     "FROM presence WHERE day >= ? AND day <= ? ORDER BY day, id"
 )
+_BETWEEN = (
+    "SELECT id, person, at, kind, how, place, village, matter, back_by, witness, terminal, corrects "
+    "FROM presence WHERE day >= ? AND day < ? ORDER BY day, id"
+)
 _OF_PERSON = (
     "SELECT id, person, at, kind, how, place, village, matter, back_by, witness, terminal, corrects "
     "FROM presence WHERE person = ? AND day = ? ORDER BY id"
@@ -186,6 +190,12 @@ def holding(punches: Iterable[Punch]) -> list[Punch]:
 def punches_of(hall: Hall, no: str, day: date) -> list[Punch]:
     """One person's punches of a day as they hold, in the order of their moments."""
     return holding(_punch(*row) for row in hall.rows(_OF_PERSON, (no, day.isoformat())))
+
+
+def punches_between(hall: Hall, first: date, after: date) -> list[Punch]:
+    """Everybody's punches from a day up to another that is not in it, as they hold, in the order of their moments."""
+    rows = hall.rows(_BETWEEN, (first.isoformat(), after.isoformat()))
+    return holding(_punch(*row) for row in rows)
 
 
 def spans(hall: Hall, day: date) -> list[Span]:
