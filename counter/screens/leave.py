@@ -7,10 +7,10 @@ the comprehensive window. Before a leave starts the screen asks for the handover
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counter.domain.approvals.reading import by_id as approval_of
 from counter.domain.approvals.slips import outcome_said
@@ -150,10 +150,10 @@ class LeaveScreen(ListScreen[Row]):
     def source(self) -> Source[Row]:
         """What the current list shows."""
         if self.which == "month":
-            return _Month(self.hall, self.hall.today)
+            return _Rows(self.hall, Registration(self.hall, self.hall.today))
         with self.session.look() as connection:
-            rows = [row_of(self.hall, connection, each) for each in self._leaves(connection)]
-        return Listed(rows, lambda row: row.leave.id)
+            found = list(self._leaves(connection))
+        return _Rows(self.hall, Listed(found, lambda each: each.id))
 
     def _leaves(self, connection: Connection) -> Iterable[Leave]:
         hall, own = self.hall, self.session.person.no
@@ -418,35 +418,34 @@ def slip_screen(session: Session, leave_id: int) -> Screen[None]:
     return SheetScreen(paper, lambda work: leave_papers.keep_slip(work, leave_id), name=f"{paper.title}-{found.number}")
 
 
-class _Month:
-    """The registration of a month with what the list says of each."""
+class _Rows:
+    """Leaves as the lists show them; what is said of each is read for the page that is shown only."""
 
-    def __init__(self, hall: Hall, month: date) -> None:
+    def __init__(self, hall: Hall, leaves: Source[Leave]) -> None:
         self._hall = hall
-        self._pages = Registration(hall, month)
+        self._leaves = leaves
 
-    def key(self, row: Row) -> tuple[datetime, int]:
+    def key(self, row: Row) -> Any:
         """The row's place in the order."""
-        return self._pages.key(row.leave)
+        return self._leaves.key(row.leave)
 
     def first(self, limit: int) -> Sequence[Row]:
-        """The first of the month."""
-        return self._rows(lambda: self._pages.first(limit))
+        """The first ones."""
+        return self._shown(self._leaves.first(limit))
 
-    def after(self, key: tuple[datetime, int], limit: int) -> Sequence[Row]:
+    def after(self, key: Any, limit: int) -> Sequence[Row]:
         """The next ones."""
-        return self._rows(lambda: self._pages.after(key, limit))
+        return self._shown(self._leaves.after(key, limit))
 
-    def before(self, key: tuple[datetime, int] | None, limit: int) -> Sequence[Row]:
+    def before(self, key: Any, limit: int) -> Sequence[Row]:
         """Those before, or the last ones."""
-        return self._rows(lambda: self._pages.before(key, limit))
+        return self._shown(self._leaves.before(key, limit))
 
     def count(self) -> int | None:
-        """Unknown."""
-        return None
+        """How many there are, where that is known."""
+        return self._leaves.count()
 
-    def _rows(self, read: Callable[[], Sequence[Leave]]) -> Sequence[Row]:
-        found = read()
+    def _shown(self, found: Sequence[Leave]) -> Sequence[Row]:
         with self._hall.look() as connection:
             return [row_of(self._hall, connection, each) for each in found]
 

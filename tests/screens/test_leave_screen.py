@@ -16,6 +16,7 @@ from counter.screens.approvals import ApprovalsScreen
 from counter.screens.leave import TABS, LeaveScreen
 from counter.screens.places import place
 from counter.screens.settings import SettingsScreen
+from counter.screens.today import TodayScreen
 from tests.domain.test_leave import LEADER, WINDOW, A, B, ask, given, now, state
 from tests.halls import clock_of, make_hall
 from tests.hands import do
@@ -221,3 +222,10 @@ async def test_whoever_signs_on_is_told_what_leave_asks_of_them(hall: Hall) -> N
         await sign_on(app, COLLEAGUE)
         await at_rest(app)
         assert f"{hall.person(A).name}请假，等您同意顶岗" in status(app)
+
+
+async def test_today_counts_leave_among_what_waits_for_a_leader(hall: Hall) -> None:
+    ask(hall)
+    app = CaseApp(hall, TodayScreen, no=LEADER)
+    async with app.run_test(size=(80, 24)):
+        assert "待您审批 1" in shown(app) and "请假 1" in shown(app)
