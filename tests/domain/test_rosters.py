@@ -352,3 +352,32 @@ def test_every_paper_about_duty_goes_out_as_text_and_as_pdf(hall: Hall, tmp_path
     assert reports.duty_out(hall, DECEMBER, kind, tmp_path / "duty.pdf")
     assert (tmp_path / "duty.pdf").read_bytes().startswith(b"%PDF")
     assert whole(hall)
+
+
+@pytest.mark.rule("S34.10")
+def test_where_not_everybody_sits_windows_take_turns_on_a_weekends_market_too(tmp_path: Path) -> None:
+    rules = {"calendar.market.digits": (5,), "calendar.market.everybody": False}
+    hall = make_hall(tmp_path, at="2026-11-27T15:00:00", rules=rules)
+    published(hall)
+    saturday = date(2026, 12, 5)
+    turns = of(hall, saturday, saturday, "weekend")
+    assert len(turns) == hall.book().duty.windows.value
+    rota = rota_of(hall, saturday)
+    here = {no for no in hall.laid.staff if due(hall, hall.person(no), saturday, rota).value}
+    assert here == {each.person for each in turns} | {COMPREHENSIVE, "04"}
+    with hall.look() as connection:
+        found = {each.no: each for each in tallies(hall, connection, DECEMBER, LAST)}
+    on = [
+        each.person
+        for each in of(hall, DECEMBER, LAST)
+        if each.duty in ("window", "weekend") and each.day.day in (5, 15, 25)
+    ]
+    assert all(found[no].market == on.count(no) for no in found)
+    markets = [found[no].market for no in {*_pair(hall, "MZ"), *_pair(hall, "SB"), *_pair(hall, "YB")}]
+    assert max(markets) - min(markets) <= 1
+
+
+def test_a_duty_in_a_village_that_there_is_not_is_refused(hall: Hall) -> None:
+    drafted(hall)
+    with pytest.raises(rosters.NoSuchVillage, match="双河村"):
+        do(hall, rosters.add, date(2026, 12, 9), "village", "23", place="桃花源", by=COMPREHENSIVE)

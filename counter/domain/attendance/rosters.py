@@ -118,6 +118,12 @@ class NotOfStaff(Refusal):
     says = "{name}不参加大厅考勤，不能排{duty}值班。"
 
 
+class NoSuchVillage(Refusal):
+    """A village that the hall does not know."""
+
+    says = "没有“{place}”这个村。有：{known}。"
+
+
 class TwiceThen(Refusal):
     """Two duties at once."""
 
@@ -393,20 +399,20 @@ def move_village_day(work: Work, day: date, to: date, reason: str) -> int:
     why = f"{day:%m-%d}改期：{_why(work, (day, to), reason)}"
     for was in going:
         _drop(work, was)
-    for was in sorted(going, key=lambda each: not _fits(work, Entry(0, to, "village", each.person))):
-        person = _goer(work, to, was.person)
+    for was in sorted(going, key=lambda each: not _fits(work, Entry(0, to, "village", each.person, place=each.place))):
+        person = _goer(work, to, was.person, was.place)
         new = Entry(0, to, was.duty, person, was.post, was.place)
         fitting(work, new, ())
         _insert(work, new, why, was)
     return len(going)
 
 
-def _goer(work: Work, to: date, person: str) -> str:
+def _goer(work: Work, to: date, person: str, place: str) -> str:
     """Who goes to a village on a day: this person, or who can and went least often; this person where nobody can."""
-    if _fits(work, Entry(0, to, "village", person)):
+    if _fits(work, Entry(0, to, "village", person, place=place)):
         return person
     facts = facts_of(work.hall, work.connection, to, to)
-    free = [no for no in facts.goers if _fits(work, Entry(0, to, "village", no))]
+    free = [no for no in facts.goers if _fits(work, Entry(0, to, "village", no, place=place))]
     return min(free, key=lambda no: (facts.counts["village", no], no), default=person)
 
 
@@ -554,6 +560,8 @@ def _right_sort(work: Work, new: Entry, person: Person) -> None:
             names = "、".join(work.hall.person(no).name for no in pair)
             raise NotOfPost(name=person.name, post=post.name, pair=names, cites=(work.book.calendar.rota.cite,))
         return
+    if new.duty == "village" and new.place not in work.hall.laid.villages:
+        raise NoSuchVillage(place=new.place, known="、".join(work.hall.laid.villages))
     if not counted(work.hall, person):
         raise NotOfStaff(name=person.name, duty=DUTY_NAMES[new.duty])
 
