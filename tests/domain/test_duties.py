@@ -142,6 +142,7 @@ def test_a_day_without_a_rota_says_what_to_do(hall: Hall, tmp_path: Path) -> Non
     with pytest.raises(duties.NoRota) as refused:
         do(hall, duties.noon_on, by="07")
     assert "编排、公布" in refused.value.sentence
+    assert refused.value.cites
     (tmp_path / "other").mkdir()
     with pytest.raises(duties.NoNoonDuty):
         do(make_hall(tmp_path / "other"), duties.noon_on, by="07")

@@ -305,12 +305,12 @@ def _published(connection: Connection, day: date, duty: str) -> list[Entry]:
 
 def _on_duty(work: Work, duty: str, besides: Iterable[str]) -> None:
     there = on_duty(work.connection, work.today, duty)
+    cite = work.book.duty.noon.hours.cite if duty == "noon" else HAND_OVER
     if not there:
-        raise NoRota(day=f"{work.today:%m-%d}", duty=DUTY_NAMES[duty])
+        raise NoRota(day=f"{work.today:%m-%d}", duty=DUTY_NAMES[duty], cites=(cite,))
     if work.actor not in (*there, *besides):
-        cites = {"noon": work.book.duty.noon.hours.cite}
         raise NotYourDuty(day=f"{work.today:%m-%d}", duty=DUTY_NAMES[duty], who=names_of(work.hall, there),
-                          name=work.person.name, cites=(cites.get(duty, HAND_OVER),))  # fmt: skip
+                          name=work.person.name, cites=(cite,))  # fmt: skip
 
 
 def _recorded(text: str, basis: Cite) -> str:

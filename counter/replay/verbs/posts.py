@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from counter.domain.hall.duty.seals import every_seal
 from counter.domain.hall.opened import Work
 from counter.domain.hall.people import change_staff, leave_staff, set_post
 from counter.domain.posts import empty, handing, receptions, seals, things
@@ -43,8 +44,10 @@ def _lend(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 
 
 def _return(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    """Named by the seal, or by the label of its lending alone."""
     lending = stage.labelled["seal"].get(data["label"]) if "label" in data else None
-    return seals.return_seal(work, data["seal"], lending)
+    names = [each.name for each in every_seal(work.hall) if each.move == lending]
+    return seals.return_seal(work, data.get("seal", "") or next(iter(names), ""), lending)
 
 
 def _name_keeper(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -101,7 +104,7 @@ VERBS: dict[str, Verb] = {
     "lend-seal": verb(
         _lend, "seal to reason back_by", needs="seal to", makes="label", labels="seal", moments="back_by"
     ),
-    "return-seal": verb(_return, "seal to", needs="seal", labels="seal"),
+    "return-seal": verb(_return, "seal to", needs="", labels="seal"),
     "name-keeper": verb(_name_keeper, "seal to reason", needs="seal to"),
     "take-out-seal": verb(_take_out, "seal place reason back_by agreed_by", needs="seal back_by", moments="back_by"),
     "receive-for-a": verb(_receive, "post name phone matter reason", needs="post", makes="label", labels="reception"),

@@ -49,7 +49,7 @@ def _noon(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
 
 def _leader(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return duties.leader_duty(
-        work, data.get("record", ""), person=data.get("person", ""),
+        work, data.get("record", "无事"), person=data.get("person", ""),
         since=moment(data["from"]) if "from" in data else None, until=moment(data["to"]) if "to" in data else None,
         received=data.get("received", 0), solved=data.get("solved", 0), signed=data.get("signed_papers", 0),
     )  # fmt: skip
