@@ -32,7 +32,8 @@ from counter.domain.hall import citizens
 from counter.domain.hall.citizens import Known
 from counter.domain.hall.duty.responsible import said
 from counter.domain.hall.items import KIND_NAMES
-from counter.domain.reckoning import Reckoning
+from counter.domain.posts.answerable import of_case, who_answers
+from counter.domain.reckoning import Reckoning, Step
 from counter.domain.text import mask_id, mask_phone
 from counter.screens.case_joint import above_line, above_words, joint_lines
 from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Styles, cells, fit, wrap
@@ -91,11 +92,11 @@ class CasePage(Reader):
         self.redraw()
 
     def why(self) -> Reckoning[object] | None:
-        """How kind, due moment and standing follow."""
+        """How kind, due moment and standing follow, and why who answers does."""
         if self.view is None:
             return None
-        found = explained(self.view.case)
-        return Reckoning(found.value, found.steps)
+        found, who = explained(self.view.case), of_case(self.view.case)
+        return Reckoning(found.value, (*found.steps, Step("谁负责"), *who_answers(self.view.case).steps, *who.steps))
 
     def _drawn(self, width: int) -> list[Line]:
         return case_lines(self.view, width, whole=self.whole) if self.view else []

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from counter.replay.holds.answerable import SITUATION
 from counter.replay.holds.appointments import APPOINTMENT
 from counter.replay.holds.cases import CASE
 from counter.replay.holds.comparing import Subject
@@ -21,6 +22,7 @@ _LATER = ("complaint", "petition", "faults", "register")
 """Known, not yet checked: a subject leaves this list when its room takes it up."""
 
 SUBJECTS: Mapping[str, Subject] = {
+    "situation": SITUATION,
     "case": CASE, "enquiry": ENQUIRY, "report": REPORT, "appointment": APPOINTMENT, "post": POST,
     "leave": LEAVE, "person": PERSON, "roster": ROSTER, "overtime": OVERTIME,
     **{name: Subject() for name in _LATER},

@@ -1,0 +1,34 @@
+"""Who answers in a situation of the table of responsibility, as a scenario may expect it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from counter.domain.casework.case.events import read
+from counter.domain.posts.answerable import answerable
+from counter.replay.holds.comparing import differences, subject
+from counter.replay.stage import Stage
+
+
+def _situation(stage: Stage, data: Mapping[str, Any], at: datetime) -> Iterator[str]:
+    """A row of the table for a case, a post, a person or an enquiry; people by number, bodies by name."""
+    case_id = stage.cases.get(data["case"], 0) if "case" in data else 0
+    with stage.hall.look() as connection:
+        case = read(stage.hall, connection, case_id, at) if case_id else None
+    found = answerable(
+        stage.hall, data["situation"], case=case, post=data.get("post", ""), person=data.get("person", ""),
+        enquiry=stage.labelled["enquiry"].get(data.get("enquiry", ""), 0), at=at,
+    )  # fmt: skip
+    facts = {
+        "first": list(found.value.first), "also": list(found.value.also), "rules": set(found.rules),
+        "shown": not found.value.missing, **{name: data[name] for name in _ABOUT if name in data},
+    }  # fmt: skip
+    return differences(f"责任表 {data['situation']}", data, facts, own="situation", why="；".join(
+        step.text for step in found.steps[-3:]))  # fmt: skip
+
+
+_ABOUT = ("case", "post", "person", "enquiry")
+"""What a situation may be about."""
+SITUATION = subject(_situation, "first also rules shown case post person enquiry", labelled=False)
