@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from counter.domain.clock import at
 from counter.domain.hall import people
 from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import Hall
-from counter.domain.posts import handing, postings, reading, seals
+from counter.domain.oversight import closing
+from counter.domain.posts import handing, postings, reading, receptions, seals
 from counter.papers.text import render
+from tests.domain.test_handing import on_leave
 from tests.halls import clock_of, make_hall
 from tests.hands import do
 
@@ -88,3 +92,35 @@ def test_a_post_that_changes_hands_is_handed_over_or_stands_on_the_list(hall: Ha
     assert hall.answering("MZ").person == OTHER
     assert hall.answering("MZ").because == "A"
     assert [(each.post, each.person, each.leave) for each in found] == ([] if handed else [("MZ", A, "换岗")])
+
+
+def test_a_new_a_answers_though_the_old_one_had_taken_the_post_back(hall: Hall) -> None:
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    clock_of(hall).forward(minutes=1)
+    do(hall, handing.take_back, "MZ", by=A)
+    clock_of(hall).forward(minutes=1)
+    post = hall.post("MZ")
+    do(hall, people.set_post, "MZ", post.name, post.window, OTHER, B, by=DIRECTOR)
+    clock_of(hall).forward(minutes=1)
+    assert (hall.answering("MZ").person, hall.answering("MZ").because) == (OTHER, "A")
+    do(hall, handing.hand_over, "MZ", B, by=OTHER)
+    assert hall.answering("MZ").person == B
+
+
+@pytest.mark.rule("S13.5", "S13.7")
+def test_closing_the_day_names_what_posts_still_owe(hall: Hall) -> None:
+    def told() -> dict[str, Sequence[str]]:
+        with hall.look() as connection:
+            return {each.name: each.lines for each in closing.points(hall, connection, hall.today)}
+
+    names = ("请假没有交接", "交接等确认", "B岗记录没有答复", "印章不在岗位")
+    assert not set(names) & set(told())
+    do(hall, handing.hand_over, "SB", "13", confirmed=False, by=OTHER)
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    do(hall, receptions.receive, "MZ", "孙大爷", "15400010009", "问低保复核", by=B)
+    on_leave(hall, "09", at("2026-11-20T08:30:00"), at("2026-11-24T18:00:00"), "14")
+    found = told()
+    assert set(names) <= set(found)
+    assert "医保岗" in found["请假没有交接"][0] and "社保就业岗" in found["交接等确认"][0]
+    assert found["B岗记录没有答复"] == ["孙大爷 问低保复核 张丽答复"]
+    assert "陈勇（随岗交接" in found["印章不在岗位"][0]

@@ -40,6 +40,9 @@ from counter.domain.oversight.daily import summary_of
 from counter.domain.oversight.figures import Day, Listed, closing_of, figures
 from counter.domain.oversight.keeping import back_up
 from counter.domain.paper import Paper
+from counter.domain.posts import reading as handovers
+from counter.domain.posts import receptions, seals
+from counter.domain.posts.turns import IN_PERSON, names_of, offered
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
@@ -121,6 +124,7 @@ def points(hall: Hall, connection: Connection, day: date, drafts: Path | None = 
         *_above(hall, connection, day), *_originals(hall, connection), *_passed_on(hall, connection),
         *_agreed(hall, connection, day), *_unasked(hall, connection, day),
         *_tills(hall, connection, day), *_rota(hall, connection),
+        *_posts(hall, connection),
         *_duties(hall, connection, day), *_overtime(hall, connection), *_attendance(hall, connection),
     )  # fmt: skip
     return [point for point in every if point.count]
@@ -144,6 +148,24 @@ def _agreed(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
     rows = unsettled(hall, connection, day)
     lines = [f"{each.when} {each.name} {each.item} {each.receiver}接待" for each in rows]
     yield Point("预约没有结果", len(rows), "到“预约”里登记来了、没来或改约", lines, cites=(NEVER_MISSED,))
+
+
+def _posts(hall: Hall, connection: Connection) -> Iterator[Point]:
+    """Posts to be handed over before a leave, handovers half confirmed, answers that A owes, seals that are out."""
+    people = dict.fromkeys(post.a for post in hall.laid.posts.values())
+    ahead = [f"{post.name} {hall.person(no).name} {leave.number} {local(leave.start):%m-%d %H:%M}起"
+             for no in people for post, leave in handovers.asked_for(hall, connection, no)]  # fmt: skip
+    yield Point("请假没有交接", len(ahead), "请A岗按 F4 交接了再走", ahead, cites=(handovers.LEFT_WITHOUT,))
+    half = [row for code in hall.laid.posts if (row := offered(connection, code)) is not None]
+    lines = [f"{hall.post(row['post']).name} {names_of(hall, row['giver'])} → {names_of(hall, row['taker'])}"
+             for row in half]  # fmt: skip
+    yield Point("交接等确认", len(half), "没有两人都确认的不算，请按 F4 确认", lines, cites=(IN_PERSON,))
+    noted = [row for code in hall.laid.posts for row in receptions.waiting(connection, code)]
+    told = [f"{row['name']} {row['matter']} {names_of(hall, row['owes'])}答复" for row in noted]
+    yield Point("B岗记录没有答复", len(noted), "请A岗联系来人答复，到 F4 登记", told, cites=(receptions.RECEIVES,))
+    lent = seals.lent_out(hall)
+    where = [f"{each.name} 在{seals.said_of(hall, each)}" for each in lent]
+    yield Point("印章不在岗位", len(lent), "借出、带出的请收回，随岗交接的返岗时收回", where, cites=(seals.BACK,))
 
 
 def _unasked(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:

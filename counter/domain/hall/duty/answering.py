@@ -167,12 +167,12 @@ class Standing:
         return next((each for each in reversed(held) if each.since <= at), held[0])
 
     def turn(self, post: str, at: int) -> Turn | None:
-        """The last handover at or before a moment; None where A took the post back since."""
+        """The last handover at or before a moment; None where whoever was A then took the post back since."""
         number = bisect_right(self._known(post).turned, at)
         if not number:
             return None
         found = self.turns[post][number - 1]
-        return None if found.kind == TAKE_BACK and found.taker == self.holding(post, at).a else found
+        return None if found.kind == TAKE_BACK and found.taker == self.holding(post, found.at).a else found
 
     @carries("S13.2", "S13.10", "S13.19", by="clock")
     def answer(self, post: str, at: int) -> Answer:
