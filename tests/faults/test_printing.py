@@ -104,8 +104,11 @@ def spooler(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     home = tmp_path_factory.mktemp("cups")
     for folder in ("etc/ppd", "etc/ssl", "spool/tmp", "cache", "run/certs", "log"):
         (home / folder).mkdir(parents=True)
-    for part in (home, *home.parents[:3]):
-        part.chmod(0o711 if part.name.startswith(("cups", "pytest")) else part.stat().st_mode & 0o7777)
+    for part in (
+        home,
+        *home.parents[:4],
+    ):  # the spooler's own user reads below them, also where workers have a folder each
+        part.chmod(0o711 if part.name.startswith(("cups", "pytest", "popen")) else part.stat().st_mode & 0o7777)
     (home / "spool/tmp").chmod(0o1777)
     (home / "etc/printers.conf").touch()
     (home / "etc/files.conf").write_text(FILES_CONF.format(home=home))
