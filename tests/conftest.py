@@ -15,6 +15,10 @@ from hypothesis import HealthCheck, settings
 
 TESTS = Path(__file__).resolve().parent
 LONGER = ("system", "longer")
+DURABLE_FOLDERS = {"bench", "faults", "journeys"}
+"""Where power is cut, disks fail, programs are killed, or the whole program runs: with every wait for the disk."""
+DURABLE_FILES = {"test_backup.py", "test_migrations.py", "test_older_files.py", "test_storage.py"}
+"""Of the others, those about what is on the disk."""
 USER_FOLDERS = {
     "HOME": ".",
     "XDG_CONFIG_HOME": "config",
@@ -72,6 +76,24 @@ def _nobodys_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         _zone_read_again()
         yield
     _zone_read_again()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_power_is_cut(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Acts wait for the disk where that is what is tested; elsewhere thousands of tests would wait for nothing.
+
+    Everything else of the settings stays as it is, the journal too, and they are read back as ever.
+    """
+    from counter.storing import settings
+
+    path = request.path.relative_to(TESTS)
+    if path.parts[0] in DURABLE_FOLDERS or path.name in DURABLE_FILES:
+        yield
+        return
+    wanted = settings._wanted
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "_wanted", lambda durable: (wanted(durable)[0], 0))
+        yield
 
 
 @pytest.fixture(autouse=True)
