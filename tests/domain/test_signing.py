@@ -285,6 +285,13 @@ def test_a_locked_pin_never_costs_a_late_mark(hall: Hall) -> None:
     assert punches_of(hall, CLERK, made.at.date())[0].witness == "01"
 
 
+def test_a_witness_vouches_for_the_first_try_of_whom_the_lock_kept_out(hall: Hall) -> None:
+    give_pin(hall, CLERK)
+    lock(hall, CLERK, "08:25:00")  # and not tried once more
+    signs(hall, "08:50:00", no=KEEPER, bridge=Bridge(CLERK, OTHER))
+    assert kinds(hall) == [("in", "08:25", "witness")]
+
+
 def test_a_pin_locked_the_day_before_counts_from_its_first_try_too(hall: Hall) -> None:
     give_pin(hall, CLERK)
     lock(hall, CLERK, "08:11:00")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from counter.domain.attendance.punching import PAPER, WITNESS, Day, Entering
 from counter.domain.columns import moment_of, moment_text
 from counter.domain.hall.duty.facts import moment
-from counter.domain.hall.pins import LOCKED_TRY, TRY
+from counter.domain.hall.pins import LOCKED_TRY, TRY, is_locked
 
 if TYPE_CHECKING:
     from counter.domain.hall.opened import Work
@@ -29,7 +29,8 @@ def came_before_the_lock(work: Work, entered: Entering, day: Day, session: int) 
     """When somebody first tried, where a locked PIN kept them from signing in; None where nothing did."""
     if entered.how == PAPER:
         return entered, None
-    no, first, vouched, locked = entered.person.no, None, entered.witness, False
+    no, first, vouched = entered.person.no, None, entered.witness
+    locked = is_locked(work.connection, no, work.book.security)
     since = moment_text(moment(_since(day, session)))
     bound = (work.today.isoformat(), TRY, LOCKED_TRY, _RESET, since)
     for verb, actor, when, body in work.connection.exec_driver_sql(_NOTED, bound):

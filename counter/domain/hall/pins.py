@@ -283,6 +283,11 @@ def tries_left(hall: Hall, no: str) -> int:
     return max(0, int(hall.book().security.pin_tries.value) - int(row["pin_tries"]))
 
 
+def is_locked(connection: Connection, no: str, rules: Security) -> bool:
+    """Whether so many wrong tries were made that the PIN is locked."""
+    return bool(_row(connection, no)["pin_tries"] >= rules.pin_tries.value)
+
+
 def must_change(hall: Hall, no: str) -> bool:
     """Whether the PIN was given out and must be changed."""
     with hall.look() as connection:
