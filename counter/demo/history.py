@@ -12,18 +12,20 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from counter.demo.busy import Busy, at
-from counter.demo.crowd import Crowd, Party
+from counter.demo.crowd import Crowd, Party, who
 from counter.demo.wish import Wishes
 from counter.domain.casework import cases
 from counter.domain.casework.acts import platform
 from counter.domain.casework.asking import enquiries
 from counter.domain.casework.asking.enquiries import Asked
+from counter.domain.casework.booking import entrusting
+from counter.domain.casework.booking.appointments import BookedBefore, Booking, book
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.above import decided_above
 from counter.domain.casework.case.events import CaseAt
@@ -32,6 +34,7 @@ from counter.domain.casework.joint import joint, referring
 from counter.domain.casework.till import reconciling
 from counter.domain.casework.till.reconciling import Count
 from counter.domain.clock import PutClock, local, local_day
+from counter.domain.hall.citizens import Who
 from counter.domain.hall.items import Item
 from counter.domain.hall.opened import Hall, PostOf, Work
 from counter.domain.hall.rights import Role
@@ -151,6 +154,22 @@ class History:
         if owed:
             later = self.busy.moment(self._today, self.chance, self._time)
             self._at(later, partial(self._calls_back, enquiry, clerk, post))
+        elif caller.id_no and self.chance.random() < self.volumes.invented.booked:
+            self._books(item, who(caller), clerk, post)
+
+    def _books(self, item: Item, caller: Who, clerk: str, post: PostOf) -> None:
+        """A time some days on, kept by whoever comes then."""
+        day = self._after(self.chance.randint(1, 3))
+        moment = self.busy.moment(day, self.chance).replace(minute=30, second=0)
+        if not entrusting.sits_on(item, day) or not self.hall.hours(day).is_open(moment):
+            return
+        with suppress(BookedBefore), self.hall.act(clerk, post.window) as work:
+            book(work, Booking(item.code, caller, moment, way="phone"))
+            self.done["booked"] += 1
+        self._at(moment, partial(self._keeps_appointment, item, caller))
+
+    def _keeps_appointment(self, item: Item, caller: Who) -> None:
+        self._accept(item, self.wishes.made(item, Party(caller)))
 
     def _calls_back(self, enquiry: int, clerk: str, post: PostOf) -> None:
         with self.hall.act(clerk, post.window) as work:

@@ -14,7 +14,7 @@ from counter import demo
 from counter.demo.busy import Busy
 from counter.demo.passwords import pins_of
 from counter.domain.casework.acts.platform import count_not_entered
-from counter.domain.casework.model import Case, Collected, Enquiry, PaperRow, Print
+from counter.domain.casework.model import Appointment, Case, Collected, Enquiry, PaperRow, Print
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, table_of
 from counter.domain.hall.calendar import shipped
@@ -167,6 +167,15 @@ def test_nearly_everything_old_is_entered_above_and_a_handful_is_left(built: dem
         left = count_not_entered(connection, TODAY)
     assert 0 < old < 0.03 * entered
     assert old < left
+
+
+def test_some_agreed_a_time_and_who_was_due_came(built: demo.Built) -> None:
+    booked = table_of(Appointment)
+    with built.hall.look() as connection:
+        states = Counter(connection.execute(select(booked.c.state)).scalars())
+        end = datetime.combine(TODAY, NOON, tzinfo=ZONE)
+        missed = count(connection, select(func.count()).where(booked.c.at < end, booked.c.state == "booked"))
+    assert sum(states.values()) > 0 and missed == 0
 
 
 def test_the_report_says_who_signs_on_and_how_the_last_day_went(built: demo.Built) -> None:

@@ -70,6 +70,8 @@ class Invented(Plain):
     entered_above: Share
     """Of what was accepted so much is entered in the platform above soon after."""
     to_the_last_day: Share
+    booked: Share
+    """Of those who only ask so many agree a time to come."""
     called_back: Share
 
 
