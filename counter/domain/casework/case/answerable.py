@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from counter.domain.casework.case.events import CaseAt
+from counter.domain.casework.case.facts import Event
 from counter.domain.casework.case.life import in_order
 from counter.domain.casework.model import CaseEvent
 from counter.domain.columns import table_of
@@ -45,6 +46,13 @@ def post_at(case: CaseAt, at: datetime) -> str:
     """The post that a case belonged to at a moment."""
     moves = _moves_of(case)
     return next((before for when, before in moves if when > at), str(case.row["post"]))
+
+
+def post_when(case: CaseAt, event: Event) -> str:
+    """The post that a case belonged to when something happened; what came later in the same moment counts later."""
+    events = in_order(case.events)
+    later = events[events.index(event) + 1 :]
+    return next((post for _, post in _moves_among(later)), str(case.row["post"]))
 
 
 def answer_of(case: CaseAt, at: datetime | None = None) -> Answer:
@@ -91,8 +99,12 @@ def answered(
 
 def _moves_of(case: CaseAt) -> list[tuple[datetime, str]]:
     """When it went from one post to another, and from which."""
+    return _moves_among(in_order(case.events))
+
+
+def _moves_among(events: Iterable[Event]) -> list[tuple[datetime, str]]:
     return [
-        (event.happened, str(event.data["post_before"])) for event in in_order(case.events)
+        (event.happened, str(event.data["post_before"])) for event in events
         if event.kind in _MOVED and event.data.get("post_before") not in (None, event.data.get("post"))
     ]  # fmt: skip
 

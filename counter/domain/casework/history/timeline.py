@@ -25,7 +25,7 @@ from counter.domain.casework.acts.corrections import FIELD_NAMES
 from counter.domain.casework.acts.extending import days_said
 from counter.domain.casework.acts.submitting import DECIDING, GROUNDS
 from counter.domain.casework.case import paper_names
-from counter.domain.casework.case.answerable import post_at, stretches
+from counter.domain.casework.case.answerable import post_when, stretches
 from counter.domain.casework.case.events import SUBJECT, CaseAt, reckon
 from counter.domain.casework.case.life import Event, Life, in_order
 from counter.domain.casework.case.together import along
@@ -138,7 +138,7 @@ def _events(case: CaseAt) -> Iterator[Line]:
 
 
 def _clock(case: CaseAt, event: Event, life: Life) -> Line:
-    who = _answers(case, post_at(case, event.happened), event.happened)
+    who = _answers(case, post_when(case, event), event.happened)
     if life.due is None:
         left = f"还剩{days_said(case, life.remaining)}，" if life.stopped and life.remaining is not None else ""
         return Line(event.happened, "停止计时", f"{left}由{who}负责", "")
