@@ -162,7 +162,7 @@ def answerable(
     return Reckoning(found, tuple(steps))
 
 
-@carries("S13.13", "S13.14", "S13.15", "S20.7", by="clock")
+@carries("S13.13", "S13.15", "S20.7", by="clock")
 def of_case(case: CaseAt) -> Reckoning[Answerable]:
     """Who answers for a case as it stands: for a broken promise, while somebody stands in, or in the normal course."""
     life = case.life
@@ -213,6 +213,7 @@ def _normal(facts: Facts) -> Answerable:
     return Answerable((held.a,), _people(held.b), seen, () if seen else ("办件记录",))
 
 
+@carries("S13.14", by="clock")
 def _left_without(facts: Facts) -> Answerable:
     a, turn = facts.held.a, facts.turn
     where = whereabouts(facts.hall.standing(local_day(facts.at)), a, seconds(facts.at))
