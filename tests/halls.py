@@ -82,7 +82,7 @@ def make_hall(
     folder: Path,
     name: str = "qiujia",
     at: str = "2026-11-20T08:30:00",
-    rules: Mapping[str, str | int | bool | tuple[int, ...]] | None = None,
+    rules: Mapping[str, str | int | bool | tuple[int | str, ...]] | None = None,
 ) -> Hall:
     """A hall of its own in a folder, under a shipped hall file; `clock_of` sets its time.
 
@@ -102,7 +102,7 @@ def clock_of(hall: Hall) -> SetClock:
 
 
 @functools.cache
-def _template(name: str, rules: tuple[tuple[str, str | int | bool | tuple[int, ...]], ...]) -> Path:
+def _template(name: str, rules: tuple[tuple[str, str | int | bool | tuple[int | str, ...]], ...]) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="hall-"))
     storage = Storage(f"sqlite:///{folder / 'hall.db'}")
     day = local_day(at(SET_UP))

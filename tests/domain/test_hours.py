@@ -29,7 +29,7 @@ def printed(hours: Hours, day: date, market: MarketRule | None = None) -> str:
     return " ".join(map(str, opened.sessions(day)))
 
 
-@pytest.mark.rule("S34.1", "S34.2", "S34.3")
+@pytest.mark.rule("S34.1", "S34.2", "S34.3", "S34.4")
 @pytest.mark.parametrize(
     ("am", "pm"),
     [

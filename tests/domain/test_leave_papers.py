@@ -19,7 +19,7 @@ from counter.domain.clock import at, local
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
-from counter.domain.paper import Paper, Table
+from counter.domain.paper import Fields, Paper, Table
 from counter.papers import text
 from tests.domain.test_leave import DIRECTOR, LEADER, WINDOW, A, B, ask, given, now
 from tests.halls import clock_of, make_hall
@@ -63,7 +63,7 @@ def test_a_slip_that_reads_the_same_is_printed_again_and_not_made_anew(hall: Hal
     assert do(hall, leave_papers.keep_slip, asked.id) != first
 
 
-@pytest.mark.rule("S13.18", "S33.3", "S33.8", "S33.20")
+@pytest.mark.rule("S13.18", "S33.3", "S33.6", "S33.8", "S33.20")
 def test_the_registration_of_a_month_shows_leave_and_return(hall: Hall) -> None:
     back = given(hall)
     ask(hall, "2026-11-19T14:30:00", "2026-11-19T18:00:00", kind="annual")
@@ -79,6 +79,9 @@ def test_the_registration_of_a_month_shows_leave_and_return(hall: Hall) -> None:
     assert first[1:7] == ("QJ-0001", hall.person(A).name, "事假", "11-17 08:30 至 18:00", "1天", hall.person(B).name)
     assert first[7:] == (f"同意（{hall.person(LEADER).name}）", "11-18 08:20", "已销假 未交接")
     assert (second[3], second[5], second[8], second[9]) == ("年休假", "0.5天", "", "待批")
+    assert ("违反请假规定", f"1 次（{hall.person(A).name}）") in next(
+        block for block in made.blocks if isinstance(block, Fields)
+    ).rows
 
 
 # -- the documents' ways -----------------------------------------------------------------------

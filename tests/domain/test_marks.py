@@ -21,7 +21,7 @@ from tests.attendances import FRIDAY, HOURS, book, day_of, judged, marks_of, mom
 DONE = "in 08:20, out 12:01, in 14:20, out 18:03"
 
 
-@pytest.mark.rule("S32.8", "S32.16", "S32.17")
+@pytest.mark.rule("S32.8", "S32.16", "S32.17", "S34.13")
 @pytest.mark.parametrize(
     ("text", "marks", "late", "early"),
     [
@@ -227,8 +227,8 @@ def test_a_stand_in_signs_in_like_anybody() -> None:
     ("facts", "mark", "rules"),
     [
         (day_of(DONE), "present", {"S32.16"}),
-        (day_of("in 08:31, out 12:00, in 14:20, out 18:00"), "late", {"S32.8", "S32.16", "S32.17"}),
-        (day_of("in 08:20, out 11:30, in 14:20, out 18:00"), "early", {"S32.8", "S32.16", "S32.17"}),
+        (day_of("in 08:31, out 12:00, in 14:20, out 18:00"), "late", {"S32.8", "S32.16", "S32.17", "S34.13"}),
+        (day_of("in 08:20, out 11:30, in 14:20, out 18:00"), "early", {"S32.8", "S32.16", "S32.17", "S34.13"}),
         (day_of("in 08:20, out 12:00, in 14:20"), "no-sign-out", {"S32.2"}),
         (day_of("in 08:20, out 12:00"), "half-day", {"S32.17"}),
         (day_of(""), "unexplained", {"S32.8", "S32.10"}),

@@ -183,6 +183,19 @@ def test_a_hall_may_say_how_early_one_signs_in(tmp_path: Path) -> None:
         signs(hall, "13:00:00")
 
 
+@pytest.mark.rule("S34.4")
+def test_a_hall_with_shorter_hours_signs_in_from_eight_to_half_past(tmp_path: Path) -> None:
+    hours: dict[str, int | tuple[str, ...]] = {
+        "calendar.hours.am": ("08:30", "11:30"), "calendar.hours.pm": ("14:30", "17:30"),
+        "attendance.sign_in_from_minutes": 30,
+    }  # fmt: skip
+    hall = make_hall(tmp_path, at=f"{FRIDAY}T07:10:00", rules=hours)
+    with pytest.raises(TooEarly, match="08:00起"):
+        signs(hall, "07:59:59")
+    signs(hall, "08:00:00")
+    assert " ".join(map(str, hall.hours().sessions(date.fromisoformat(FRIDAY)))) == "08:30-11:30 14:30-17:30"
+
+
 @pytest.mark.parametrize(
     ("when", "step"),
     [("08:00:00", "in"), ("08:12:00", "wait"), ("08:41:59", "wait"), ("08:42:00", "out"), ("12:10:00", "out"),

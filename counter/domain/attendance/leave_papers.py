@@ -20,6 +20,7 @@ from counter.domain.hall.opened import Hall, Work
 from counter.domain.hall.rights import ROLE_NAMES, Right, Role
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
+from counter.domain.reckoning import Cite
 from counter.domain.rules import carries
 
 SLIP, SLIP_TITLE = "leave-slip", "请假条"
@@ -59,9 +60,16 @@ def keep_slip(work: Work, leave_id: int) -> int:
     return visits.keep_again(work, slip(work.hall, work.connection, leave), local(leave.row["asked"]).date())
 
 
+BREACH = Cite("违反请销假规定的，按考核制度处理", ("S33.6",))
+
+
 @carries("S13.18", "S33.3", "S33.8", "S33.20", by="paper")
+@carries("S33.6", by="report")
 def register_paper(hall: Hall, connection: Connection, month: date) -> Paper:
-    """A month's registration of leave and return, for filing: every leave that begins in it, with days and return."""
+    """A month's registration of leave and return, for filing: every leave that begins in it, with days and return.
+
+    Who did not come back in time or left without handing over is named, because assessment deals with it (S33.6).
+    """
     leaves = Registration(hall, month).read(connection)
     now = hall.clock().moment
     lines = tuple(
@@ -76,10 +84,13 @@ def register_paper(hall: Hall, connection: Connection, month: date) -> Paper:
     approved = [each for each in leaves if each.alive and each.moments.approved]
     days = sum(days_in(hall, each.start, each.ends, month) for each in approved)
     rules = hall.book().leave
+    broken = [each for each in leaves if each.state(now) == "broken" or unhanded(hall, connection, each, now)]
+    breaches = f"{len(broken)} 次（{'、'.join(dict.fromkeys(hall.person(each.person).name for each in broken))}）"
     said = f"{len(leaves)} 次，批准 {len(approved)} 次，本月共 {days_said(days)}"
     blocks = (
-        Fields((("月份", f"{month:%Y年%m月}"), ("请假", said))),
-        table, Signatures(("登记人", "负责人")), Articles((str(rules.registered_at.cite),)),
+        Fields((("月份", f"{month:%Y年%m月}"), ("请假", said),
+                ("违反请假规定", breaches if broken else "无"))),
+        table, Signatures(("登记人", "负责人")), Articles((str(rules.registered_at.cite), str(BREACH))),
     )  # fmt: skip
     names = tuple(dict.fromkeys(hall.person(each.person).name for each in leaves))
     return Paper(REGISTER, REGISTER_TITLE, hall.name, f"{month:%Y-%m}", blocks, "A4", ("存档",), hall.name, names)

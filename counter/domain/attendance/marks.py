@@ -33,7 +33,7 @@ MARK_SIGNS = {
     "stand-in": "顶", "study-absent": "学", "left-post": "脱", "rest-day": "休",
 }  # fmt: skip
 """One sign for each mark, where a month must stand on one line."""
-NO_LATE = Cite("不迟到、不早退、不旷工、不离岗、不空岗", ("S32.8",))
+NO_LATE = Cite("不迟到、不早退、不旷工、不离岗、不空岗", ("S32.8", "S34.13"))
 BY_HOURS = Cite("签到时间按大厅上班时间", ("S32.16",))
 BOTH_ENDS = Cite("签到、签退都要", ("S32.4",))
 NO_FORMALITIES = Cite("未办请假手续离岗、未登记的，按旷工", ("S32.10",))
@@ -139,7 +139,7 @@ def marked(facts: Facts, book: Rulebook) -> Reckoning[DayMarks]:
     return Reckoning(found, (*facts.due.steps, *_steps(facts, book, found)))
 
 
-@carries("S32.8", "S32.10", "S32.11", "S32.12", "S32.16", "S32.17", "S38.3", "S38.7", by="clock")
+@carries("S32.8", "S32.10", "S32.11", "S32.12", "S32.16", "S32.17", "S34.13", "S38.3", "S38.7", by="clock")
 def judge(facts: Facts, book: Rulebook) -> DayMarks:
     """The marks of a day, without the words."""
     if facts.away_from_hall:

@@ -124,7 +124,7 @@ def next_step(hall: Hall, no: str, at: datetime) -> Step:
     return "out" if at - moment(standing.present.at) >= wait else "wait"
 
 
-@carries("S32.5", by="check")
+@carries("S32.5", "S34.4", by="check")
 def _not_too_early(work: Work, day: Day, standing: Stands) -> None:
     """Refuses a sign-in before the hall's earliest moment, where it has one (S32.5).
 

@@ -86,7 +86,7 @@ class OpenHours:
             am, pm = change.am or am, change.pm or pm
         return (am, pm)
 
-    @carries("S34.1", "S34.2", "S34.3", "S34.5", by="clock")
+    @carries("S34.1", "S34.2", "S34.3", "S34.4", "S34.5", by="clock")
     def sessions(self, day: date) -> tuple[Session, ...]:
         """When the hall is open that day; empty on a rest day without a market."""
         if self.calendar.is_working(day):
