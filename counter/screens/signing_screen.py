@@ -133,6 +133,8 @@ class SigningScreen(HallScreen[None]):
     def begin(self, mode: Mode) -> None:
         """An empty form for what is done next."""
         self._steps = {}
+        if self.list is not None and self.focused is self.list:
+            self.say("")  # What was said of the digits holds in the list only.
         self.form.put(SigningAsk(self.hall, mode, partial(self._before, mode)))
         self.head.doing = f"现在办：{MODE_NAMES[mode]}" if mode != "enter" else "签到"
         self.set_focus(self.form)

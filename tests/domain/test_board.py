@@ -99,6 +99,25 @@ def test_outings_and_group_duty_stand_there_and_are_not_missing(hall: Hall) -> N
     assert [board(hall, when).out[0].late for when in ("11:00", "11:01", "11:31")] == ["", "overdue", "left-post"]
 
 
+def test_who_was_away_to_the_end_of_the_day_is_not_missing_in_the_evening(hall: Hall) -> None:
+    does(hall, "09:01", group_duty, ["13", "14"], "防汛", at(f"{FRIDAY}T09:00:00"), at(f"{FRIDAY}T18:00:00"),
+         no=KEEPER)  # fmt: skip
+    evening = board(hall, "20:00")
+    assert [person.no for person in evening.groups[0].people] == ["13", "14"]
+    assert {"13", "14"} & {person.no for person in evening.missing} == set()
+    assert evening.due == board(hall, "17:00").due
+
+
+def test_who_has_signed_out_and_goes_on_a_group_duty_stands_there_once(hall: Hall) -> None:
+    does(hall, "14:12", sign_in)
+    does(hall, "18:01", sign_out)
+    assert [each.person.no for each in board(hall, "18:02").gone] == [CLERK]
+    does(hall, "18:30", group_duty, [CLERK], "防汛", at(f"{FRIDAY}T18:30:00"), at(f"{FRIDAY}T22:00:00"), no=KEEPER)
+    evening = board(hall, "18:31")
+    assert [person.no for person in evening.groups[0].people] == [CLERK]
+    assert evening.gone == ()
+
+
 def test_the_board_knows_when_it_next_changes_by_itself(hall: Hall) -> None:
     does(hall, "08:12", sign_in)
     does(hall, "09:00", go_out, "双河", back_by=at(f"{FRIDAY}T11:00:00"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -64,6 +65,15 @@ def test_matter_time_and_destination_stand_in_the_register(hall: Hall) -> None:
 
 @pytest.mark.parametrize(
     ("place", "village"),
+    [("青杠", "青杠湾村"), ("柏树", ""), ("柏树坪", "柏树坪村"), ("青", ""), ("青杠林场", ""), ("禾垭", "禾垭社区")],
+)
+def test_a_village_is_known_by_how_its_name_begins_where_no_other_begins_so(place: str, village: str) -> None:
+    names = dict.fromkeys(("青杠湾村", "柏树坪村", "柏树垭村", "禾垭社区", "禾垭口村"))
+    assert outings.village_named(SimpleNamespace(laid=SimpleNamespace(villages=names)), place) == village  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("place", "village"),
     [
         ("双河", "双河村"),
         ("双河村", "双河村"),
@@ -71,6 +81,7 @@ def test_matter_time_and_destination_stand_in_the_register(hall: Hall) -> None:
         ("场镇", "场镇社区"),
         ("县城", ""),
         ("双河街", ""),
+        ("双", ""),
     ],
 )
 def test_a_village_is_known_by_its_name(hall: Hall, place: str, village: str) -> None:

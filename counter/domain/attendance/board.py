@@ -115,8 +115,18 @@ class _Day:
         return stands(self.punches.get(no, ()), self.sessions, self.at, once=self.once)
 
     def spell(self, no: str) -> Spell | None:
-        """The spell that somebody is on now; before the hours and over noon the one that the session begins with."""
-        probe = max(self.at, self.sessions[self.session][0]) if self.sessions else self.at
+        """The spell that somebody is on now; before the hours and over noon the one that the session begins with.
+
+        After the hours it is the one that they ended with: leave to the end of the day is not missing in the evening.
+        """
+        if not self.sessions:
+            return self._spell_at(no, self.at)
+        begins, ends = self.sessions[self.session]
+        if self.at < ends:
+            return self._spell_at(no, max(self.at, begins))
+        return self._spell_at(no, self.at) or self._spell_at(no, ends - 1)
+
+    def _spell_at(self, no: str, probe: int) -> Spell | None:
         return next((each for each in self.spells.get(no, ()) if each.start <= probe < each.until), None)
 
     @property
@@ -182,6 +192,8 @@ def _gone(of: _Day, people: Sequence[Person]) -> Iterator[Here]:
     """Who signed in for the session shown and out again."""
     before = of.sessions[of.session - 1][1] if of.session and not of.once else 0
     for person in people:
+        if of.spell(person.no) is not None:
+            continue  # stands with the leave or the group duty, not twice
         gone = of.stands(person.no).gone
         if gone is not None and gone.at > before and of.stands(person.no).present is None:
             came = [each for each in of.punches.get(person.no, ()) if each.kind == "in" and each.at >= before]

@@ -128,9 +128,14 @@ def come_back(work: Work, bridge: Bridge = OWN) -> Signed:
 
 
 def village_named(hall: Hall, place: str) -> str:
-    """The village of the hall that a place names, with or without 村 or 社区 behind it; empty where it is none."""
+    """The village of the hall that a place names, with or without 村 or 社区 behind it; empty where it is none.
+
+    The first two characters or more do where they are those of one village only: 青杠 is 青杠湾村.
+    """
     plain = _bare(place)
-    return next((name for name in hall.laid.villages if plain and _bare(name) == plain), "")
+    whole = next((name for name in hall.laid.villages if plain and _bare(name) == plain), "")
+    begun = [name for name in hall.laid.villages if len(plain) > 1 and name.startswith(plain)]
+    return whole or (begun[0] if len(begun) == 1 else "")
 
 
 @carries("S37.6", by="clock")
