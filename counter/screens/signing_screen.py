@@ -87,7 +87,13 @@ class SigningScreen(HallScreen[None]):
 
     def way(self, name: str, key: str, says: str, act: Callable[[], None], right: str | None = None) -> Command:
         """Something that a digit does once Tab was pressed."""
-        return Command(name, key, f"先按 Tab。{says}", self._tab_first, right, act)
+        return Command(name, key, f"先按 Tab。{says}", self._tab_first, right, partial(self._by_digit, act))
+
+    def _by_digit(self, act: Callable[[], None]) -> None:
+        """A digit of the list acts once: coming back from where it led, a number typed is somebody's number again."""
+        self.set_focus(self.form)
+        self.say("")
+        act()
 
     def commands(self) -> Sequence[Command]:
         """Sign in, and the digits."""
@@ -133,8 +139,6 @@ class SigningScreen(HallScreen[None]):
     def begin(self, mode: Mode) -> None:
         """An empty form for what is done next."""
         self._steps = {}
-        if self.list is not None and self.focused is self.list:
-            self.say("")  # What was said of the digits holds in the list only.
         self.form.put(SigningAsk(self.hall, mode, partial(self._before, mode)))
         self.head.doing = f"现在办：{MODE_NAMES[mode]}" if mode != "enter" else "签到"
         self.set_focus(self.form)

@@ -207,6 +207,16 @@ async def test_the_months_register_of_outings_is_a_paper(hall: Hall) -> None:
         assert (too_wide(app), unexpected(app)) == ([], [])
 
 
+async def test_back_from_where_a_digit_led_a_number_is_somebodys_number_again(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await on_the_board(app)
+        await press(app, "tab", "7", "escape")
+        assert "按数字选" not in status(app)
+        await press(app, CLERK, "enter")
+        assert "张丽 民政A  回车＝签到" in text(app)
+
+
 async def test_a_clerk_cannot_enter_for_others(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
