@@ -401,14 +401,16 @@ class DutyRosterScreen(ListScreen[Row]):
         self._of_a_month()
         month = self.month
         self.try_first(lambda work: rosters.publish(work, month))
-        field = Field("sure", "公布", choices=("公布，从此按它算应到",), confirmed=True)
+        named = rosters.said_month(month)
+        running = "（这个月已经开始，今天以前的不变）" if month <= self.session.hall.today else ""
+        field = Field("sure", "公布", choices=(f"公布{named}{running}，从此按它算应到",), confirmed=True)
 
         def done(made: roster_reading.Month) -> None:
             self.say("已公布。两张公示：值班表、领导带班安排，按 0 打印。", Styles.DONE)
             if made.leaders_paper_id is not None:
                 self.show_kept(made.leaders_paper_id)
 
-        self.ask(f"公布 {rosters.said_month(month)}", (field,), lambda work, _: rosters.publish(work, month), done)
+        self.ask(f"公布 {named}", (field,), lambda work, _: rosters.publish(work, month), done)
 
     def move_villages(self) -> None:
         """The village day pointed at goes to another day."""

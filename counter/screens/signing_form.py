@@ -37,6 +37,12 @@ def _initials(name: str) -> str:
     return found[0] if found else ""
 
 
+class PlaceIsNoNumber(Refusal):
+    """Digits where a place is asked for."""
+
+    says = "这里写去哪里（村名或单位），密码在最后一项输入。请退格重写。"
+
+
 class SigningAsk(Ask):
     """Who, what belongs to the mode, and the PIN; beside the name stands what Enter will do."""
 
@@ -86,10 +92,16 @@ class SigningAsk(Ask):
             return ()
         villages = "、".join(self._hall.laid.villages[:4])
         return (
-            Field("place", "去哪里", hint=f"村名（{villages}……）或单位"),
+            Field("place", "去哪里", self._place, hint=f"村名（{villages}……）或单位"),
             Field("matter", "事由"),
             Field("back", "几点回", self._time, required=False, hint=f"{HINT}；可空"),
         )
+
+    def _place(self, typed: str) -> str:
+        """A place has a name; digits alone are a PIN typed too early, which must not be kept."""
+        if typed.strip().isdigit():
+            raise PlaceIsNoNumber()
+        return typed
 
     def _time(self, typed: str) -> str:
         return f"{typed_time(typed, self._hall.clock().moment):%m-%d %H:%M}"

@@ -147,7 +147,10 @@ async def test_out_of_the_hall_and_back_by_tab_and_a_digit(hall: Hall) -> None:
         clock_of(hall).set(f"{FRIDAY}T09:00:00")
         await press(app, "tab", "2")
         assert "现在办：外出" in text(app) and "按数字选" not in status(app), "a digit is typed into the form by now"
-        await press(app, CLERK, "enter", "双河", "enter", "送低保材料", "enter", "11：00", "enter", "135791", "enter")
+        await press(app, CLERK, "enter", "135791", "enter")
+        assert "密码在最后一项" in text(app) + status(app), "a PIN typed too early is not taken as a place"
+        await press(app, *["backspace"] * 6)
+        await press(app, "双河", "enter", "送低保材料", "enter", "11：00", "enter", "135791", "enter")
         assert "还可以试4次" in status(app) and "双河" in text(app)
         await press(app, PIN, "enter")
         assert status(app).startswith("09:00 张丽 外出双河村，11:00回。 民政岗现在没有人，请先交接")
