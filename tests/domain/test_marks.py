@@ -99,7 +99,7 @@ def test_a_hall_may_set_how_much_of_a_session_is_absence_and_that_nobody_signs_o
         ("", ["sick 08:30-12:00"], {"leave", "half-day", "unexplained"}),
         ("in 08:20, out 12:00", ["private 14:30-18:00"], {"leave", "half-day", "present"}),
         ("in 08:20", ["private 14:30-18:00"], {"leave", "half-day", "no-sign-out"}),
-        ("in 08:20", ["group-duty 12:00-18:00"], {"group-duty", "half-day", "present"}),
+        ("in 08:20", ["group-duty 12:00-18:00"], {"group-duty", "present"}),
         ("", ["private 08:30-12:00", "official 14:30-18:00"], {"leave", "official"}),
         ("in 10:31, out 12:00, in 14:20, out 18:00", ["private 08:30-10:30"], {"leave", "late"}),
         ("in 08:20, out 09:30, in 10:35, out 12:00, in 14:20, out 18:00", ["private 09:30-10:30"], {"leave", "late"}),

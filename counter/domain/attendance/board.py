@@ -114,6 +114,12 @@ class _Day:
     def stands(self, no: str) -> Stands:
         return stands(self.punches.get(no, ()), self.sessions, self.at, once=self.once)
 
+    def came(self, no: str) -> Punch | None:
+        """The sign-in of the session shown, whether they are still there or have gone."""
+        before = self.sessions[self.session - 1][1] if self.session and not self.once else 0
+        came = [each for each in self.punches.get(no, ()) if each.kind == "in" and each.at >= before]
+        return self.stands(no).present or (came[-1] if came else None)
+
     def spell(self, no: str) -> Spell | None:
         """The spell that somebody is on now; before the hours and over noon the one that the session begins with.
 
@@ -218,7 +224,7 @@ def _on_leave(of: _Day, people: Sequence[Person]) -> Iterator[OnLeave]:
         if spell is None or spell.kind == "group-duty" or of.stands(person.no).present is not None:
             continue  # who has signed in is back, whatever the leave says
         other = of.hall.laid.staff.get(spell.stand_in)
-        came = of.stands(other.no).present if other else None
+        came = of.came(other.no) if other else None
         yield OnLeave(person, spell, other, came.at if came else None)
 
 

@@ -271,6 +271,11 @@ def _studied(judged: _Judged) -> None:
         judged.marks.add("half-day")
 
 
+def _on_duty(facts: Facts, span: Span) -> bool:
+    """Whether a trip or group duty took them away for it: that is work, and no half day is short for it."""
+    return any(each.kind in AWAY_NAMES and each.start < span[1] and span[0] < each.until for each in facts.spells)
+
+
 def _excuses(facts: Facts, at: int) -> bool:
     return any(each.start <= at < each.until for each in facts.spells)
 
@@ -278,10 +283,11 @@ def _excuses(facts: Facts, at: int) -> bool:
 def _whole(judged: _Judged, trails: Sequence[Trail]) -> None:
     """Whether half of the day is missing or excused, and whether all that was due was done."""
     facts = judged.facts
-    excused = sum(not each.pieces and span[1] <= facts.now
-                  for each, span in zip(trails, facts.due.value, strict=True))  # fmt: skip
+    gone = [span for each, span in zip(trails, facts.due.value, strict=True) if not each.pieces]
+    duty = sum(_on_duty(facts, span) for span in gone)
+    excused = sum(span[1] <= facts.now and not _on_duty(facts, span) for span in gone)
     missing = sum(bool(each.pieces) and each.missing for each in trails) if facts.closed else 0
-    there = len(trails) - excused - missing
+    there = len(trails) - excused - missing - duty
     if 0 < missing < len(trails) or (excused and there):
         judged.marks.add("half-day")
     undone = {"late", "early", "no-sign-out", "left-post", "study-absent"} & judged.marks
