@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from counter.domain.hall.opened import Hall
+from counter.domain.hall.opened import Hall, Work
 
 _TERMINAL = "命令行"
 """Where the journal says that a command was given."""
@@ -34,14 +35,9 @@ def hand_out(hall: Hall, day: date, to: Path | None = None) -> str:
     Raises:
         Refusal: of the fonts, the printer or the file.
     """
-    from counter.domain.hall.opened import SYSTEM
     from counter.domain.oversight.closing import keep_summary
-    from counter.papers import office
 
-    desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
-    with desk.act() as work:
-        kept = keep_summary(work, day)
-    return office.print_paper(desk, kept, to or "printer").sentence
+    return _handed_out(hall, lambda work: keep_summary(work, day), to)
 
 
 def attendance(hall: Hall, day: date, kind: str, payroll: str = "", no: str = "") -> list[str]:
@@ -91,18 +87,17 @@ def attendance_out(hall: Hall, day: date, kind: str, payroll: str = "", no: str 
         Refusal: of the fonts, the printer or the file.
     """
     from counter.domain.attendance import sheets
-    from counter.domain.hall.opened import SYSTEM
     from counter.domain.hall.workbook import write_sheets
-    from counter.papers import office
 
     if to is not None and to.suffix.lower() == ".xlsx":
         write_sheets(to, sheets.month_sheets(hall, day))
         return f"已存成 {to}。"
-    desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
-    with desk.act() as work:
+
+    def keep(work: Work) -> int:
         made = sheets.maker(kind, payroll, hall.person(no) if no else None)(hall, work.connection, day)
-        kept = sheets.keep(work, made, day)
-    return office.print_paper(desk, kept, to or "printer").sentence
+        return sheets.keep(work, made, day)
+
+    return _handed_out(hall, keep, to)
 
 
 def leave(hall: Hall, day: date) -> list[str]:
@@ -129,13 +124,8 @@ def leave_out(hall: Hall, day: date, to: Path | None = None) -> str:
         Refusal: of the fonts, the printer or the file.
     """
     from counter.domain.attendance.leave_papers import keep_register
-    from counter.domain.hall.opened import SYSTEM
-    from counter.papers import office
 
-    desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
-    with desk.act() as work:
-        kept = keep_register(work, day)
-    return office.print_paper(desk, kept, to or "printer").sentence
+    return _handed_out(hall, lambda work: keep_register(work, day), to)
 
 
 def duty(hall: Hall, day: date, kind: str) -> list[str]:
@@ -169,10 +159,16 @@ def duty_out(hall: Hall, day: date, kind: str, to: Path | None = None) -> str:
         Refusal: of the fonts, the printer or the file.
     """
     from counter.domain.attendance.duty_papers import keep
+
+    return _handed_out(hall, lambda work: keep(work, kind, day), to)
+
+
+def _handed_out(hall: Hall, keep: Callable[[Work], int], to: Path | None) -> str:
+    """Stores a paper in an act of its own, then prints it or writes it to a file; says what came of it."""
     from counter.domain.hall.opened import SYSTEM
     from counter.papers import office
 
     desk = office.AtDesk(hall, SYSTEM, _TERMINAL)
     with desk.act() as work:
-        kept = keep(work, kind, day)
+        kept = keep(work)
     return office.print_paper(desk, kept, to or "printer").sentence
