@@ -210,8 +210,8 @@ def import_residents(
     good_only: Annotated[bool, typer.Option("--good-only", help="有问题的行跳过，只导入没有问题的行。")] = False,
 ) -> None:
     """导入居民名册：身份证号、姓名、村组、户号、关系、电话。"""
-    from counter.domain.hall.opened import SYSTEM
-    from counter.domain.hall.residents import import_file
+    from counter.domain.hall.laid_down import SYSTEM
+    from counter.domain.hall.residents.taking_in import import_file
 
     report = import_file(_hall(ctx), file, SYSTEM, dry_run=dry_run, good_only=good_only)
     for line in report.lines():
@@ -231,9 +231,9 @@ def import_items(
     slip: Annotated[str, typer.Option(metavar="批文号", help="批文号。")] = "",
 ) -> None:
     """导入事项表：有一处不对就一项也不导入，每处都按行、列列出。"""
-    from counter.domain.hall.item_import import import_items as take_in
-    from counter.domain.hall.item_wanted import Approved
-    from counter.domain.hall.opened import SYSTEM
+    from counter.domain.hall.item_versions.importing import import_items as take_in
+    from counter.domain.hall.item_versions.wanted import Approved
+    from counter.domain.hall.laid_down import SYSTEM
 
     approved = None
     if approved_by or approved_on or slip:
@@ -254,7 +254,7 @@ def export_items(
     template: Annotated[bool, typer.Option("--template", help="只要空表头和填写说明。")] = False,
 ) -> None:
     """导出事项表，改好可以再导入。"""
-    from counter.domain.hall.item_sheet import write_items
+    from counter.domain.hall.item_versions.sheet import write_items
 
     hall = _hall(ctx)
     items = () if template else hall.catalogue.current(hall.today)
@@ -442,7 +442,7 @@ def rules(
 
     lines = catalogue.overview()
     if hall is not None:
-        from counter.domain.hall.hallfile import load_hall
+        from counter.domain.hall.beginning.hallfile import load_hall
         from counter.domain.hall.rulebook import shipped
 
         documents = shipped(load_hall(hall).rulebook).documents

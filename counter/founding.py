@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from counter.domain.hall.givenpins import hashed_all
-from counter.domain.hall.hallfile import HallFile, load_hall
-from counter.domain.hall.items import load_items
-from counter.domain.hall.opened import SYSTEM
+from counter.domain.hall.beginning.hallfile import HallFile, load_hall
+from counter.domain.hall.items.item import load_items
+from counter.domain.hall.laid_down import SYSTEM
+from counter.domain.hall.people.givenpins import hashed_all
 from counter.domain.hall.rights import Role
 from counter.domain.refusals import Refusal
 from counter.domain.setup import create
@@ -71,7 +71,7 @@ def _pin(roles: tuple[Role, ...]) -> str:
 
 
 def _residents(storage: Storage, folder: Path) -> Iterator[str]:
-    from counter.domain.hall.residents import import_file
+    from counter.domain.hall.residents.taking_in import import_file
     from counter.domain.setup import open_hall
 
     for suffix in ("csv", "xlsx", "xls", "ods"):

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 
 _TERMINAL = "命令行"
 """Where the journal says that a command was given."""
@@ -87,7 +88,7 @@ def attendance_out(hall: Hall, day: date, kind: str, payroll: str = "", no: str 
         Refusal: of the fonts, the printer or the file.
     """
     from counter.domain.attendance import sheets
-    from counter.domain.hall.workbook import write_sheets
+    from counter.domain.hall.files.workbook import write_sheets
 
     if to is not None and to.suffix.lower() == ".xlsx":
         write_sheets(to, sheets.month_sheets(hall, day))
@@ -165,7 +166,7 @@ def duty_out(hall: Hall, day: date, kind: str, to: Path | None = None) -> str:
 
 def _handed_out(hall: Hall, keep: Callable[[Work], int], to: Path | None) -> str:
     """Stores a paper in an act of its own, then prints it or writes it to a file; says what came of it."""
-    from counter.domain.hall.opened import SYSTEM
+    from counter.domain.hall.laid_down import SYSTEM
     from counter.papers import office
 
     desk = office.AtDesk(hall, SYSTEM, _TERMINAL)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from counter.domain.casework.cases import Application, accept
 from counter.domain.clock import Reading, at, local_day
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.hallfile import load_hall
-from counter.domain.hall.items import Item, item_from
+from counter.domain.hall.beginning.hallfile import load_hall
+from counter.domain.hall.items.item import Item, item_from
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rulebook import Override
 from counter.domain.setup import create, open_hall
 from counter.storage import Storage

@@ -14,8 +14,8 @@ from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.cases import Application, Taken
 from counter.domain.casework.model import Case
 from counter.domain.columns import table_of
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.paper import Paper
 from tests.halls import APPLY, CARD, INCOME, PHOTO
 

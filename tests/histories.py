@@ -11,8 +11,9 @@ from counter.domain.casework import cases
 from counter.domain.casework.asking import enquiries
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Money
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
+from counter.domain.hall.work import Work
 from counter.domain.refusals import Refusal
 from tests.halls import APPLY, CARD, INCOME, clock_of
 

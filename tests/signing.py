@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
 
 PIN = "246802"
 

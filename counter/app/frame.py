@@ -35,7 +35,8 @@ from counter.storage import NoDatabase, ReadOnlyMedium, Storage, StorageFault
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from counter.domain.hall.opened import Hall, Person
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.opened import Hall
 
 SIGN_ON, LOCK, SET_UP, TROUBLE = "signon", "lock", "setup", "trouble"
 _OUTSIDE = {SIGN_ON, LOCK, SET_UP, TROUBLE}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from counter.domain.hall.opened import Hall
 
 _SOON = (
-    "counter.domain.hall.pins", "counter.domain.casework.cases",
+    "counter.domain.hall.people.pins", "counter.domain.casework.cases",
     "counter.screens.intake", "counter.screens.cases", "counter.screens.desk",
 )  # fmt: skip
 """What the sign-on needs, and the screens that a window works in all day. The others are imported when somebody first

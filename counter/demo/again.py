@@ -11,10 +11,10 @@ from counter.demo.built import SEED, database, staff_of
 from counter.demo.passwords import pins_of
 from counter.demo.said import staff_lines
 from counter.domain.columns import table_of
-from counter.domain.hall.hallfile import UnknownHall, load_hall
+from counter.domain.hall.beginning.hallfile import UnknownHall, load_hall
 from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.pins import fits
+from counter.domain.hall.people.pins import fits
 from counter.domain.refusals import Refusal
 from counter.domain.setup import open_hall
 

@@ -20,15 +20,16 @@ from counter.demo.wish import Wishes
 from counter.domain.casework.model import Case, Enquiry
 from counter.domain.clock import ZONE, PutClock
 from counter.domain.columns import table_of
-from counter.domain.hall.calendar import shipped
-from counter.domain.hall.citizens import Who, import_residents
-from counter.domain.hall.hallfile import HallFile, StaffEntry, load_hall
-from counter.domain.hall.invented import Resident, residents
+from counter.domain.hall.beginning.hallfile import HallFile, StaffEntry, load_hall
+from counter.domain.hall.beginning.invented import Resident, residents
+from counter.domain.hall.days.calendar import shipped
+from counter.domain.hall.files.volumes import load_volumes
+from counter.domain.hall.laid_down import SYSTEM
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import SYSTEM, Hall
-from counter.domain.hall.pins import Given, hashed
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.pins import Given, hashed
+from counter.domain.hall.residents.citizens import Who, import_residents
 from counter.domain.hall.rights import ROLE_NAMES
-from counter.domain.hall.volumes import load_volumes
 from counter.domain.journal import head
 from counter.domain.setup import create, open_hall
 from counter.storage import Storage

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from counter.domain.clock import ZONE
-from counter.domain.hall.hours import OpenHours, Session
-from counter.domain.hall.items import Item
-from counter.domain.hall.volumes import Volumes
+from counter.domain.hall.days.hours import OpenHours, Session
+from counter.domain.hall.files.volumes import Volumes
+from counter.domain.hall.items.item import Item
 
 _TRIES = 200
 _LAST = timedelta(minutes=8)

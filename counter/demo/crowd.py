@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.hallfile import HallFile, StaffEntry
-from counter.domain.hall.invented import Resident
-from counter.domain.hall.items import Item
+from counter.domain.hall.beginning.hallfile import HallFile, StaffEntry
+from counter.domain.hall.beginning.invented import Resident
+from counter.domain.hall.files.volumes import Volumes
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.numbers import years
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rights import Role
-from counter.domain.hall.volumes import Volumes
 
 _GROUP = "组织"
 _FARMS = ("种植专业合作社", "养殖专业合作社", "农机服务队", "便利店", "小吃店")

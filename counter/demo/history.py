@@ -34,11 +34,13 @@ from counter.domain.casework.joint import joint, referring
 from counter.domain.casework.till import reconciling
 from counter.domain.casework.till.reconciling import Count
 from counter.domain.clock import PutClock, local, local_day
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.items import Item
-from counter.domain.hall.opened import Hall, PostOf, Work
+from counter.domain.hall.files.volumes import Spread, Volumes
+from counter.domain.hall.items.item import Item
+from counter.domain.hall.laid_down import PostOf
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rights import Role
-from counter.domain.hall.volumes import Spread, Volumes
+from counter.domain.hall.work import Work
 from counter.domain.oversight.closing import close_day
 
 _SIGNED = 0.6

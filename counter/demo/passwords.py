@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from counter.domain.hall.hallfile import HallFile, StaffEntry
-from counter.domain.hall.opened import Person
-from counter.domain.hall.pins import accepted_pin, given_out
+from counter.domain.hall.beginning.hallfile import HallFile, StaffEntry
+from counter.domain.hall.laid_down import Person
+from counter.domain.hall.people.pins import accepted_pin, given_out
 from counter.domain.hall.rights import Role
 from counter.domain.hall.rulebook import shipped
 from counter.domain.hall.ruled.house import Security

@@ -20,11 +20,13 @@ from counter.domain.attendance.outings import come_back, go_out
 from counter.domain.attendance.signing import sign_in, sign_out
 from counter.domain.attendance.terminals import signing_windows
 from counter.domain.clock import PutClock
+from counter.domain.hall.days.hours import Session
 from counter.domain.hall.duty.due import due, rota_of
-from counter.domain.hall.hours import Session
-from counter.domain.hall.opened import Hall, Person, PostOf, Work
+from counter.domain.hall.files.volumes import StaffHabits
+from counter.domain.hall.laid_down import Person, PostOf
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Role
-from counter.domain.hall.volumes import StaffHabits
+from counter.domain.hall.work import Work
 
 Deed = Callable[[], object]
 Put = Callable[[datetime, Deed], None]

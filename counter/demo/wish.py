@@ -8,8 +8,8 @@ from dataclasses import replace
 from counter.demo.crowd import Party
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Money
-from counter.domain.hall.items import Item, Material
-from counter.domain.hall.volumes import Volumes
+from counter.domain.hall.files.volumes import Volumes
+from counter.domain.hall.items.item import Item, Material
 
 
 class Wishes:

@@ -14,10 +14,12 @@ from counter.domain.clock import Clock, system_clock
 from counter.domain.hall import model
 from counter.domain.hall.glance import SHOWN_PINS
 from counter.domain.hall.initials import initials
-from counter.domain.hall.items import Item, load_items
-from counter.domain.hall.opened import REVISION, SYSTEM, Hall, Work
-from counter.domain.hall.pins import Given
+from counter.domain.hall.items.item import Item, load_items
+from counter.domain.hall.laid_down import REVISION, SYSTEM
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.pins import Given
 from counter.domain.hall.rulebook import Override, in_force, shipped
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.schema import MIGRATIONS, metadata
 from counter.storage import Storage
@@ -25,7 +27,7 @@ from counter.storage import Storage
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.hall.hallfile import HallFile
+    from counter.domain.hall.beginning.hallfile import HallFile
 
 MATTERS = (LEAVE,)
 """What is asked for beside cases: known as soon as a hall is opened, since approvals are told by their matter."""

@@ -24,7 +24,8 @@ from counter.storage import StorageFault
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 How = Literal["printer", "dots", "text"] | Path
 """The system's printer, a dot-matrix printer driven directly, text lines, or a file by its ending."""

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from counter.domain.clock import PutClock
-from counter.domain.hall.datafile import frozen
-from counter.domain.hall.hallfile import HallFile, PostEntry, StaffEntry, WindowEntry, load_hall
-from counter.domain.hall.items import Item, item_from
+from counter.domain.hall.beginning.hallfile import HallFile, PostEntry, StaffEntry, WindowEntry, load_hall
+from counter.domain.hall.files.datafile import frozen
+from counter.domain.hall.items.item import Item, item_from
 from counter.domain.hall.rulebook import Override, known_path, shipped
 from counter.domain.refusals import Refusal
 from counter.domain.setup import create

@@ -8,8 +8,8 @@ from typing import Any
 
 from counter.domain.casework.case.decision import Brought
 from counter.domain.clock import ZONE
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.opened import Work
+from counter.domain.hall.residents.citizens import Who
+from counter.domain.hall.work import Work
 from counter.replay.stage import OVERRIDE, Stage
 
 Play = Callable[[Stage, Work, Mapping[str, Any]], Any]

@@ -11,7 +11,7 @@ from typing import cast
 
 from counter.domain.casework.acts import platform
 from counter.domain.casework.case.events import CaseAt, read
-from counter.domain.hall import citizens
+from counter.domain.hall.residents import citizens
 from counter.screens.asking import AskScreen
 from counter.screens.kit.ask import Field
 from counter.screens.session import Session, new_token

@@ -16,7 +16,8 @@ from counter.screens.kit.paged import Column
 from counter.screens.listing import ListScreen
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 COLUMNS = (
     Column[Ledgered]("办件号", 9, lambda row: row.short),

@@ -13,8 +13,8 @@ from counter.domain.casework.booking.appointment_lists import AppointmentRow, Ap
 from counter.domain.casework.booking.appointments import HOME_REASONS, Booked, Booking
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.casework.intake.sheet import Sheet, Somebody
-from counter.domain.hall import citizens
-from counter.domain.hall.citizens import Who
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rights import Right
 from counter.domain.text import mask_phone
 from counter.screens.kit.ask import Field
@@ -26,7 +26,7 @@ from counter.screens.someone import HINT as WHO_HINT
 from counter.screens.someone import said, someone, telephone
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 TABS = {"coming": "等着来的", "today": "今天", "home": "上门", "all": "全部"}
 _WHEN = "明天 9:30、周三 14:30、11-23 9:30"

@@ -42,7 +42,7 @@ from counter.storage import StorageFault
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 OF_ATTENDANCE = (leave.LEAVE, overtime.OVERTIME)
 """Matters that no screen of cases brings along: named here, so that they are known wherever approvals are shown."""

@@ -16,10 +16,11 @@ from counter.domain.attendance.outings import come_back
 from counter.domain.attendance.punching import Bridge, Signed, clock
 from counter.domain.attendance.signing import sign_in, sign_out
 from counter.domain.attendance.typed_time import HINT, typed_time
-from counter.domain.hall import pins
 from counter.domain.hall.glance import find_sitter
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.screens.asking import AskScreen
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from counter.domain.approvals.standing import Approval
     from counter.domain.attendance.records import Records
     from counter.domain.hall.duty.facts import Punch
-    from counter.domain.hall.opened import Person, Work
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.work import Work
 
 _ADDED = "没有记录，补一条"
 _NAMES = {name: kind for kind, name in KIND_NAMES.items()}

@@ -18,8 +18,8 @@ from counter.domain.approvals.slips import month_of
 from counter.domain.attendance import records, roll_calls, sheets, signed_sheets
 from counter.domain.attendance.marks import MARK_NAMES, MARK_SIGNS, DayMarks
 from counter.domain.attendance.tally import tallied
+from counter.domain.hall.files.workbook import write_sheets
 from counter.domain.hall.rights import Right
-from counter.domain.hall.workbook import write_sheets
 from counter.domain.reckoning import Reckoning, Step
 from counter.screens.asking import AskScreen
 from counter.screens.kit.ask import Field
@@ -32,7 +32,8 @@ from counter.screens.shortlist import Listed
 from counter.screens.signed_day import day_signed
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Person, Work
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.work import Work
 
 _WORST_FIRST = (
     "unexcused", "unexplained", "left-post", "late", "early", "no-sign-out", "study-absent", "half-day", "leave",

@@ -15,7 +15,8 @@ from counter.screens.kit.ask import Field
 from counter.screens.which_case import NoSuchCase, case_meant, shown_case
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
     from counter.screens.batches import BatchesScreen
 
 ARRIVED = "arrived"

@@ -16,8 +16,8 @@ from counter.domain.casework.intake.drafts import Draft
 from counter.domain.casework.intake.lookup import OwnCheck
 from counter.domain.casework.intake.past import past_moment
 from counter.domain.clock import local
-from counter.domain.hall import pins, village_agents
-from counter.domain.hall.citizens import Who
+from counter.domain.hall.people import pins, village_agents
+from counter.domain.hall.residents.citizens import Who
 from counter.screens.asking import AskScreen
 from counter.screens.entry import EntryScreen
 from counter.screens.entry_drafts import LinesKept, resume_first
@@ -29,7 +29,8 @@ from counter.screens.someone import HINT as WHO_HINT
 from counter.screens.someone import said, said_short, someone
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
     from counter.screens.batches import BatchesScreen
 
 BROUGHT = "brought"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from counter.domain.casework.batches import batches
 from counter.domain.casework.batches.batches import Made, Waiting
-from counter.domain.hall import village_agents
+from counter.domain.hall.people import village_agents
 from counter.domain.hall.rights import Right
 from counter.screens.kit.ask import Field
 from counter.screens.tick import TickScreen
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
     from counter.screens.batches import BatchesScreen
 
 

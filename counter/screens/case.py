@@ -22,9 +22,9 @@ from counter.domain.casework.case.life import in_order
 from counter.domain.casework.cases import NotNow, NotYours
 from counter.domain.casework.history.timeline import name_of, words_of
 from counter.domain.clock import local
-from counter.domain.hall import citizens
-from counter.domain.hall.departments import represents
 from counter.domain.hall.duty.responsible import takes_part
+from counter.domain.hall.people.departments import represents
+from counter.domain.hall.residents import citizens
 from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal
 from counter.screens.asking import say_refusal

@@ -16,9 +16,9 @@ from counter.domain.casework.acts.corrections import correct, void
 from counter.domain.casework.acts.switching import switch_item
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.till.money import Money, fen_of
-from counter.domain.hall import pins
-from counter.domain.hall.items import Item
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
@@ -36,7 +36,7 @@ from counter.storage import StorageFault
 
 if TYPE_CHECKING:
     from counter.domain.casework.case.events import CaseAt
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
     from counter.screens.case import CaseScreen
 
 _AGREED, _PIN = "agreed_by", "agreed_pin"

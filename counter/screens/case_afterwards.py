@@ -18,7 +18,7 @@ from counter.screens.tick import TickScreen
 from counter.storage import StorageFault
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
     from counter.screens.case_acts import CaseActs
 
 

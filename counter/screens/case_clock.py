@@ -16,7 +16,7 @@ from counter.screens.kit.ask import Field
 from counter.screens.tick import TickScreen
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
     from counter.screens.case_acts import CaseActs
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from counter.domain.casework.acts.corrections import Change
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.till.money import PAYMENTS, typed_yuan
-from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.initials import matches
+from counter.domain.hall.residents.citizens import Known, Who
 from counter.domain.text import mask_id, mask_phone
 from counter.screens.case_page import CaseView
 from counter.screens.kit.ask import Field

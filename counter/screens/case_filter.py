@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from counter.domain.casework.case.clocks import CLOCK_NAMES
 from counter.domain.casework.case.life import FLAG_NAMES
 from counter.domain.casework.lists.worklist import Filter
-from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen
 from counter.screens.kit.ask import Field

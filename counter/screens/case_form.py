@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from counter.screens.kit.ask import Field
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 Act = Callable[["Work", dict[str, str], int], object]
 """An act on the case: the open unit of work, the answers, the revision that was seen."""

@@ -14,7 +14,7 @@ from counter.domain.casework.case.visits import paper
 from counter.domain.casework.joint import joint, referring
 from counter.domain.casework.joint.joint import Requirement
 from counter.domain.clock import local, local_day
-from counter.domain.hall.departments import representative_of
+from counter.domain.hall.people.departments import representative_of
 from counter.domain.hall.rights import Right
 from counter.screens.case_form import Form
 from counter.screens.kit.ask import Field
@@ -22,7 +22,7 @@ from counter.screens.kit.lines import Styles
 from counter.screens.settings import day_of
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
     from counter.screens.case_acts import CaseActs
 
 Ways = dict[str, Callable[[], None]]

@@ -21,7 +21,7 @@ from counter.screens.kit.ask import Field
 from counter.screens.roster import RosterScreen
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
     from counter.screens.case_acts import CaseActs
 
 Ways = dict[str, Callable[[], None]]

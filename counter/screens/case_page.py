@@ -28,10 +28,10 @@ from counter.domain.casework.history.timeline import MADE, PRINTED, condensed, n
 from counter.domain.casework.history.timeline import Line as Told
 from counter.domain.casework.till.money import money_of, yuan
 from counter.domain.clock import local
-from counter.domain.hall import citizens
-from counter.domain.hall.citizens import Known
 from counter.domain.hall.duty.responsible import said
-from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.items.item import KIND_NAMES
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Known
 from counter.domain.posts.answerable import of_case, who_answers
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.text import mask_id, mask_phone

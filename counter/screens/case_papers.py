@@ -12,7 +12,7 @@ from counter.domain.casework.history.timeline import paper_title
 from counter.domain.casework.papers import forms, guides
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
     from counter.screens.case import CaseScreen
 
 Make = Callable[["Work"], int]

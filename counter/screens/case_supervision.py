@@ -11,7 +11,7 @@ from counter.screens.case_form import Form
 from counter.screens.kit.ask import Field
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
     from counter.screens.case_acts import CaseActs
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.oversight import closing
 from counter.domain.paper import Paper
 from counter.domain.refusals import Refusal

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from counter.domain.casework.acts import approval_seals
-from counter.domain.hall import departments
-from counter.domain.hall.departments import STANDINGS, Naming
-from counter.domain.hall.opened import DepartmentOf, Hall, Work
+from counter.domain.hall.laid_down import DepartmentOf
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import departments
+from counter.domain.hall.people.departments import STANDINGS, Naming
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.refusals import Refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command

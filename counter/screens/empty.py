@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from counter.domain.clock import local
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.posts.empty import NEVER_EMPTY, NOTE_MOST, Vacancy, confirm_empty, vacancies
 from counter.domain.reckoning import Reckoning, Step
 from counter.screens.kit.ask import Field

@@ -15,7 +15,7 @@ from counter.domain.casework.asking.guiding import Guide
 from counter.domain.casework.asking.handling_time import handling_time
 from counter.domain.casework.case.events import by_number
 from counter.domain.casework.lists.finding import numbers_meant
-from counter.domain.hall.posts import handler_meant, post_meant
+from counter.domain.hall.people.meant import handler_meant, post_meant
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, say_refusal
@@ -28,7 +28,8 @@ from counter.storage import StorageFault
 
 if TYPE_CHECKING:
     from counter.domain.casework.asking.enquiry_lists import EnquiryRow
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
     from counter.screens.enquiries import EnquiriesScreen
 
 _CHANNELS = {"来人": "counter", "来电": "phone"}

@@ -28,7 +28,7 @@ from counter.screens.session import DeskScreen, new_token
 from counter.storage import StorageFault
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 V = TypeVar("V")
 R = TypeVar("R")

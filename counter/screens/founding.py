@@ -21,7 +21,7 @@ from counter.screens.pin import PinsDiffer
 
 if TYPE_CHECKING:
     from counter.app.frame import CounterApp
-    from counter.domain.hall.hallfile import HallFile
+    from counter.domain.hall.beginning.hallfile import HallFile
     from counter.domain.hall.opened import Hall
     from counter.domain.paper import Paper
 
@@ -119,7 +119,7 @@ class FoundingScreen(HallScreen[None]):
         fields = (Field("path", "大厅文件", _readable, hint="hall.toml 的位置", longest=400), *_secret_fields())
 
         async def do(answers: dict[str, str]) -> Founded:
-            from counter.domain.hall.hallfile import load_hall
+            from counter.domain.hall.beginning.hallfile import load_hall
 
             return await asyncio.to_thread(self._found, load_hall(Path(answers["path"]).expanduser()), answers, False)
 
@@ -127,7 +127,7 @@ class FoundingScreen(HallScreen[None]):
 
     def practice(self) -> None:
         """A shipped hall for training."""
-        from counter.domain.hall.hallfile import load_hall, shipped_halls
+        from counter.domain.hall.beginning.hallfile import load_hall, shipped_halls
 
         files = [(name, load_hall(name)) for name in shipped_halls()]
         halls = {file.name: name for name, file in files if file.rulebook in _rulebooks()}
@@ -159,9 +159,9 @@ def found(app: CounterApp, file: HallFile, answers: dict[str, str], *, practice:
         NoDirector, PinsDiffer, PinTooShort, PinTooPlain, and what the file is refused for.
     """
     from counter.domain.clock import local
-    from counter.domain.hall import pins
-    from counter.domain.hall.givenpins import hashed_all, pin_list
-    from counter.domain.hall.opened import Person
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.people import pins
+    from counter.domain.hall.people.givenpins import hashed_all, pin_list
     from counter.domain.hall.rights import Role
     from counter.domain.hall.rulebook import shipped
     from counter.domain.setup import create
@@ -188,8 +188,8 @@ def typed_hall(answers: dict[str, str], rulebook: str) -> HallFile:
     Raises:
         DataFileBroken: where a name or code cannot be.
     """
-    from counter.domain.hall.datafile import checked
-    from counter.domain.hall.hallfile import HallFile
+    from counter.domain.hall.beginning.hallfile import HallFile
+    from counter.domain.hall.files.datafile import checked
 
     data = {
         "id": answers["code"].lower(), "name": answers["name"], "code": answers["code"], "short": answers["short"],
@@ -227,7 +227,7 @@ def _letters(typed: str) -> str:
 
 
 def _number(typed: str) -> str:
-    from counter.domain.hall.people import NumberWrong
+    from counter.domain.hall.people.staff import NumberWrong
 
     if not (typed.isascii() and typed.isdigit() and int(typed)):
         raise NumberWrong()

@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from counter.domain.clock import local
 from counter.domain.hall.duty.answering import BECAUSE
-from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.posts import reading, receptions
 from counter.domain.posts.giving_back import give_back
 from counter.domain.posts.listing import NAMES, Line, OpenWork

@@ -10,8 +10,9 @@ from typing import Any, cast
 from counter.domain.attendance import leave
 from counter.domain.attendance.leave_checks import Wish, half_day
 from counter.domain.attendance.leave_reading import KIND_NAMES as LEAVE_KINDS
-from counter.domain.hall import pins
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
+from counter.domain.hall.work import Work
 from counter.domain.posts import handing, reading
 from counter.domain.posts.listing import COUNTED, ListChanged, OpenWork
 from counter.domain.posts.reading import PostSeen

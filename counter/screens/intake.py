@@ -18,7 +18,7 @@ from counter.domain.casework.intake.keys import Moved
 from counter.domain.casework.intake.lookup import HallLookup
 from counter.domain.casework.intake.machine import Intake
 from counter.domain.casework.intake.sheet import Sheet
-from counter.domain.hall.items import Item
+from counter.domain.hall.items.item import Item
 from counter.domain.journal import AlreadySaved
 from counter.domain.refusals import Refusal
 from counter.screens.intake_drafts import DraftsScreen, Keeper, losing, weakly

@@ -16,7 +16,7 @@ from counter.domain.casework.intake.machine import Intake
 from counter.domain.casework.intake.sheet import AGENT, Sheet, Somebody
 from counter.domain.casework.joint.joint import notify_departments
 from counter.domain.clock import local
-from counter.domain.hall.items import KIND_NAMES, Item
+from counter.domain.hall.items.item import KIND_NAMES, Item
 from counter.screens.session import Session, new_token
 from counter.storage import StorageFault
 

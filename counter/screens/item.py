@@ -11,9 +11,9 @@ from textual.widget import Widget
 
 from counter.domain.casework.papers import guides
 from counter.domain.casework.papers.notices import limit_said
-from counter.domain.hall.item_checks import FIELD_NAMES, faults, kind_said, steps_of
-from counter.domain.hall.item_history import Changed, history, material_said, shown
-from counter.domain.hall.items import Item, refuse_ended
+from counter.domain.hall.item_versions.history import Changed, history, material_said, shown
+from counter.domain.hall.items.checks import FIELD_NAMES, faults, kind_said, steps_of
+from counter.domain.hall.items.item import Item, refuse_ended
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, say_refusal

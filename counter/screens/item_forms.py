@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
-from counter.domain.hall import item_changes, item_proposals, item_wanted
-from counter.domain.hall.item_checks import FIELD_NAMES
-from counter.domain.hall.item_sheet import ITEM_COLUMNS, MATERIAL_COLUMNS, NO, UNITS, YES, NotWhole
-from counter.domain.hall.item_wanted import Approved, Wanted
-from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES, Category, Item, Material, Status, item_from
+from counter.domain.hall.item_versions import changes as item_changes
+from counter.domain.hall.item_versions import (
+    proposals,
+)
+from counter.domain.hall.item_versions import wanted as item_wanted
+from counter.domain.hall.item_versions.sheet import ITEM_COLUMNS, MATERIAL_COLUMNS, NO, UNITS, YES, NotWhole
+from counter.domain.hall.item_versions.wanted import Approved, Wanted
+from counter.domain.hall.items.checks import FIELD_NAMES
+from counter.domain.hall.items.item import KIND_NAMES, STATUS_NAMES, Category, Item, Material, Status, item_from
 from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen
@@ -23,7 +27,7 @@ from counter.screens.kit.ask import Field
 from counter.screens.settings import day_of
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
     from counter.screens.session import DeskScreen
 
 EMPTY = "无"
@@ -159,7 +163,7 @@ class ItemForms:
                 if may and (approved is not None or not item_wanted.approvers(work, wanted.what)):
                     return _said(session.hall.laid.catalogue.versions(wanted.item.code),
                                  change.act(work, wanted, approved))  # fmt: skip
-                item_proposals.propose_item(work, wanted)
+                proposals.propose_item(work, wanted)
             return f"已提出，等主任核对{'、上级批准' if needed else ''}。"
 
         above = () if may else ("您没有改事项的权限：填好后由中心核对。", "")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from counter.domain.clock import local
-from counter.domain.hall import item_proposals
-from counter.domain.hall.item_history import Changed, waiting
-from counter.domain.hall.item_wanted import STATE_NAMES, WHAT_NAMES, Approved
-from counter.domain.hall.opened import Work
+from counter.domain.hall.item_versions import proposals
+from counter.domain.hall.item_versions.history import Changed, waiting
+from counter.domain.hall.item_versions.wanted import STATE_NAMES, WHAT_NAMES, Approved
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.reckoning import Reckoning, Step
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
@@ -73,7 +73,7 @@ class WaitingScreen(ListScreen[Changed]):
         note = Field("note", "核对意见", default="同意")
 
         def act(work: Work, answers: dict[str, str]) -> str:
-            made = item_proposals.check_item(work, row.id, note=answers["note"])
+            made = proposals.check_item(work, row.id, note=answers["note"])
             return f"已生效：第{made.version}版。" if made else "已核对，等批文。"
 
         self.ask(f"核对 {row.code} {row.name}", (note,), act, self._told)
@@ -84,9 +84,9 @@ class WaitingScreen(ListScreen[Changed]):
 
         def act(work: Work, answers: dict[str, str]) -> str:
             if row.state == "proposed":
-                item_proposals.check_item(work, row.id, granted=False, note=answers["note"])
+                proposals.check_item(work, row.id, granted=False, note=answers["note"])
             else:
-                item_proposals.approve_item(work, row.id, None, answers["note"])
+                proposals.approve_item(work, row.id, None, answers["note"])
             return "没有采纳，已记下理由。"
 
         self.ask(f"不采纳 {row.code} {row.name}", (Field("note", "理由"),), act, self._told)
@@ -103,7 +103,7 @@ class WaitingScreen(ListScreen[Changed]):
 
         def act(work: Work, answers: dict[str, str]) -> str:
             approved = Approved(answers["by"], date.fromisoformat(answers["on"]), answers["slip"])
-            made = item_proposals.approve_item(work, row.id, approved)
+            made = proposals.approve_item(work, row.id, approved)
             assert made is not None
             return f"已照批文录入并生效：第{made.version}版。"
 

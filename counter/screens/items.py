@@ -16,11 +16,11 @@ from textual import events
 from textual.widget import Widget
 
 from counter.domain.casework.papers import guides
-from counter.domain.hall.item_checks import kind_said
-from counter.domain.hall.item_history import waiting
-from counter.domain.hall.item_import import ItemImport, import_items
-from counter.domain.hall.item_sheet import write_items
-from counter.domain.hall.items import Item
+from counter.domain.hall.item_versions.history import waiting
+from counter.domain.hall.item_versions.importing import ItemImport, import_items
+from counter.domain.hall.item_versions.sheet import write_items
+from counter.domain.hall.items.checks import kind_said
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
@@ -41,7 +41,7 @@ from counter.screens.shortlist import Listed
 from counter.storage import StorageFault
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
     from counter.domain.paper import Paper
     from counter.screens.kit.shell import Shell
 

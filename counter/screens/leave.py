@@ -22,9 +22,9 @@ from counter.domain.attendance.leave_reading import KIND_NAMES, Leave, Registrat
 from counter.domain.attendance.leave_state import STATE_NAMES
 from counter.domain.attendance.leave_typing import leave_time
 from counter.domain.clock import at, local
-from counter.domain.hall import pins
 from counter.domain.hall.glance import Sitter, find_sitter
 from counter.domain.hall.initials import initials
+from counter.domain.hall.people import pins
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from textual.screen import Screen
 
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 TABS = {
     "mine": "我的", "agree": "等同意", "asked": "等审批", "approved": "已批未走", "begun": "在假", "broken": "逾期未归",

@@ -27,7 +27,8 @@ from counter.screens.shortlist import Listed
 from counter.storage import StorageFault
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
     from counter.domain.paper import Paper
     from counter.domain.reckoning import Reckoning
 

@@ -13,8 +13,8 @@ from counter.domain.casework.papers.notices import said_day
 from counter.domain.casework.till import reconciling
 from counter.domain.casework.till.money import fen_of, typed_yuan, yuan
 from counter.domain.casework.till.reconciling import BY_KIND, Count, Till
-from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
 from counter.domain.hall.rights import Right
 from counter.domain.oversight import money_report
 from counter.domain.paper import Paper

@@ -77,7 +77,7 @@ class LockScreen(_Outside):
         self.counter.save(self._open(message.page, message.answers))
 
     async def _open(self, page: AskPage, answers: Mapping[str, str]) -> None:
-        from counter.domain.hall import pins
+        from counter.domain.hall.people import pins
 
         session = self.counter.session
         no, pin = session.person.no, answers["pin"]

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from counter.domain.hall import people, pins
-from counter.domain.hall.opened import Hall, UnknownStaff, Work
+from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins, staff
 from counter.domain.hall.rights import ROLE_NAMES, Right, Role
+from counter.domain.hall.work import Work
 from counter.domain.refusals import Refusal
 from counter.screens.asking import AskScreen, say_refusal
 from counter.screens.kit.ask import Field
@@ -83,7 +85,7 @@ def roles_of(typed: str) -> str:
     for part in typed.replace("、", " ").replace("，", " ").replace(",", " ").split():
         found += _roles_in(part)
     if not found:
-        raise people.NoRole(known="、".join(ROLE_NAMES.values()))
+        raise staff.NoRole(known="、".join(ROLE_NAMES.values()))
     return "、".join(dict.fromkeys(found))
 
 
@@ -92,7 +94,7 @@ def _roles_in(part: str) -> list[str]:
         return [part]
     if part.isascii() and part.isdigit():
         return [ROLE_NAMES[_ROLES[_ROLE_KEYS.index(digit)]] for digit in part]
-    raise people.NoRole(known="、".join(ROLE_NAMES.values()))
+    raise staff.NoRole(known="、".join(ROLE_NAMES.values()))
 
 
 def _roles(names: str) -> list[str]:
@@ -194,7 +196,7 @@ class PeopleScreen(ListScreen[Row]):
         """Somebody new, with a PIN given out at once."""
         fields = (
             Field("no", "工号", self._free_number),
-            Field("name", "姓名", longest=people.NAME_MOST),
+            Field("name", "姓名", longest=staff.NAME_MOST),
             Field("roles", "角色", roles_of, hint=_ROLE_HINT),
             Field("title", "职务", required=False),
             Field("phone", "电话", required=False),
@@ -209,7 +211,7 @@ class PeopleScreen(ListScreen[Row]):
         row = self.row()
         person = self.hall.person(row.no)
         fields = (
-            Field("name", "姓名", default=person.name, longest=people.NAME_MOST),
+            Field("name", "姓名", default=person.name, longest=staff.NAME_MOST),
             Field("roles", "角色", roles_of, default=row.roles, hint=_ROLE_HINT),
             Field("title", "职务", default=person.title, required=False),
             Field(
@@ -225,8 +227,8 @@ class PeopleScreen(ListScreen[Row]):
         def act(work: Work, answers: dict[str, str]) -> None:
             until = date.fromisoformat(answers["until"]) if answers["until"] not in ("", NOBODY) else None
             if until != person.until:
-                people.set_end(work, row.no, until)
-            people.change_staff(work, row.no, name=answers["name"], roles=_roles(answers["roles"]),
+                staff.set_end(work, row.no, until)
+            staff.change_staff(work, row.no, name=answers["name"], roles=_roles(answers["roles"]),
                                 title=answers["title"])  # fmt: skip
 
         self.ask(f"修改 {row.no} {row.name}", fields, act, f"{row.name}的资料已改。", above=_ROLE_NOTE)
@@ -242,7 +244,7 @@ class PeopleScreen(ListScreen[Row]):
 
         def act(work: Work, answers: dict[str, str]) -> None:
             if answers["sure"] == choices[0]:
-                people.leave_staff(work, row.no)
+                staff.leave_staff(work, row.no)
 
         self.ask(f"离岗 {row.no} {row.name}", fields, act, lambda _: self.say(""))
 
@@ -275,21 +277,21 @@ class PeopleScreen(ListScreen[Row]):
             code, title = (found.code, found.name) if found else (answers["code"], answers["name"])
             window = next(code for code, each in windows.items() if each == answers["window"])
             b = "" if answers["b"] == NOBODY else answers["b"]
-            people.set_post(work, code, title, window, answers["a"], b, answers["serves"].split())
+            staff.set_post(work, code, title, window, answers["a"], b, answers["serves"].split())
 
         self.ask(f"岗位 {name}", fields, act, "岗位已改。")
 
     def window(self) -> None:
         """A new window."""
         fields = (Field("code", "窗口编号", hint="如 W11"), Field("name", "窗口名称"))
-        self.ask("新窗口", fields, lambda work, answers: people.add_window(work, **answers), "窗口已设。")
+        self.ask("新窗口", fields, lambda work, answers: staff.add_window(work, **answers), "窗口已设。")
 
     def village(self) -> None:
         """A new village."""
         fields = (Field("code", "村编号"), Field("name", "村或社区名称"))
 
         def act(work: Work, answers: dict[str, str]) -> None:
-            people.add_village(work, answers["code"], answers["name"])
+            staff.add_village(work, answers["code"], answers["name"])
 
         self.ask("新村", fields, act, "已新增。")
 
@@ -303,9 +305,9 @@ class PeopleScreen(ListScreen[Row]):
 
     def _free_number(self, typed: str) -> str:
         if not (typed.isascii() and typed.isdigit() and int(typed)):
-            raise people.NumberWrong()
+            raise staff.NumberWrong()
         if taken := self.hall.laid.staff.get(typed):
-            raise people.NumberTaken(no=typed, name=taken.name)
+            raise staff.NumberTaken(no=typed, name=taken.name)
         return typed
 
     def _known_number(self, typed: str) -> str:
@@ -319,7 +321,7 @@ class PeopleScreen(ListScreen[Row]):
 
 def _add(hall: Hall, actor: str, terminal: str, answers: dict[str, str]) -> GivenOut:
     with hall.act(actor, terminal) as work:
-        people.add_staff(work, answers["no"], answers["name"], _roles(answers["roles"]), title=answers["title"],
+        staff.add_staff(work, answers["no"], answers["name"], _roles(answers["roles"]), title=answers["title"],
                          phone=answers["phone"])  # fmt: skip
     return give_out(hall, actor, terminal, answers["no"])
 
@@ -329,5 +331,5 @@ def _return(hall: Hall, actor: str, terminal: str, no: str) -> GivenOut:
     pin = pins.given_out(person, hall.book().security)
     made = pins.Given(pins.hashed(pin, pins.calibrated()))
     with hall.act(actor, terminal) as work:
-        people.return_staff(work, no, made)
+        staff.return_staff(work, no, made)
     return GivenOut(no, person.name, pin)

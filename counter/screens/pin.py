@@ -14,7 +14,8 @@ from counter.screens.kit.ask import Field
 from counter.screens.kit.preview import PreviewScreen
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Person
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.opened import Hall
     from counter.domain.paper import Paper
 
 
@@ -69,7 +70,7 @@ def _new_fields() -> tuple[Field, ...]:
 
 
 def _rule(hall: Hall, person: Person) -> str:
-    from counter.domain.hall.pins import asked_of
+    from counter.domain.hall.people.pins import asked_of
 
     passphrase, least = asked_of(person, hall.book().security)
     return f"至少{least}{'个字符' if passphrase else '位数字'}，不能是连号、同号或工号。"
@@ -85,7 +86,7 @@ def _changing(
 
 
 def _change(hall: Hall, person: Person, terminal: str, old: str, answers: dict[str, str], verify: bool) -> None:
-    from counter.domain.hall import pins
+    from counter.domain.hall.people import pins
 
     new = pins.accepted_pin(answers["new"], person, hall.book().security)
     if new != answers["again"]:
@@ -108,7 +109,7 @@ def give_out(hall: Hall, actor: str, terminal: str, no: str, with_: Sequence[str
     Raises:
         ResetNeedsOthers: where the actor may not do it alone, or it is the own PIN.
     """
-    from counter.domain.hall import pins
+    from counter.domain.hall.people import pins
 
     person = hall.person(no)
     pin = pins.given_out(person, hall.book().security)
@@ -142,7 +143,7 @@ def reset_together(
 
 
 def _together(hall: Hall, terminal: str, needed: int, answers: dict[str, str]) -> GivenOut:
-    from counter.domain.hall import pins
+    from counter.domain.hall.people import pins
 
     helpers = [answers[f"who{at}"] for at in range(1, needed + 1)]
     if len(set(helpers) - {answers["no"]}) < needed:
@@ -155,7 +156,7 @@ def _together(hall: Hall, terminal: str, needed: int, answers: dict[str, str]) -
 def slip_screen(hall: Hall, given: GivenOut) -> PreviewScreen:
     """The PIN, shown once, to be printed or told."""
     from counter.domain.clock import local
-    from counter.domain.hall.givenpins import slip
+    from counter.domain.hall.people.givenpins import slip
 
     return paper_screen(slip(hall.name, given.no, given.name, given.pin, local(hall.clock().moment)))
 

@@ -8,7 +8,7 @@ from typing import Any
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.clock import local
 from counter.domain.hall.duty.seals import MOVE_NAMES, SealHeld, every_seal
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.posts import seals, things
 from counter.domain.posts.things import THING_NAMES
 from counter.domain.reckoning import Reckoning, Step

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from counter.domain.hall.resident_file import Problem
+from counter.domain.hall.residents.resident_file import Problem
 from counter.screens.asking import Note
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import HEAD, PLAIN, Line, wrap

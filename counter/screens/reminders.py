@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from counter.domain.casework.acts.reminding import OUTCOMES, Reminders, ToCall, remind
-from counter.domain.hall import citizens
+from counter.domain.hall.residents import citizens
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile
 from counter.screens.behind import case_screen

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from counter.domain.casework.batches import rosters
 from counter.domain.casework.batches.rosters import Enrolled, RosterFile
 from counter.domain.casework.case.events import read
-from counter.domain.hall.citizens import Who
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.text import mask_id, mask_phone
 from counter.screens.asking import AskScreen
 from counter.screens.entry import EntryScreen
@@ -28,7 +28,7 @@ from counter.screens.someone import HINT, said, someone
 if TYPE_CHECKING:
     from counter.domain.casework.case.events import CaseAt
     from counter.domain.casework.intake.drafts import Draft
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 COLUMNS = (
     Column[Enrolled]("号", 4, lambda row: str(row.n), "r"),

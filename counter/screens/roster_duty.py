@@ -21,7 +21,7 @@ from counter.domain.attendance.roster_plan import DUTY_NAMES
 from counter.domain.attendance.roster_reading import Entry, Tally, days, duty_day, entries, month_of
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.clock import ZONE, local, weekday
-from counter.domain.hall.calendar import ONE_DAY
+from counter.domain.hall.days.calendar import ONE_DAY
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
@@ -37,7 +37,7 @@ from counter.screens.shortlist import Listed
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 TABS = {"now": "本月", "next": "下月", "mine": "我的", "swaps": "换班", "records": "值班记录", "overtime": "加班"}
 _EMPTY = {

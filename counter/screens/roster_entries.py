@@ -24,7 +24,8 @@ from counter.screens.listing import ListScreen
 from counter.screens.shortlist import Listed
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 _OWN = Meaning(Styles.SOON.style, "我")
 _REASON = "公布过的要写，公示上会注明"

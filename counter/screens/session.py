@@ -14,7 +14,9 @@ from counter.screens.kit.screen import HallScreen
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.hall.opened import Hall, Person, PostOf, Work
+    from counter.domain.hall.laid_down import Person, PostOf
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 
 @dataclass

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from counter.domain.attendance.leave_choices import TIERS, choices, choose_tiers
 from counter.domain.casework.case import recount
 from counter.domain.hall import settings
-from counter.domain.hall.calendar import CalendarPaper
+from counter.domain.hall.days.calendar import CalendarPaper
 from counter.domain.hall.rulebook import Override, in_force, value_at
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal

@@ -21,7 +21,7 @@ from counter.screens.session import DeskScreen
 from counter.storage import StorageFault
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 _WIDTH = 80
 

@@ -9,7 +9,8 @@ from counter.domain.attendance.marks import AWAY_NAMES
 from counter.domain.attendance.punching import HOW_NAMES, clock
 from counter.domain.clock import local
 from counter.domain.hall.duty.facts import Span, moment
-from counter.domain.hall.opened import Hall, Person
+from counter.domain.hall.laid_down import Person
+from counter.domain.hall.opened import Hall
 from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Styles, cells
 from counter.screens.kit.lines import Span as Painted
 from counter.screens.kit.page import Board, Page

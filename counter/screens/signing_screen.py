@@ -21,8 +21,9 @@ from counter.domain.attendance.signing import next_step, sign_in, sign_out
 from counter.domain.attendance.terminals import need_signing_terminal_at, signing_windows
 from counter.domain.attendance.typed_time import typed_time
 from counter.domain.hall.duty.facts import seconds
-from counter.domain.hall.opened import Hall, Work
-from counter.domain.hall.pins import PinMustChange
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.pins import PinMustChange
+from counter.domain.hall.work import Work
 from counter.domain.reckoning import Reckoning
 from counter.domain.reckoning import Step as Told
 from counter.domain.refusals import Refusal

@@ -226,7 +226,7 @@ class SignOnScreen(HallScreen[None]):
 
     async def _verified(self, answers: Mapping[str, str]) -> None:
         hall = await self.counter.opened()
-        from counter.domain.hall import pins
+        from counter.domain.hall.people import pins
 
         self._keep_window(answers)
         no, pin, window = answers["who"], answers["pin"], self.counter.window

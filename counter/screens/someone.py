@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from counter.domain.casework.intake.form import ID_KINDS
-from counter.domain.hall import citizens, numbers
-from counter.domain.hall.citizens import Known, Who
+from counter.domain.hall import numbers
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Known, Who
 from counter.domain.refusals import Refusal
 from counter.domain.text import mask_id, mask_phone
 

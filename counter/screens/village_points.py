@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from counter.domain.hall import village_agents
+from counter.domain.hall.people import village_agents
+from counter.domain.hall.people.village_agents import KIND_NAMES, Agent
 from counter.domain.hall.rights import Right
-from counter.domain.hall.village_agents import KIND_NAMES, Agent
 from counter.domain.refusals import Refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
@@ -17,7 +17,7 @@ from counter.screens.listing import ListScreen
 from counter.screens.shortlist import Listed
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 COLUMNS = (
     Column[Agent]("村（社区）", 14, lambda row: row.village, stretch=1),

@@ -24,9 +24,9 @@ from sqlalchemy import event
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, accept
 from counter.domain.clock import Clock, Reading, at, system_clock
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.hallfile import load_hall
+from counter.domain.hall.beginning.hallfile import load_hall
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.setup import create
 from counter.storage import Storage
 

@@ -25,8 +25,8 @@ _SIGN_ON = "工号".encode()
 @contextlib.contextmanager
 def _hall() -> Iterator[tuple[list[str], list[str], Callable[[], object]]]:
     """The command that opens a small hall in which all have one PIN; the clerks' numbers; what verifies a PIN."""
-    from counter.domain.hall.hallfile import load_hall
-    from counter.domain.hall.pins import Given, fits, hashed
+    from counter.domain.hall.beginning.hallfile import load_hall
+    from counter.domain.hall.people.pins import Given, fits, hashed
     from counter.domain.setup import create
     from counter.storage import Storage
 

@@ -17,11 +17,11 @@ from benched import Row, timed
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.intake.verdict import verdict
 from counter.domain.clock import at
-from counter.domain.hall import calendar as calendars
-from counter.domain.hall.calendar import Calendar
-from counter.domain.hall.hours import OpenHours
-from counter.domain.hall.items import Item, load_items
-from counter.domain.hall.opened import hours_of
+from counter.domain.hall.days import calendar as calendars
+from counter.domain.hall.days.calendar import Calendar
+from counter.domain.hall.days.hours import OpenHours
+from counter.domain.hall.items.item import Item, load_items
+from counter.domain.hall.laid_down import hours_of
 from counter.domain.hall.rulebook import Rulebook, shipped
 
 _BOOKS = ("qiujia", "zhenlai", "nanshan", "township", "community")

@@ -16,8 +16,8 @@ from counter.domain.casework.case.clocks import terms_of
 from counter.domain.casework.case.facts import Event
 from counter.domain.casework.case.life import derive
 from counter.domain.clock import at
-from counter.domain.hall import calendar as calendars
-from counter.domain.hall.opened import hours_of
+from counter.domain.hall.days import calendar as calendars
+from counter.domain.hall.laid_down import hours_of
 from counter.domain.hall.rulebook import shipped
 
 _ROUNDS, _CALLS = 9, 40

@@ -38,7 +38,7 @@ def _told(folder: Path) -> list[str]:
 
 
 def _hall(folder: Path) -> str:
-    from counter.domain.hall.hallfile import load_hall
+    from counter.domain.hall.beginning.hallfile import load_hall
     from counter.domain.setup import create
     from counter.storage import Storage
 

@@ -16,11 +16,11 @@ from pathlib import Path
 from accepting import made
 from benched import Row, timed
 
-from counter.domain.hall.item_import import import_items
-from counter.domain.hall.item_sheet import write_items
-from counter.domain.hall.items import Item, load_items
-from counter.domain.hall.opened import SYSTEM
-from counter.domain.hall.spreadsheet import read_sheets
+from counter.domain.hall.files.spreadsheet import read_sheets
+from counter.domain.hall.item_versions.importing import import_items
+from counter.domain.hall.item_versions.sheet import write_items
+from counter.domain.hall.items.item import Item, load_items
+from counter.domain.hall.laid_down import SYSTEM
 
 _ITEMS, _ROUNDS = 2_000, 3
 _LIMIT = 5_000.0

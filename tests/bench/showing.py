@@ -89,8 +89,8 @@ def _running(command: list[str], **more: str) -> Iterator[Terminal]:
 @contextlib.contextmanager
 def _hall() -> Iterator[list[str]]:
     """The command that opens a small hall whose clerk 05 has a known PIN."""
-    from counter.domain.hall.hallfile import load_hall
-    from counter.domain.hall.pins import Given, hashed
+    from counter.domain.hall.beginning.hallfile import load_hall
+    from counter.domain.hall.people.pins import Given, hashed
     from counter.domain.setup import create
     from counter.storage import Storage
 

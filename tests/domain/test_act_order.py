@@ -31,7 +31,8 @@ from counter.domain.casework.cases import Money
 from counter.domain.casework.joint import joint, referring, supervision
 from counter.domain.casework.till.money import NoFeeNow
 from counter.domain.clock import at
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.refusals import Refusal
 from tests.halls import APPLY, CARD, INCOME, PHOTO, make_hall
 from tests.hands import OWES, WAITS, do, look, take

@@ -14,8 +14,8 @@ from counter.domain.casework.acts.custody import NothingKept, NotKept
 from counter.domain.casework.acts.platform import NotAccepted, NumberMissing, NumberTaken
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import NotNow
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.oversight.audit import verify
 from counter.papers.text import render
 from tests.halls import APPLY, CARD, INCOME, PHOTO, make_hall

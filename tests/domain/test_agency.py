@@ -23,7 +23,7 @@ from counter.domain.casework.acts.agency import (
 from counter.domain.casework.acts.corrections import correct
 from counter.domain.casework.cases import Application
 from counter.domain.casework.history.timeline import timeline
-from counter.domain.hall.items import item_from
+from counter.domain.hall.items.item import item_from
 from counter.domain.hall.rulebook import shipped
 from counter.domain.oversight.audit import verify
 from counter.domain.oversight.closing import points

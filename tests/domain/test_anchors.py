@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from counter.domain import anchors
 from counter.domain.anchors import AnchorNotWritten, Finding, append, compare, file_for
 from counter.domain.casework.asking.enquiries import Asked, enquire
-from counter.domain.hall.hallfile import load_hall
+from counter.domain.hall.beginning.hallfile import load_hall
 from counter.domain.hall.opened import Hall
 from counter.domain.journal import chained, raw_entries
 from counter.domain.oversight.keeping import back_up, restore

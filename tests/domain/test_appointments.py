@@ -28,12 +28,13 @@ from counter.domain.casework.case import visits
 from counter.domain.casework.case.in_hand import NotNow
 from counter.domain.casework.intake.desk import standing
 from counter.domain.clock import at
-from counter.domain.hall import citizens, people
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.item_changes import change_item
-from counter.domain.hall.item_wanted import Approved
-from counter.domain.hall.items import Mandate
+from counter.domain.hall.item_versions.changes import change_item
+from counter.domain.hall.item_versions.wanted import Approved
+from counter.domain.hall.items.item import Mandate
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import staff
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.oversight.audit import verify
 from counter.domain.oversight.closing import points
 from counter.papers import text
@@ -119,8 +120,8 @@ def test_who_is_prevented_has_the_other_half_receive(hall: Hall) -> None:
 def test_a_receiver_who_is_gone_is_pointed_out(hall: Hall) -> None:
     made = booked(hall)
     old = hall.post("MZ")
-    do(hall, people.set_post, "MZ", old.name, old.window, "12", "03", old.serves, by="01")
-    do(hall, people.leave_staff, "07", by="01")
+    do(hall, staff.set_post, "MZ", old.name, old.window, "12", "03", old.serves, by="01")
+    do(hall, staff.leave_staff, "07", by="01")
     row = rows(hall)[0]
     assert (row.prevented, row.said) == (True, "接待人不在，请转B岗")
     do(hall, appointments.pass_on, made.id, by="12")

@@ -12,9 +12,9 @@ from counter.domain.casework.acts import approval_seals as seals
 from counter.domain.casework.case import visits
 from counter.domain.casework.model import PaperRow
 from counter.domain.columns import table_of
-from counter.domain.hall import departments
-from counter.domain.hall.departments import Naming
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import departments
+from counter.domain.hall.people.departments import Naming
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import to_json

@@ -28,9 +28,10 @@ from counter.domain.approvals.standing import Approval, Decided, deciders, state
 from counter.domain.casework import cases
 from counter.domain.casework.acts.pleading import keep_slip
 from counter.domain.clock import at
-from counter.domain.hall.item_changes import cancel_item
-from counter.domain.hall.item_wanted import Approved
-from counter.domain.hall.opened import Hall, Person
+from counter.domain.hall.item_versions.changes import cancel_item
+from counter.domain.hall.item_versions.wanted import Approved
+from counter.domain.hall.laid_down import Person
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed, Role
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.oversight.audit import verify

@@ -14,7 +14,7 @@ from counter.domain.attendance.terminals import signing_windows
 from counter.domain.casework.case import visits
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.people import add_staff
+from counter.domain.hall.people.staff import add_staff
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight import closing
 from tests.halls import clock_of, make_hall

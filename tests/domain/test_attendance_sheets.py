@@ -17,11 +17,12 @@ from counter.domain.attendance.tally import FIT, NOTHING_DUE, award_said, halves
 from counter.domain.attendance.terminals import signing_windows
 from counter.domain.hall.duty.facts import Spell
 from counter.domain.hall.duty.model import RosterRow
+from counter.domain.hall.files.workbook import write_sheets
 from counter.domain.hall.model import Staff
-from counter.domain.hall.opened import Hall, Work
-from counter.domain.hall.people import set_post
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.staff import set_post
 from counter.domain.hall.rights import NotAllowed
-from counter.domain.hall.workbook import write_sheets
+from counter.domain.hall.work import Work
 from counter.domain.journal import act, head
 from counter.papers import text
 from counter.replay import play, read_script

@@ -18,9 +18,9 @@ from counter.domain.approvals.model import ApprovalRow
 from counter.domain.casework.case.life import Life, projected
 from counter.domain.casework.model import Case
 from counter.domain.columns import derived_names, table_of
-from counter.domain.hall.citizens import derived
 from counter.domain.hall.model import Citizen, Staff
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import derived
 from counter.domain.journal import GUARDS
 from counter.domain.oversight.audit import Findings, verify
 from counter.domain.setup import open_hall

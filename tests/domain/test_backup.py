@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.hall.hallfile import load_hall
+from counter.domain.hall.beginning.hallfile import load_hall
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import Override, RulebookBroken
 from counter.domain.oversight.audit import verify

@@ -44,9 +44,10 @@ from counter.domain.casework.history.timeline import timeline
 from counter.domain.casework.intake import desk
 from counter.domain.casework.lists.finding import find_cases
 from counter.domain.clock import at
-from counter.domain.hall import citizens, village_agents
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import village_agents
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.journal import head
 from counter.domain.oversight.audit import verify
 from counter.papers import text

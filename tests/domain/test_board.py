@@ -18,8 +18,8 @@ from counter.domain.attendance.presence_line import presence_line
 from counter.domain.attendance.punching import Bridge
 from counter.domain.attendance.signing import AlreadyIn, sign_in, sign_out
 from counter.domain.clock import at
-from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
 from tests.halls import clock_of, make_hall
 from tests.signing import PIN, give_pin
 

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.hall.calendar import Calendar, CalendarPaper, DayKind, NoWorkingDay, Statutory, shipped, weekday
-from counter.domain.hall.lunar import lunar_day
+from counter.domain.hall.days.calendar import (
+    Calendar,
+    CalendarPaper,
+    DayKind,
+    NoWorkingDay,
+    Statutory,
+    shipped,
+    weekday,
+)
+from counter.domain.hall.days.lunar import lunar_day
 
 D = date
 

@@ -22,8 +22,9 @@ from counter.domain.casework.cases import (
     ReceiptMissing,
 )
 from counter.domain.clock import at
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
+from counter.domain.hall.work import Work
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import to_json
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall

@@ -13,8 +13,8 @@ from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.cases import Application, Money
 from counter.domain.clock import at
 from counter.domain.columns import plain
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.oversight.audit import verify
 from tests.halls import clock_of, make_hall
 

@@ -43,10 +43,10 @@ from counter.domain.casework.lists.worklist import Worklist, counts
 from counter.domain.casework.model import Case
 from counter.domain.clock import local_day
 from counter.domain.columns import plain, table_of
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.duty.responsible import responsible
 from counter.domain.hall.model import DayClose
-from counter.domain.hall.opened import Work
+from counter.domain.hall.residents.citizens import Who
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.oversight.audit import verify
 from counter.domain.refusals import Refusal

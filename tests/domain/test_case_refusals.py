@@ -36,8 +36,8 @@ from counter.domain.casework.cases import (
     UnknownChannel,
 )
 from counter.domain.clock import at
-from counter.domain.hall.citizens import NameMissing, Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import NameMissing, Who
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.journal import AlreadySaved, ChangedMeanwhile
 from counter.domain.paper import to_json

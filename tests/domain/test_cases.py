@@ -13,8 +13,8 @@ from counter.domain.casework.case import visits
 from counter.domain.casework.case.decision import Brought, Overrule, kind_of
 from counter.domain.casework.cases import UnknownChannel
 from counter.domain.clock import at
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import to_json
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall

@@ -16,9 +16,9 @@ from counter.domain.casework.case.in_hand import NotNow, NotYours
 from counter.domain.casework.case.steps import ReasonMissing
 from counter.domain.casework.history.timeline import timeline
 from counter.domain.casework.lists.worklist import CaseRow, Filter, Worklist, counts
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.posts import WhichPost, post_meant
+from counter.domain.hall.people.meant import WhichPost, post_meant
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.oversight.audit import verify

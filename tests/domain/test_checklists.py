@@ -9,7 +9,7 @@ import pytest
 
 from counter.domain import catalogue
 from counter.domain.casework.case import visits
-from counter.domain.hall.datafile import DataFileBroken
+from counter.domain.hall.files.datafile import DataFileBroken
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import shipped as shipped_book
 from counter.domain.oversight import checklists

@@ -14,7 +14,7 @@ import pytest
 from counter import doctor
 from counter.cli import WRONG, run
 from counter.domain import catalogue
-from counter.domain.hall.pins import LEAST_N
+from counter.domain.hall.people.pins import LEAST_N
 from counter.papers import printer
 from tests.damage import as_text, numbered, raw
 from tests.halls import make_hall, took
@@ -205,7 +205,7 @@ def test_verify_of_a_hall_that_was_tampered_with(say: Say, db: str, statement: s
 
 
 def test_init_backup_restore_round_trip(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("counter.domain.hall.givenpins.calibrated", lambda: LEAST_N)
+    monkeypatch.setattr("counter.domain.hall.people.givenpins.calibrated", lambda: LEAST_N)
     place, copy = tmp_path / "new" / "hall.db", tmp_path / "copy.db"
     code, out, err = say("--db", place, "init", "--hall", "qiujia")
     assert (code, err) == (0, "")

@@ -14,9 +14,9 @@ from counter.domain.casework.case.clocks import NO_TERMS, Clock, Terms
 from counter.domain.casework.case.facts import Event
 from counter.domain.casework.case.life import Life, derive, projected
 from counter.domain.clock import at, local
-from counter.domain.hall.calendar import shipped
-from counter.domain.hall.hours import Hours, OpenHours, Session
-from counter.domain.hall.market import MarketRule
+from counter.domain.hall.days.calendar import shipped
+from counter.domain.hall.days.hours import Hours, OpenHours, Session
+from counter.domain.hall.days.market import MarketRule
 from counter.domain.reckoning import Reckoning
 
 OPEN = OpenHours(

@@ -17,7 +17,7 @@ from counter.domain.casework.acts.clockwork import (
 )
 from counter.domain.casework.cases import NotNow, ReasonMissing
 from counter.domain.clock import at, local
-from counter.domain.hall.items import Item, item_from
+from counter.domain.hall.items.item import Item, item_from
 from counter.domain.hall.opened import Hall
 from counter.papers.text import render
 from tests.halls import clock_of, make_hall

@@ -15,8 +15,8 @@ from counter.domain.casework.case import visits
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Money
 from counter.domain.clock import at
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.journal import head
 from counter.domain.oversight.audit import verify

@@ -6,7 +6,7 @@ import pytest
 
 from counter.domain.casework.case.decision import Brought, Overrule, decide_intake
 from counter.domain.hall import rulebook
-from counter.domain.hall.items import item_from
+from counter.domain.hall.items.item import item_from
 
 ITEM = item_from(
     {"code": "K-1", "name": "控制事项", "window": "民政", "kind": "controlled", "promised_days": 5,

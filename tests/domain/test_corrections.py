@@ -42,10 +42,11 @@ from counter.domain.casework.lists.worklist import counts
 from counter.domain.casework.model import Case
 from counter.domain.clock import at
 from counter.domain.columns import table_of
-from counter.domain.hall import citizens
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.model import DayClose
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Who
+from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.oversight.audit import verify
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall

@@ -19,8 +19,8 @@ from counter.domain.casework.asking.enquiries import Asked, call_back, enquire
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Money, Taken
 from counter.domain.clock import at
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.journal import head
 from counter.domain.oversight import daily
 from counter.domain.oversight.closing import close_day

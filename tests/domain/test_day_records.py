@@ -13,9 +13,10 @@ from counter.domain.casework.acts import corrections
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, Taken
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rights import NotAllowed
+from counter.domain.hall.work import Work
 from counter.domain.oversight import records
 from counter.domain.paper import Paper, Table
 from tests.halls import APPLY, CARD, INCOME, clock_of, make_hall

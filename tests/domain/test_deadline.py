@@ -22,9 +22,9 @@ from counter.domain.casework.case.deadline import (
     ended_on,
     instant_due,
 )
-from counter.domain.hall.calendar import Calendar, CalendarPaper, NoWorkingDay, shipped
-from counter.domain.hall.hours import Hours, OpenHours, Session
-from counter.domain.hall.market import MarketRule
+from counter.domain.hall.days.calendar import Calendar, CalendarPaper, NoWorkingDay, shipped
+from counter.domain.hall.days.hours import Hours, OpenHours, Session
+from counter.domain.hall.days.market import MarketRule
 from counter.domain.reckoning import Cite, Reckoning
 
 D = date

@@ -28,9 +28,9 @@ from counter.domain.casework.case.decision import (
 from counter.domain.casework.case.limits import goes_up, judgement_limit, limit_of, unusual
 from counter.domain.casework.intake.verdict import verdict
 from counter.domain.clock import at
-from counter.domain.hall import calendar as calendars
-from counter.domain.hall.items import Item, ItemCancelled, ItemDelegated, item_from
-from counter.domain.hall.opened import hours_of
+from counter.domain.hall.days import calendar as calendars
+from counter.domain.hall.items.item import Item, ItemCancelled, ItemDelegated, item_from
+from counter.domain.hall.laid_down import hours_of
 from counter.domain.hall.rulebook import Override, Rulebook, in_force, shipped
 
 HALLS = ("qiujia", "zhenlai", "nanshan", "township", "community")

@@ -17,14 +17,14 @@ from counter.domain.casework.acts.platform import count_not_entered
 from counter.domain.casework.model import Appointment, Case, Collected, Enquiry, PaperRow, Print
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, table_of
-from counter.domain.hall.calendar import shipped
-from counter.domain.hall.hallfile import load_hall
-from counter.domain.hall.hours import HalfDays, Hours, OpenHours, Session
-from counter.domain.hall.items import load_items
-from counter.domain.hall.market import MarketRule
+from counter.domain.hall.beginning.hallfile import load_hall
+from counter.domain.hall.days.calendar import shipped
+from counter.domain.hall.days.hours import HalfDays, Hours, OpenHours, Session
+from counter.domain.hall.days.market import MarketRule
+from counter.domain.hall.files.volumes import load_volumes
+from counter.domain.hall.items.item import load_items
 from counter.domain.hall.model import DayClose, Staff
-from counter.domain.hall.pins import fits
-from counter.domain.hall.volumes import load_volumes
+from counter.domain.hall.people.pins import fits
 from counter.domain.journal import Entry
 from counter.domain.oversight.audit import verify
 from counter.storage import FileThere, wal_is_safe

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from counter.domain.columns import table_of
-from counter.domain.hall import departments
-from counter.domain.hall.departments import Naming
 from counter.domain.hall.model import Representative
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import departments
+from counter.domain.hall.people.departments import Naming
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
 from tests.halls import make_hall

@@ -12,8 +12,8 @@ from counter.domain.casework.cases import Application
 from counter.domain.casework.intake import desk
 from counter.domain.casework.intake.desk import Standing
 from counter.domain.casework.intake.lookup import HallLookup, OwnCheck
-from counter.domain.hall.citizens import Known, Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Known, Who
 from tests.halls import clock_of, make_hall
 
 LI = Who("李国强", phone="15400010001", household="H1")

@@ -12,8 +12,9 @@ from counter.domain.casework.asking.enquiries import Asked, NothingOwed, PhoneNe
 from counter.domain.casework.model import Enquiry
 from counter.domain.clock import at
 from counter.domain.columns import table_of
-from counter.domain.hall.items import UnknownItem
-from counter.domain.hall.opened import Hall, UnknownPost
+from counter.domain.hall.items.item import UnknownItem
+from counter.domain.hall.laid_down import UnknownPost
+from counter.domain.hall.opened import Hall
 from tests.halls import clock_of, make_hall
 from tests.hands import do
 

@@ -25,7 +25,7 @@ from counter.domain.casework.cases import NotNow, ReasonMissing
 from counter.domain.casework.history.explain import explained
 from counter.domain.casework.history.timeline import timeline
 from counter.domain.clock import at
-from counter.domain.hall.item_changes import change_item
+from counter.domain.hall.item_versions.changes import change_item
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import to_json

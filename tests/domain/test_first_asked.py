@@ -32,8 +32,9 @@ from counter.domain.casework.asking.handling_time import TimeUnclear, handling_t
 from counter.domain.casework.case.steps import ReasonMissing
 from counter.domain.casework.history.timeline import timeline
 from counter.domain.clock import at
-from counter.domain.hall.opened import Hall, UnknownStaff
-from counter.domain.hall.posts import WhichPost
+from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.meant import WhichPost
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.oversight.audit import verify
 from counter.domain.oversight.figures import figures

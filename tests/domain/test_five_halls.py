@@ -18,8 +18,8 @@ from counter.domain.casework.history.explain import explained
 from counter.domain.casework.history.timeline import timeline
 from counter.domain.casework.papers.notices import SECTION
 from counter.domain.clock import local
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.paper import Articles, Paper
 from counter.domain.reckoning import DEFAULT_MARK
 from tests.halls import APPLY, CARD, INCOME, clock_of, make_hall

@@ -13,9 +13,9 @@ from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.case.visits import UnknownPaper
 from counter.domain.casework.cases import Application
 from counter.domain.casework.papers import forms
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.items import load_items
+from counter.domain.hall.items.item import load_items
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 from counter.papers import office, printer
 from counter.papers.fonts import CharacterMissing

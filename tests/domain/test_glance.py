@@ -10,9 +10,9 @@ import pytest
 
 from counter.domain.attendance import duties, rosters
 from counter.domain.casework.case import recount
-from counter.domain.hall import people
 from counter.domain.hall.glance import Glance, NobodyFound, SeveralFound, Sitter, find_sitter, glance, market_today
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import staff
 from counter.domain.hall.rulebook import shipped
 from counter.storage import NewerDatabase, NoDatabase, NotADatabase, Storage
 from tests.halls import clock_of, make_hall, took
@@ -60,7 +60,7 @@ def test_todays_first_figures(hall: Hall) -> None:
 
 def test_an_intern_is_offered_until_the_end_date(hall: Hall) -> None:
     with hall.act("01") as work:
-        people.set_end(work, "07", date(2026, 11, 23))
+        staff.set_end(work, "07", date(2026, 11, 23))
     assert "07" in {each.no for each in seen(hall).staff}
     assert "07" not in {each.no for each in seen(hall, date(2026, 11, 23)).staff}
 

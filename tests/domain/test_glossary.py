@@ -11,7 +11,7 @@ import pytest
 
 from counter.domain.attendance.marks import MARK_NAMES
 from counter.domain.casework.case.life import FLAG_NAMES, STATE_NAMES
-from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.hall.rights import ROLE_NAMES
 from counter.domain.hall.rulebook import shipped
 

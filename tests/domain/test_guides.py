@@ -12,10 +12,10 @@ from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, accept
 from counter.domain.casework.history.explain import why
 from counter.domain.casework.papers import guides
-from counter.domain.hall import item_changes
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.items import CLIENTS, Item, ItemCancelled
+from counter.domain.hall.item_versions import changes
+from counter.domain.hall.items.item import CLIENTS, Item, ItemCancelled
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rulebook import shipped
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import Fields, Paper, Table, Text
@@ -230,7 +230,7 @@ def test_the_guide_follows_the_version_in_force_and_says_which_it_is(hall: Hall)
 @pytest.mark.rule("S29.10")
 def test_no_guide_is_given_out_for_an_item_that_was_cancelled(hall: Hall) -> None:
     with hall.act("01") as work:
-        item_changes.cancel_item(work, "MZ-005", None, WHY)
+        changes.cancel_item(work, "MZ-005", None, WHY)
     ended: Item = hall.catalogue.told("MZ-005", hall.today)
     for make in (guides.service_guide, guides.notice_sheet):
         with pytest.raises(ItemCancelled):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.hall.datafile import DataFileBroken
-from counter.domain.hall.hallfile import HallFile, UnknownHall, load_hall, shipped_halls
-from counter.domain.hall.items import load_items
+from counter.domain.hall.beginning.hallfile import HallFile, UnknownHall, load_hall, shipped_halls
+from counter.domain.hall.files.datafile import DataFileBroken
+from counter.domain.hall.files.volumes import load_volumes
+from counter.domain.hall.items.item import load_items
 from counter.domain.hall.rights import Role
-from counter.domain.hall.volumes import load_volumes
 
 SMALL = """
 id = "small"

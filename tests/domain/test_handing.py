@@ -12,7 +12,8 @@ import pytest
 from counter.domain.casework.case import visits
 from counter.domain.clock import at
 from counter.domain.hall.duty.model import GroupDutyRow, LeaveRow, PresenceRow
-from counter.domain.hall.opened import Hall, UnknownPost
+from counter.domain.hall.laid_down import UnknownPost
+from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify
 from counter.domain.posts import handing, reading, refused, seals
 from counter.domain.posts.turns import NoTaker

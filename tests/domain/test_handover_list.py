@@ -12,8 +12,8 @@ from counter.domain.casework.booking import appointments
 from counter.domain.casework.booking.appointments import Booking
 from counter.domain.casework.till.money import Money
 from counter.domain.clock import at
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.oversight.audit import verify
 from counter.domain.posts import handing, receptions, refused, things
 from counter.domain.posts.giving_back import GiveBack, give_back

@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from counter.domain.hall.calendar import shipped
-from counter.domain.hall.hours import HalfDays, Hours, OpenHours, Season, Session
-from counter.domain.hall.market import MarketRule
+from counter.domain.hall.days.calendar import shipped
+from counter.domain.hall.days.hours import HalfDays, Hours, OpenHours, Season, Session
+from counter.domain.hall.days.market import MarketRule
 
 D = date
 LUNAR_258 = MarketRule("lunar", frozenset({2, 5, 8}))

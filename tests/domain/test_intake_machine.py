@@ -20,12 +20,12 @@ from counter.domain.casework.intake.lookup import HallLookup
 from counter.domain.casework.intake.machine import Intake
 from counter.domain.casework.intake.sheet import Sheet, Somebody, marks_of
 from counter.domain.casework.till.money import money_of
-from counter.domain.hall import pins
-from counter.domain.hall.citizens import NotAName, Who, checked, import_residents
-from counter.domain.hall.items import Item
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.model import Staff
 from counter.domain.hall.numbers import id_check
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
+from counter.domain.hall.residents.citizens import NotAName, Who, checked, import_residents
 from counter.screens.kit.edit import Edit
 from tests.halls import make_hall
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from counter.domain.hall.hallfile import load_hall
-from counter.domain.hall.invented import NoNames, Resident, residents
+from counter.domain.hall.beginning.hallfile import load_hall
+from counter.domain.hall.beginning.invented import NoNames, Resident, residents
 
 TODAY = date(2026, 11, 20)
 DEMO = load_hall("demo")

@@ -12,21 +12,18 @@ from hypothesis import strategies as st
 
 from counter.domain.casework.case.events import by_number, read
 from counter.domain.casework.cases import Application, accept
-from counter.domain.hall import item_changes, item_proposals, item_wanted
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.item_checks import ItemIncomplete
-from counter.domain.hall.item_history import history, waiting
-from counter.domain.hall.item_wanted import Approved
-from counter.domain.hall.items import (
-    Catalogue,
-    Item,
-    ItemCancelled,
-    ItemDelegated,
-    ItemNotInForce,
-    UnknownItem,
-    item_from,
+from counter.domain.hall.item_versions import (
+    changes,
+    proposals,
 )
+from counter.domain.hall.item_versions import wanted as item_wanted
+from counter.domain.hall.item_versions.history import history, waiting
+from counter.domain.hall.item_versions.wanted import Approved
+from counter.domain.hall.items.catalogue import Catalogue
+from counter.domain.hall.items.checks import ItemIncomplete
+from counter.domain.hall.items.item import Item, ItemCancelled, ItemDelegated, ItemNotInForce, UnknownItem, item_from
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
 from counter.domain.setup import open_hall
@@ -61,7 +58,7 @@ def new(**values: Any) -> Item:
 
 def change(hall: Hall, code: str = "MZ-005", since: date | None = None, by: str = DIRECTOR, **fields: Any) -> Item:
     with hall.act(by) as work:
-        return item_changes.change_item(work, code, fields, since, WHY)
+        return changes.change_item(work, code, fields, since, WHY)
 
 
 def taken(hall: Hall, item: str) -> str:
@@ -131,7 +128,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
 
 def test_a_reason_and_a_known_code_are_needed(hall: Hall) -> None:
     with pytest.raises(item_wanted.ItemReasonMissing), hall.act(DIRECTOR) as work:
-        item_changes.change_item(work, "MZ-005", {"promised_days": 3}, None, "  ")
+        changes.change_item(work, "MZ-005", {"promised_days": 3}, None, "  ")
     with pytest.raises(UnknownItem):
         change(hall, "ZZ-999", promised_days=3)
 
@@ -161,8 +158,8 @@ def test_the_version_in_force_is_the_last_one_that_began(days: list[int], asked:
 @pytest.mark.rule("S29.10")
 def test_a_cancelled_or_delegated_item_cannot_be_accepted_from_its_day_on(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
-        item_changes.cancel_item(work, "MZ-005", TODAY + timedelta(days=1), WHY, instead="县民政局")
-        item_changes.delegate_item(work, "MZ-006", "各村便民服务站", TODAY + timedelta(days=1), WHY)
+        changes.cancel_item(work, "MZ-005", TODAY + timedelta(days=1), WHY, instead="县民政局")
+        changes.delegate_item(work, "MZ-006", "各村便民服务站", TODAY + timedelta(days=1), WHY)
     assert taken(hall, "MZ-005")
     clock_of(hall).forward(days=1)
     for code, refusal, where in (("MZ-005", ItemCancelled, "县民政局"), ("MZ-006", ItemDelegated, "各村便民服务站")):
@@ -177,9 +174,9 @@ def test_a_cancelled_or_delegated_item_cannot_be_accepted_from_its_day_on(hall: 
 def test_an_ended_item_does_not_come_back_in_disguise(hall: Hall) -> None:
     name = hall.item("MZ-005").name
     with hall.act(DIRECTOR) as work:
-        item_changes.cancel_item(work, "MZ-005", None, WHY)
+        changes.cancel_item(work, "MZ-005", None, WHY)
     with pytest.raises(item_wanted.ItemDisguised, match="MZ-005") as refused, hall.act(DIRECTOR) as work:
-        item_changes.add_item(work, new(name=name), None, WHY)
+        changes.add_item(work, new(name=name), None, WHY)
     assert refused.value.rules == {"S29.10"}
     with pytest.raises(item_wanted.ItemDisguised):
         change(hall, "MZ-006", name=name)
@@ -188,25 +185,25 @@ def test_an_ended_item_does_not_come_back_in_disguise(hall: Hall) -> None:
 
 def test_an_ended_item_is_not_changed_and_may_come_back(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
-        item_changes.cancel_item(work, "MZ-005", None, WHY)
+        changes.cancel_item(work, "MZ-005", None, WHY)
     with pytest.raises(item_wanted.ItemNotOpen):
         change(hall, promised_days=3)
     back = hall.catalogue.versions("MZ-005")[-1]
     with hall.act(DIRECTOR) as work:
-        item_changes.add_item(work, back, None, "恢复的通知")
+        changes.add_item(work, back, None, "恢复的通知")
     assert hall.item("MZ-005").status == "open"
     assert taken(hall, "MZ-005")
 
 
 def test_a_new_item_can_be_found_and_accepted_and_its_code_is_its_own(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
-        item_changes.add_item(work, new(), None, WHY)
+        changes.add_item(work, new(), None, WHY)
     assert hall.catalogue.search("syxj")[0].code == "N-001"
     assert taken(hall, "N-001")
     with pytest.raises(item_wanted.ItemExists), hall.act(DIRECTOR) as work:
-        item_changes.add_item(work, new(), None, WHY)
+        changes.add_item(work, new(), None, WHY)
     with pytest.raises(ItemIncomplete, match="设定依据"), hall.act(DIRECTOR) as work:
-        item_changes.add_item(work, new(code="N-002", basis=""), None, WHY)
+        changes.add_item(work, new(code="N-002", basis=""), None, WHY)
 
 
 # -- proposed, checked, approved ---------------------------------------------------------------
@@ -214,7 +211,7 @@ def test_a_new_item_can_be_found_and_accepted_and_its_code_is_its_own(hall: Hall
 
 def proposed(hall: Hall, by: str = CLERK) -> int:
     with hall.act(by, "W01") as work:
-        return item_proposals.propose_item(work, item_wanted.to_enter(work, new(), None, WHY, "民政办"))
+        return proposals.propose_item(work, item_wanted.to_enter(work, new(), None, WHY, "民政办"))
 
 
 @pytest.mark.rule("S29.6")
@@ -223,15 +220,15 @@ def test_entry_waits_for_the_check_and_the_approval_from_above(county: Hall) -> 
     with pytest.raises(UnknownItem):
         taken(county, "N-001")
     with pytest.raises(NotAllowed), county.act(CLERK) as work:
-        item_proposals.check_item(work, key)
-    with pytest.raises(item_proposals.ItemChangeSettled), county.act(DIRECTOR) as work:
-        item_proposals.approve_item(work, key, PAPER)
+        proposals.check_item(work, key)
+    with pytest.raises(proposals.ItemChangeSettled), county.act(DIRECTOR) as work:
+        proposals.approve_item(work, key, PAPER)
     with county.act(DIRECTOR) as work:
-        assert item_proposals.check_item(work, key) is None
+        assert proposals.check_item(work, key) is None
     with pytest.raises(UnknownItem):
         taken(county, "N-001")
     with county.act(DIRECTOR) as work:
-        made = item_proposals.approve_item(work, key, PAPER)
+        made = proposals.approve_item(work, key, PAPER)
     assert made is not None and made.version == 1
     assert taken(county, "N-001")
     assert verify(county).sound
@@ -239,17 +236,17 @@ def test_entry_waits_for_the_check_and_the_approval_from_above(county: Hall) -> 
 
 @pytest.mark.rule("S29.6")
 def test_no_entry_or_exit_without_the_paper_where_the_county_approves(county: Hall) -> None:
-    with pytest.raises(item_changes.ItemNeedsApproval, match="县人民政府") as refused, county.act(DIRECTOR) as work:
-        item_changes.add_item(work, new(), None, WHY)
+    with pytest.raises(changes.ItemNeedsApproval, match="县人民政府") as refused, county.act(DIRECTOR) as work:
+        changes.add_item(work, new(), None, WHY)
     assert "S29.6" in refused.value.rules
     for end in (
-        lambda work: item_changes.cancel_item(work, "MZ-005", None, WHY),
-        lambda work: item_changes.change_item(work, "MZ-005", {"status": "cancelled", "ended_by": WHY}, None, WHY),
+        lambda work: changes.cancel_item(work, "MZ-005", None, WHY),
+        lambda work: changes.change_item(work, "MZ-005", {"status": "cancelled", "ended_by": WHY}, None, WHY),
     ):
-        with pytest.raises(item_changes.ItemNeedsApproval), county.act(DIRECTOR) as work:
+        with pytest.raises(changes.ItemNeedsApproval), county.act(DIRECTOR) as work:
             end(work)
     with county.act(DIRECTOR) as work:
-        assert item_changes.cancel_item(work, "MZ-005", None, WHY, "", PAPER).status == "cancelled"
+        assert changes.cancel_item(work, "MZ-005", None, WHY, "", PAPER).status == "cancelled"
     assert change(county, "MZ-006", note="只是说明").version == 2
 
 
@@ -259,26 +256,26 @@ def test_no_entry_or_exit_without_the_paper_where_the_county_approves(county: Ha
 ])  # fmt: skip
 def test_an_approval_names_who_when_and_its_number(county: Hall, paper: Approved) -> None:
     with pytest.raises(item_wanted.ApprovalUnclear), county.act(DIRECTOR) as work:
-        item_changes.cancel_item(work, "MZ-005", None, WHY, "", paper)
+        changes.cancel_item(work, "MZ-005", None, WHY, "", paper)
     assert county.item("MZ-005").status == "open"
 
 
 def test_who_proposed_does_not_enter_the_approval(county: Hall) -> None:
     key = proposed(county, DIRECTOR)
     with county.act(DIRECTOR) as work:
-        item_proposals.check_item(work, key)
-    with pytest.raises(item_proposals.OwnItemChange), county.act(DIRECTOR) as work:
-        item_proposals.approve_item(work, key, PAPER)
+        proposals.check_item(work, key)
+    with pytest.raises(proposals.OwnItemChange), county.act(DIRECTOR) as work:
+        proposals.approve_item(work, key, PAPER)
 
 
 def test_a_no_needs_its_reason_and_ends_it(county: Hall) -> None:
     key = proposed(county)
     with pytest.raises(item_wanted.ItemReasonMissing), county.act(DIRECTOR) as work:
-        item_proposals.check_item(work, key, granted=False)
+        proposals.check_item(work, key, granted=False)
     with county.act(DIRECTOR) as work:
-        item_proposals.check_item(work, key, granted=False, note="材料不必要")
-    with pytest.raises(item_proposals.ItemChangeSettled), county.act(DIRECTOR) as work:
-        item_proposals.check_item(work, key)
+        proposals.check_item(work, key, granted=False, note="材料不必要")
+    with pytest.raises(proposals.ItemChangeSettled), county.act(DIRECTOR) as work:
+        proposals.check_item(work, key)
     with county.look() as connection:
         (told,) = history(county, connection, "N-001")
         assert waiting(county, connection) == ()
@@ -288,10 +285,10 @@ def test_a_no_needs_its_reason_and_ends_it(county: Hall) -> None:
 def test_a_proposal_that_waited_past_its_day_holds_from_the_day_it_is_checked(hall: Hall) -> None:
     with hall.act(CLERK, "W01") as work:
         wanted = item_wanted.to_change(work, "MZ-005", {"promised_days": 4}, TODAY, WHY, "民政办")
-        key = item_proposals.propose_item(work, wanted)
+        key = proposals.propose_item(work, wanted)
     clock_of(hall).forward(days=5)
     with hall.act(DIRECTOR) as work:
-        made = item_proposals.check_item(work, key)
+        made = proposals.check_item(work, key)
     assert made is not None and made.valid_from == hall.today
     assert hall.catalogue.by_code("MZ-005", TODAY).promised_days == 5
 
@@ -299,48 +296,48 @@ def test_a_proposal_that_waited_past_its_day_holds_from_the_day_it_is_checked(ha
 def test_a_proposal_changes_only_what_it_wanted_and_gives_way_to_nobody_silently(hall: Hall) -> None:
     def wanted(**fields: object) -> int:
         with hall.act(CLERK, "W01") as work:
-            return item_proposals.propose_item(work, item_wanted.to_change(work, "MZ-005", fields, None, WHY, "民政办"))
+            return proposals.propose_item(work, item_wanted.to_change(work, "MZ-005", fields, None, WHY, "民政办"))
 
     first, second = wanted(promised_days=4), wanted(promised_days=3)
     change(hall, note="带身份证原件")
     with hall.act(DIRECTOR) as work:
-        made = item_proposals.check_item(work, first)
+        made = proposals.check_item(work, first)
     assert made is not None and (made.promised_days, made.note) == (4, "带身份证原件")
     name = hall.person(DIRECTOR).name
     with pytest.raises(item_wanted.ItemOvertaken, match=f"{name}.*承诺时限"), hall.act(DIRECTOR) as work:
-        item_proposals.check_item(work, second)
+        proposals.check_item(work, second)
     assert hall.item("MZ-005").promised_days == 4
 
 
 def test_an_item_proposed_twice_enters_once(hall: Hall) -> None:
     first, second = proposed(hall), proposed(hall)
     with hall.act(DIRECTOR) as work:
-        item_proposals.check_item(work, first)
+        proposals.check_item(work, first)
     with pytest.raises(item_wanted.ItemExists), hall.act(DIRECTOR) as work:
-        item_proposals.check_item(work, second)
+        proposals.check_item(work, second)
 
 
 def test_an_item_to_be_cancelled_later_is_open_until_then(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
-        item_changes.cancel_item(work, "MZ-005", TODAY + timedelta(days=9), WHY)
+        changes.cancel_item(work, "MZ-005", TODAY + timedelta(days=9), WHY)
     same = hall.catalogue.versions("MZ-005")[-1]
     with pytest.raises(item_wanted.ItemExists), hall.act(DIRECTOR) as work:
-        item_changes.add_item(work, same, None, WHY)
+        changes.add_item(work, same, None, WHY)
     with hall.look() as connection:
         assert history(hall, connection, "MZ-005")[0].headline.endswith("到时生效")
     with hall.act(DIRECTOR) as work:
-        assert item_changes.add_item(work, same, TODAY + timedelta(days=9), WHY).version == 3
+        assert changes.add_item(work, same, TODAY + timedelta(days=9), WHY).version == 3
 
 
 def test_an_item_that_is_to_come_is_listed_and_not_yet_accepted(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
-        item_changes.add_item(work, new(), TODAY + timedelta(days=9), WHY)
+        changes.add_item(work, new(), TODAY + timedelta(days=9), WHY)
     assert [each.code for each in hall.catalogue.matching("试验新进", TODAY)] == ["N-001"]
     assert hall.catalogue.search("试验新进", on=TODAY) == []
     with pytest.raises(ItemNotInForce):
         taken(hall, "N-001")
     with pytest.raises(item_wanted.ItemExists), hall.act(DIRECTOR) as work:
-        item_changes.add_item(work, new(), None, WHY)
+        changes.add_item(work, new(), None, WHY)
 
 
 # -- what was done -----------------------------------------------------------------------------
@@ -351,7 +348,7 @@ def test_the_history_tells_who_changed_what_when_and_why(hall: Hall) -> None:
     change(hall, promised_days=4, fee=2, fee_basis="发改价〔2020〕1号")
     clock_of(hall).forward(days=1)
     with hall.act(DIRECTOR) as work:
-        item_changes.cancel_item(work, "MZ-005", None, "县政府清理目录", "县民政局", PAPER)
+        changes.cancel_item(work, "MZ-005", None, "县政府清理目录", "县民政局", PAPER)
     with hall.look() as connection:
         last, first = history(hall, connection, "MZ-005")
     assert first.fields == (
@@ -368,9 +365,7 @@ def test_the_history_tells_who_changed_what_when_and_why(hall: Hall) -> None:
 
 def test_what_waits_is_listed_with_what_it_would_change(hall: Hall) -> None:
     with hall.act(CLERK, "W01") as work:
-        item_proposals.propose_item(
-            work, item_wanted.to_change(work, "MZ-005", {"promised_days": 4}, None, WHY, "民政办")
-        )
+        proposals.propose_item(work, item_wanted.to_change(work, "MZ-005", {"promised_days": 4}, None, WHY, "民政办"))
     with hall.look() as connection:
         (told,) = waiting(hall, connection)
     assert told.fields == ("承诺时限（工作日）：5 改为 4",) and told.said[0].startswith("民政办提出")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from counter.domain.hall.item_checks import FIELD_NAMES, faults, grouped, steps_of, uncovered
-from counter.domain.hall.items import Item, item_from, lacking, load_items
+from counter.domain.hall.items.checks import FIELD_NAMES, faults, grouped, steps_of, uncovered
+from counter.domain.hall.items.item import Item, item_from, lacking, load_items
 from counter.domain.hall.rulebook import shipped
 from tests.domain.test_item_changes import NEW
 

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counter.domain.hall import item_changes, item_wanted
-from counter.domain.hall.item_checks import FIELD_NAMES, faults
-from counter.domain.hall.item_history import history
-from counter.domain.hall.item_import import ItemImport, import_items
-from counter.domain.hall.item_sheet import (
+from counter.domain.hall.files.spreadsheet import FileUnreadable, read_sheets
+from counter.domain.hall.files.workbook import EndingUnknown, FileNotWritten, FileThere, guarded, unguarded
+from counter.domain.hall.item_versions import changes, wanted
+from counter.domain.hall.item_versions.history import history
+from counter.domain.hall.item_versions.importing import ItemImport, import_items
+from counter.domain.hall.item_versions.sheet import (
     COLUMNS,
     ITEM_COLUMNS,
     MATERIAL_COLUMNS,
@@ -26,12 +27,12 @@ from counter.domain.hall.item_sheet import (
     read_items,
     write_items,
 )
-from counter.domain.hall.item_wanted import Approved
-from counter.domain.hall.items import CLIENTS, Item, ItemStep, Material, item_from, load_items
-from counter.domain.hall.opened import SYSTEM, Hall
+from counter.domain.hall.item_versions.wanted import Approved
+from counter.domain.hall.items.checks import FIELD_NAMES, faults
+from counter.domain.hall.items.item import CLIENTS, Item, ItemStep, Material, item_from, load_items
+from counter.domain.hall.laid_down import SYSTEM
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
-from counter.domain.hall.spreadsheet import FileUnreadable, read_sheets
-from counter.domain.hall.workbook import EndingUnknown, FileNotWritten, FileThere, guarded, unguarded
 from counter.domain.oversight.audit import verify
 from tests.domain.test_item_changes import NEW, WHY, new, taken
 from tests.halls import clock_of, make_hall
@@ -290,7 +291,7 @@ def test_the_day_of_the_sheet_counts_where_it_is_to_come(hall: Hall, tmp_path: P
     (first,), (second,) = hall.catalogue.versions("N-001"), hall.catalogue.versions("N-002")
     assert (first.valid_from, second.valid_from) == (date(2026, 12, 1), hall.today)
     assert [each.row for each in report.notices] == [3]
-    with pytest.raises(item_wanted.ItemBackdated):
+    with pytest.raises(wanted.ItemBackdated):
         imported(hall, path, since=date(2026, 11, 1))
 
 
@@ -305,7 +306,7 @@ def test_a_cancelled_item_in_the_sheet_is_cancelled_here(hall: Hall, tmp_path: P
 def test_a_cancelled_item_under_another_code_in_the_sheet_is_told(hall: Hall, tmp_path: Path) -> None:
     name = hall.item("MZ-005").name
     with hall.act("01") as work:
-        item_changes.cancel_item(work, "MZ-005", None, WHY)
+        changes.cancel_item(work, "MZ-005", None, WHY)
     report = imported(hall, sheet(tmp_path / "a.csv", good(事项名称=name)))
     assert problems(report) == [(2, "B列 事项名称")] and "MZ-005" in report.problems[0].said
 

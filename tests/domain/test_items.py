@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.hall.datafile import DataFileBroken, DataFileMissing, DataFileUnreadable
-from counter.domain.hall.items import (
-    SHOWN,
-    Catalogue,
+from counter.domain.hall.files.datafile import DataFileBroken, DataFileMissing, DataFileUnreadable
+from counter.domain.hall.items.catalogue import SHOWN, Catalogue
+from counter.domain.hall.items.item import (
     Item,
     ItemNotInForce,
     UnknownItem,

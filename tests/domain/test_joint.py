@@ -20,12 +20,13 @@ from counter.domain.casework.history.explain import explained
 from counter.domain.casework.joint import joint, referring
 from counter.domain.casework.joint.joint import Requirement
 from counter.domain.clock import at, local_day
-from counter.domain.hall import departments
-from counter.domain.hall.departments import Naming
-from counter.domain.hall.hallfile import load_hall
-from counter.domain.hall.items import item_from
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.beginning.hallfile import load_hall
+from counter.domain.hall.items.item import item_from
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import departments
+from counter.domain.hall.people.departments import Naming
 from counter.domain.hall.rights import NotAllowed
+from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import to_json

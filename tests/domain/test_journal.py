@@ -20,9 +20,9 @@ from counter.domain.casework.asking.enquiries import enquire
 from counter.domain.casework.cases import Application, accept
 from counter.domain.clock import Reading
 from counter.domain.columns import canonical, derived_names, table_of, text_digest
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.model import HallFact, Post
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.journal import (
     GENESIS,
     AlreadySaved,

@@ -19,8 +19,10 @@ from counter.domain.clock import at
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.model import GroupDutyRow, HandoverRow, PresenceRow
 from counter.domain.hall.duty.turning import turn_post
-from counter.domain.hall.opened import Hall, UnknownStaff, Work
+from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import Override, RulebookBroken, in_force, shipped
+from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.oversight.audit import verify
 from counter.domain.refusals import Refusal

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.hall.lunar import LunarDay, OutsideLunarTable, lunar_day
+from counter.domain.hall.days.lunar import LunarDay, OutsideLunarTable, lunar_day
 
 FIRST, LAST = date(1989, 2, 6), date(2101, 1, 28)
 

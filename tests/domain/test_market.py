@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from counter.domain.hall.market import Basis, MarketRule, is_market_day
+from counter.domain.hall.days.market import Basis, MarketRule, is_market_day
 
 D = date
 LUNAR_258 = MarketRule("lunar", frozenset({2, 5, 8}))

@@ -20,10 +20,10 @@ from counter.domain.casework.case.joint_state import DepartmentsUntold, Opinions
 from counter.domain.casework.case.recount import lay_down
 from counter.domain.casework.joint import joint, referring
 from counter.domain.casework.till.money import Money
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.datafile import DataFileBroken
-from counter.domain.hall.items import item_from
+from counter.domain.hall.files.datafile import DataFileBroken
+from counter.domain.hall.items.item import item_from
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rulebook import RulebookBroken
 from counter.domain.text import DirectionMark, TextTooLong
 from counter.replay import play, read_script

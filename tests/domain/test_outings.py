@@ -16,7 +16,8 @@ from counter.domain.attendance.punching import Bridge, SignsForAnother
 from counter.domain.attendance.signing import sign_in, sign_out
 from counter.domain.clock import at
 from counter.domain.hall.duty.reading import punches_of
-from counter.domain.hall.opened import Hall, UnknownStaff
+from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import Table

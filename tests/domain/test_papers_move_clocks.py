@@ -12,7 +12,7 @@ import pytest
 from counter.domain.casework import cases
 from counter.domain.casework.case import recount
 from counter.domain.casework.joint import referring
-from counter.domain.hall.calendar import CalendarPaper
+from counter.domain.hall.days.calendar import CalendarPaper
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify
 from tests.halls import make_hall

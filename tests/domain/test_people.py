@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.hall import people
-from counter.domain.hall.hallfile import load_hall
-from counter.domain.hall.opened import Hall, UnknownStaff, Work
+from counter.domain.hall.beginning.hallfile import load_hall
+from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import staff
 from counter.domain.hall.rights import NotAllowed
+from counter.domain.hall.work import Work
 from counter.domain.oversight.audit import verify
 from tests.halls import make_hall
 
@@ -25,7 +27,7 @@ def hall(tmp_path: Path) -> Hall:
 
 def add(hall: Hall, no: str = "88", name: str = "米小可", *roles: str) -> None:
     with hall.act(DIRECTOR) as work:
-        people.add_staff(work, no, name, roles or ("clerk",), title="窗口人员")
+        staff.add_staff(work, no, name, roles or ("clerk",), title="窗口人员")
 
 
 def test_somebody_new_is_there_at_once_for_every_window(hall: Hall) -> None:
@@ -40,12 +42,12 @@ def test_somebody_new_is_there_at_once_for_every_window(hall: Hall) -> None:
 @pytest.mark.parametrize("by", ["03", "05", "07", "02"])
 def test_only_who_may_change_settings_changes_people(hall: Hall, by: str) -> None:
     acts: list[Callable[[Work], None]] = [
-        lambda work: people.add_staff(work, "88", "米小可", ("clerk",)),
-        lambda work: people.change_staff(work, "07", name="张莉"),
-        lambda work: people.leave_staff(work, "07"),
-        lambda work: people.set_post(work, POST.code, POST.name, POST.window, POST.a, ""),
-        lambda work: people.add_window(work, "W99", "新窗口"),
-        lambda work: people.add_village(work, "V99", "新村"),
+        lambda work: staff.add_staff(work, "88", "米小可", ("clerk",)),
+        lambda work: staff.change_staff(work, "07", name="张莉"),
+        lambda work: staff.leave_staff(work, "07"),
+        lambda work: staff.set_post(work, POST.code, POST.name, POST.window, POST.a, ""),
+        lambda work: staff.add_window(work, "W99", "新窗口"),
+        lambda work: staff.add_village(work, "V99", "新村"),
     ]
     for act in acts:
         with pytest.raises(NotAllowed), hall.act(by) as work:
@@ -54,30 +56,30 @@ def test_only_who_may_change_settings_changes_people(hall: Hall, by: str) -> Non
 
 @pytest.mark.parametrize("no", ["", "0", "00", "8a", "八", "８８", "-1"])
 def test_a_number_is_digits(hall: Hall, no: str) -> None:
-    with pytest.raises(people.NumberWrong):
+    with pytest.raises(staff.NumberWrong):
         add(hall, no)
 
 
 def test_a_number_is_never_given_twice_also_after_leaving(hall: Hall) -> None:
     add(hall)
-    with pytest.raises(people.NumberTaken):
+    with pytest.raises(staff.NumberTaken):
         add(hall)
     with hall.act(DIRECTOR) as work:
-        people.leave_staff(work, "88")
-    with pytest.raises(people.NumberTaken):
+        staff.leave_staff(work, "88")
+    with pytest.raises(staff.NumberTaken):
         add(hall, "88", "别人")
 
 
 @pytest.mark.parametrize("roles", [[], ["boss"], ["clerk", "boss"]])
 def test_a_role_is_one_of_those_there_are(hall: Hall, roles: list[str]) -> None:
-    with pytest.raises(people.NoRole), hall.act(DIRECTOR) as work:
-        people.change_staff(work, "07", roles=roles)
+    with pytest.raises(staff.NoRole), hall.act(DIRECTOR) as work:
+        staff.change_staff(work, "07", roles=roles)
 
 
 def test_a_change_leaves_the_rest_and_the_journal_keeps_what_stood_there(hall: Hall) -> None:
     before = hall.person("07")
     with hall.act(DIRECTOR) as work:
-        people.change_staff(work, "07", name="张莉", roles=("clerk", "archive-keeper"))
+        staff.change_staff(work, "07", name="张莉", roles=("clerk", "archive-keeper"))
     after = hall.person("07")
     assert (after.name, after.title, after.roles) == ("张莉", before.title, ("clerk", "archive-keeper"))
     with hall.look() as connection:
@@ -88,33 +90,33 @@ def test_a_change_leaves_the_rest_and_the_journal_keeps_what_stood_there(hall: H
 
 
 def test_who_holds_a_post_must_be_replaced_before_leaving(hall: Hall) -> None:
-    with pytest.raises(people.StillAtPost) as refused, hall.act(DIRECTOR) as work:
-        people.leave_staff(work, POST.a)
+    with pytest.raises(staff.StillAtPost) as refused, hall.act(DIRECTOR) as work:
+        staff.leave_staff(work, POST.a)
     assert POST.name in refused.value.sentence
     add(hall)
     with hall.act(DIRECTOR) as work:
-        people.set_post(work, POST.code, POST.name, POST.window, "88", POST.b)
+        staff.set_post(work, POST.code, POST.name, POST.window, "88", POST.b)
     with hall.act(DIRECTOR) as work:
-        people.leave_staff(work, POST.a)
+        staff.leave_staff(work, POST.a)
     assert not hall.person(POST.a).active
     assert hall.post(POST.code).a == "88"
 
 
 def test_the_last_director_stays(hall: Hall) -> None:
-    with pytest.raises(people.LastDirector), hall.act(DIRECTOR) as work:
-        people.leave_staff(work, DIRECTOR)
-    with pytest.raises(people.LastDirector), hall.act(DIRECTOR) as work:
-        people.change_staff(work, DIRECTOR, roles=("clerk",))
+    with pytest.raises(staff.LastDirector), hall.act(DIRECTOR) as work:
+        staff.leave_staff(work, DIRECTOR)
+    with pytest.raises(staff.LastDirector), hall.act(DIRECTOR) as work:
+        staff.change_staff(work, DIRECTOR, roles=("clerk",))
     add(hall, "88", "米小可", "director")
     with hall.act(DIRECTOR) as work:
-        people.change_staff(work, DIRECTOR, roles=("clerk",))
+        staff.change_staff(work, DIRECTOR, roles=("clerk",))
     assert hall.person(DIRECTOR).roles == ("clerk",)
 
 
 def test_a_post_keeps_what_is_not_named(hall: Hall) -> None:
     before = hall.post(POST.code)
     with hall.act(DIRECTOR) as work:
-        people.set_post(work, POST.code, POST.name, POST.window, before.b, before.a)
+        staff.set_post(work, POST.code, POST.name, POST.window, before.b, before.a)
     after = hall.post(POST.code)
     assert (after.a, after.b) == (before.b, before.a)
     assert (after.serves, after.seals) == (before.serves, before.seals)
@@ -123,40 +125,40 @@ def test_a_post_keeps_what_is_not_named(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("window", "a", "b", "refusal"),
     [
-        ("W99", "07", "12", people.UnknownWindow),
-        (POST.window, "07", "07", people.SameTwice),
+        ("W99", "07", "12", staff.UnknownWindow),
+        (POST.window, "07", "07", staff.SameTwice),
         (POST.window, "999", "", UnknownStaff),
     ],
 )
 def test_a_post_that_cannot_be(hall: Hall, window: str, a: str, b: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal), hall.act(DIRECTOR) as work:
-        people.set_post(work, POST.code, POST.name, window, a, b)
+        staff.set_post(work, POST.code, POST.name, window, a, b)
 
 
 def test_who_has_left_holds_no_post(hall: Hall) -> None:
     add(hall)
     with hall.act(DIRECTOR) as work:
-        people.leave_staff(work, "88")
+        staff.leave_staff(work, "88")
     with pytest.raises(UnknownStaff), hall.act(DIRECTOR) as work:
-        people.set_post(work, POST.code, POST.name, POST.window, "88", POST.b)
+        staff.set_post(work, POST.code, POST.name, POST.window, "88", POST.b)
 
 
 def test_windows_and_villages_are_added_once(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
-        people.add_window(work, "W99", "新窗口")
-        people.add_village(work, "V99", "新村", groups=4)
+        staff.add_window(work, "W99", "新窗口")
+        staff.add_village(work, "V99", "新村", groups=4)
     assert hall.laid.windows["W99"] == "新窗口"
     assert "新村" in hall.laid.villages
-    with pytest.raises(people.CodeTaken), hall.act(DIRECTOR) as work:
-        people.add_window(work, "W99", "又一个")
-    with pytest.raises(people.CodeTaken), hall.act(DIRECTOR) as work:
-        people.add_village(work, "V98", "新村")
+    with pytest.raises(staff.CodeTaken), hall.act(DIRECTOR) as work:
+        staff.add_window(work, "W99", "又一个")
+    with pytest.raises(staff.CodeTaken), hall.act(DIRECTOR) as work:
+        staff.add_village(work, "V98", "新村")
 
 
 def test_the_journal_rebuilds_all_of_it(hall: Hall) -> None:
     add(hall)
     with hall.act(DIRECTOR) as work:
-        people.change_staff(work, "88", title="导办员", phone="15400000088")
+        staff.change_staff(work, "88", title="导办员", phone="15400000088")
     with hall.act(DIRECTOR) as work:
-        people.leave_staff(work, "88")
+        staff.leave_staff(work, "88")
     assert verify(hall).sound

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.hall import people, pins
-from counter.domain.hall.opened import Hall, Person
+from counter.domain.hall.laid_down import Person
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins, staff
 from counter.domain.hall.rights import Role
 from counter.domain.hall.rulebook import shipped
 from counter.storage import Storage
@@ -116,10 +117,10 @@ def test_nobody_without_a_pin_signs_on(hall: Hall) -> None:
 
 def test_who_has_left_cannot_sign_on(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
-        people.add_staff(work, "88", "米小可", ["clerk"], pin=pins.Given(hash_of(PIN), change=False))
+        staff.add_staff(work, "88", "米小可", ["clerk"], pin=pins.Given(hash_of(PIN), change=False))
     assert pins.sign_on(hall, "88", PIN, "2").no == "88"
     with hall.act(DIRECTOR) as work:
-        people.leave_staff(work, "88")
+        staff.leave_staff(work, "88")
     with pytest.raises(pins.LeftTheHall):
         pins.sign_on(hall, "88", PIN, "2")
 

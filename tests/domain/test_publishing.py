@@ -9,8 +9,8 @@ import pytest
 from counter.domain.casework import cases
 from counter.domain.casework.acts import publishing
 from counter.domain.casework.case import visits
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
 from counter.papers.text import render

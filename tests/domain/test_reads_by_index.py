@@ -13,8 +13,8 @@ from counter.domain.casework.asking import enquiries
 from counter.domain.casework.case import visits
 from counter.domain.casework.intake import desk
 from counter.domain.casework.lists import vetoes
-from counter.domain.hall import citizens
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import citizens
 from tests.halls import make_hall
 from tests.hands import do, look, take
 from tests.plans import none_scans, plans_of

@@ -13,8 +13,8 @@ from counter.domain.casework.history.explain import explained
 from counter.domain.casework.joint import joint, referring
 from counter.domain.casework.lists.worklist import Worklist, counts
 from counter.domain.clock import at
-from counter.domain.hall.hallfile import load_hall
-from counter.domain.hall.items import item_from
+from counter.domain.hall.beginning.hallfile import load_hall
+from counter.domain.hall.items.item import item_from
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight import figures
 from counter.domain.oversight.audit import verify

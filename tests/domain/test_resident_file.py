@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.hall import spreadsheet
-from counter.domain.hall.citizens import person_name
+from counter.domain.hall.files import spreadsheet
 from counter.domain.hall.numbers import id_check
-from counter.domain.hall.resident_file import HeaderMissing, Problem, ResidentFile, ResidentRow, read
+from counter.domain.hall.residents.citizens import person_name
+from counter.domain.hall.residents.resident_file import HeaderMissing, Problem, ResidentFile, ResidentRow, read
 from counter.domain.refusals import Refusal
 from counter.domain.text import formula_safe
 

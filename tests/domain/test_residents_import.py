@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from counter.domain.columns import table_of
-from counter.domain.hall.hallfile import load_hall
-from counter.domain.hall.invented import residents
+from counter.domain.hall.beginning.hallfile import load_hall
+from counter.domain.hall.beginning.invented import residents
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.resident_file import HeaderMissing
-from counter.domain.hall.residents import ImportReport, import_file
+from counter.domain.hall.residents.resident_file import HeaderMissing
+from counter.domain.hall.residents.taking_in import ImportReport, import_file
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.journal import head
 from counter.domain.oversight.audit import verify

@@ -13,7 +13,7 @@ from counter.domain.casework.case import recount
 from counter.domain.casework.case.events import by_number, read
 from counter.domain.clock import local
 from counter.domain.hall import settings
-from counter.domain.hall.calendar import CalendarPaper
+from counter.domain.hall.days.calendar import CalendarPaper
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.hall.rulebook import RulebookBroken, UnknownPath

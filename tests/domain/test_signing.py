@@ -14,10 +14,11 @@ from counter.domain.attendance.signing import AlreadyIn, AlreadyOut, NotIn, TooE
 from counter.domain.attendance.terminals import NotASigningTerminal, signing_windows
 from counter.domain.casework.cases import LateEntryNeedsPaper
 from counter.domain.clock import Reading, at
-from counter.domain.hall import people, pins
 from counter.domain.hall.duty.reading import punches_of
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins, staff
 from counter.domain.hall.rights import NotAllowed
+from counter.domain.hall.work import Work
 from counter.domain.oversight.audit import verify
 from tests.halls import clock_of, make_hall, took
 from tests.signing import PIN, give_pin
@@ -210,7 +211,7 @@ def test_enter_never_signs_out_within_thirty_minutes(hall: Hall, when: str, step
 def test_an_intern_signs_in_until_the_end_date_and_not_after(hall: Hall) -> None:
     give_pin(hall, CLERK)
     with hall.act("01") as work:
-        people.set_end(work, CLERK, date(2026, 11, 21))
+        staff.set_end(work, CLERK, date(2026, 11, 21))
     signs(hall, "08:12:00")
     assert pins.confirm(hall, CLERK, PIN, DESK).active
     clock_of(hall).set("2026-11-21T08:12:00")

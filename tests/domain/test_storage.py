@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from counter.domain.hall.hallfile import load_hall
+from counter.domain.hall.beginning.hallfile import load_hall
 from counter.domain.hall.opened import Hall
 from counter.domain.refusals import Refusal
 from counter.domain.setup import create, open_hall

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from counter.domain.casework.cases import Application, accept
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.storage import Busy, DiskFull, MediumGone, ReadOnlyMedium, StorageFault, fault_of
 from tests.damage import sqlite_error
 from tests.halls import make_hall, took

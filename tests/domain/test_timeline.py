@@ -19,9 +19,9 @@ from counter.domain.casework.history import timeline
 from counter.domain.casework.history.explain import why
 from counter.domain.casework.history.timeline import Line, as_table, masked
 from counter.domain.clock import at
-from counter.domain.hall import citizens
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.reckoning import Reckoning
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.hall import village_agents
 from counter.domain.hall.numbers import PhoneWrong
-from counter.domain.hall.rights import NotAllowed
-from counter.domain.hall.village_agents import (
+from counter.domain.hall.people import village_agents
+from counter.domain.hall.people.village_agents import (
     AgentAlready,
     UnknownAgent,
     UnknownAgentKind,
@@ -18,6 +17,7 @@ from counter.domain.hall.village_agents import (
     end_agent,
     set_agent,
 )
+from counter.domain.hall.rights import NotAllowed
 from counter.papers import text
 from tests.halls import make_hall
 from tests.hands import do

@@ -20,9 +20,9 @@ from counter.domain.casework.batches.village_points import (
 )
 from counter.domain.casework.booking.appointments import Booking, book
 from counter.domain.clock import at
-from counter.domain.hall import village_agents
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import village_agents
+from counter.domain.hall.residents.citizens import Who
 from counter.papers import text
 from tests.domain.test_batches import agent_of, lines
 from tests.halls import INCOME, make_hall

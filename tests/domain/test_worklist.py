@@ -19,8 +19,8 @@ from counter.domain.casework.cases import Application
 from counter.domain.casework.lists.finding import find_cases
 from counter.domain.casework.lists.worklist import LISTINGS, CaseRow, Worklist, counts, place_of
 from counter.domain.clock import at
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from tests.halls import APPLY, CARD, INCOME, clock_of, make_hall
 from tests.plans import none_scans, plans_of
 

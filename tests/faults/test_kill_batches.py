@@ -13,8 +13,8 @@ import pytest
 from counter.domain.casework.batches.arrivals import arrive
 from counter.domain.casework.batches.batch_lines import Line
 from counter.domain.casework.batches.batches import Brought, deliver_many, take_batch
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.storage import Storage
 from tests.faults.windows import Window, closed_hall, is_whole
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from counter.domain.hall.model import Post
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.storage import Busy, Storage
 from counter.storing import queue

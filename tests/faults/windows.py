@@ -10,8 +10,8 @@ from pathlib import Path
 
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.cases import Application, accept
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.oversight.audit import verify
 from counter.domain.setup import open_hall
 from counter.storage import Storage

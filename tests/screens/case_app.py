@@ -18,8 +18,8 @@ from counter.domain.casework import cases  # noqa: E402
 from counter.domain.casework.case.decision import Brought  # noqa: E402
 from counter.domain.casework.cases import Application  # noqa: E402
 from counter.domain.clock import at, local  # noqa: E402
-from counter.domain.hall.citizens import Who  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
+from counter.domain.hall.residents.citizens import Who  # noqa: E402
 from counter.screens.cases import CasesScreen  # noqa: E402
 from counter.screens.kit.page import Board  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402

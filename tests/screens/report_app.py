@@ -16,8 +16,8 @@ from counter.domain.casework.asking.enquiries import Asked, enquire  # noqa: E40
 from counter.domain.casework.case.decision import Brought  # noqa: E402
 from counter.domain.casework.cases import Application, Money  # noqa: E402
 from counter.domain.clock import local  # noqa: E402
-from counter.domain.hall.citizens import Who  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
+from counter.domain.hall.residents.citizens import Who  # noqa: E402
 from counter.screens.closing import ClosingScreen  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
 from counter.screens.kit.shell import Shell  # noqa: E402

@@ -11,8 +11,8 @@ from textual.worker import WorkerFailed
 
 from counter.app.frame import CounterApp
 from counter.domain import anchors
-from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
 from counter.screens.attendance import AttendanceScreen
 from counter.screens.case import CaseScreen
 from counter.screens.desk import DeskMenu

@@ -14,9 +14,9 @@ from counter.domain.casework.batches.batches import Batches
 from counter.domain.casework.case.events import read
 from counter.domain.casework.lists.worklist import Worklist
 from counter.domain.clock import local
-from counter.domain.hall import village_agents
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import village_agents
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.journal import AlreadySaved
 from counter.screens.agency import LedgerScreen
 from counter.screens.batches import BatchesScreen

@@ -15,8 +15,8 @@ from counter.domain.casework.acts.corrections import Change, correct
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.case.events import CaseAt, read
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.domain.journal import raw_entries
 from counter.papers import printer
 from counter.screens.case import CaseScreen

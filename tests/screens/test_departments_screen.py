@@ -11,8 +11,8 @@ from case_app import CaseApp, take
 from counter.domain.casework.acts import approval_seals
 from counter.domain.casework.case.events import read
 from counter.domain.casework.joint import referring
-from counter.domain.hall.departments import representative_of
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.departments import representative_of
 from counter.screens.case import CaseScreen
 from counter.screens.cases import CasesScreen
 from counter.screens.departments import DepartmentsScreen

@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 
 from counter.domain.casework.booking.appointment_lists import Appointments
 from counter.domain.casework.intake.drafts import Drafts
-from counter.domain.hall.citizens import Who, import_residents
-from counter.domain.hall.item_changes import delegate_item
+from counter.domain.hall.item_versions.changes import delegate_item
 from counter.domain.hall.numbers import id_check
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who, import_residents
 from counter.papers import pdf, printer
 from counter.screens.case import CaseScreen
 from counter.screens.intake import IntakeScreen

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.hall.item_history import history, waiting
+from counter.domain.hall.item_versions.history import history, waiting
 from counter.domain.hall.opened import Hall
 from counter.screens.asking import AskScreen
 from counter.screens.cases import CasesScreen

@@ -8,9 +8,11 @@ import pytest
 
 from counter.domain.approvals import acts as approvals
 from counter.domain.attendance import leave
-from counter.domain.hall import pins, settings
+from counter.domain.hall import settings
 from counter.domain.hall.model import Staff
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.screens.approvals import ApprovalsScreen
 from counter.screens.leave import TABS, LeaveScreen

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.hall import pins
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
 from counter.domain.hall.rulebook import Override, in_force, shipped, value_at
 from counter.domain.hall.ruled.values import Limit
 from counter.domain.hall.settings import rule_lines

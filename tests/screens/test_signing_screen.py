@@ -10,9 +10,9 @@ import pytest
 
 from counter.app.frame import CounterApp
 from counter.domain.clock import at
-from counter.domain.hall import pins
 from counter.domain.hall.duty.reading import punches_of
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
 from counter.screens.attendance import AttendanceScreen
 from counter.screens.intake import IntakeScreen
 from counter.screens.kit.why import WhyScreen

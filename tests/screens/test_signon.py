@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from counter.domain.attendance import rosters
-from counter.domain.hall import pins
-from counter.domain.hall.hallfile import load_hall
+from counter.domain.hall.beginning.hallfile import load_hall
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
 from counter.domain.setup import create, open_hall
 from counter.screens.asking import AskScreen
 from counter.screens.kit.preview import PreviewScreen

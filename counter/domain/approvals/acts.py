@@ -16,8 +16,9 @@ from counter.domain.approvals.model import ApprovalRow, ApprovalStepRow
 from counter.domain.approvals.reading import by_id, open_of
 from counter.domain.approvals.standing import STATE_NAMES, Approval, Decided, deciders, derived, said_roles
 from counter.domain.clock import local, local_day
-from counter.domain.hall.opened import SYSTEM, Person, Work
+from counter.domain.hall.laid_down import SYSTEM, Person
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

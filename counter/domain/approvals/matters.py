@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from counter.domain.approvals.standing import Approval
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 
 Consequence = Callable[[Work, Approval], object]
 Rows = tuple[tuple[str, str], ...]

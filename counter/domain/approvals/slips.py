@@ -12,8 +12,8 @@ from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import on_paper
 from counter.domain.approvals.standing import STATE_NAMES, Approval, Decided, said_roles
 from counter.domain.clock import local
-from counter.domain.hall.item_history import item_approvals
-from counter.domain.hall.item_wanted import WHAT_NAMES
+from counter.domain.hall.item_versions.history import item_approvals
+from counter.domain.hall.item_versions.wanted import WHAT_NAMES
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import ROLE_NAMES, Role
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text

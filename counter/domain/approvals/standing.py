@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from counter.domain.hall.opened import Person
+from counter.domain.hall.laid_down import Person
 from counter.domain.hall.rights import ROLE_NAMES, Role
 from counter.domain.reckoning import Cite
 

@@ -19,7 +19,8 @@ from counter.domain.hall.duty.facts import Punch, Span, Spell, moment, seconds, 
 from counter.domain.rules import carries
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Person
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.opened import Hall
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from counter.domain.approvals.standing import Approval
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 REASON_MOST = 200
 SUBJECT = "presence"

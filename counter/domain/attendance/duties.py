@@ -22,9 +22,10 @@ from counter.domain.attendance.roster_reading import LEADERS, Entry, entries, na
 from counter.domain.attendance.rosters import NotALeader, fitting
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import table_of
-from counter.domain.hall.calendar import ONE_DAY
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.days.calendar import ONE_DAY
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Fields, Paper, Signatures, Table
 from counter.domain.reckoning import Cite

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from counter.domain.attendance import duties, roster_papers
 from counter.domain.casework.case import visits
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Paper
 

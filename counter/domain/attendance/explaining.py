@@ -23,7 +23,7 @@ from counter.domain.text import clean
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 REASON_MOST = 200
 NOT_OWN = Cite("两人原则：自己的说明由别人认可", (), default=True)

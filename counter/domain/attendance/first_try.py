@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from counter.domain.attendance.punching import PAPER, WITNESS, Day, Entering
 from counter.domain.columns import moment_of, moment_text
 from counter.domain.hall.duty.facts import moment
-from counter.domain.hall.pins import LOCKED_TRY, TRY, is_locked
+from counter.domain.hall.people.pins import LOCKED_TRY, TRY, is_locked
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 _RESET = "reset-pin"
 _NOTED = (

@@ -14,7 +14,7 @@ from counter.domain.casework.cases import check_late
 from counter.domain.clock import local, local_day
 from counter.domain.columns import moment_of, moment_text, table_of
 from counter.domain.hall.duty.model import GroupDutyRow
-from counter.domain.hall.opened import UnknownStaff
+from counter.domain.hall.laid_down import UnknownStaff
 from counter.domain.hall.rights import Right
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
@@ -22,7 +22,8 @@ from counter.domain.rules import carries
 from counter.domain.text import clean
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 MATTER_MOST = 60
 _G = table_of(GroupDutyRow)

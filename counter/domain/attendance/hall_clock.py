@@ -20,7 +20,7 @@ from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Work
+    from counter.domain.hall.work import Work
 
 VOUCHED = "clock-vouched"
 """The hall fact that holds the last journal number before the clock was vouched for."""

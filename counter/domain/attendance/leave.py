@@ -51,8 +51,10 @@ from counter.domain.hall.duty.facts import seconds
 from counter.domain.hall.duty.model import LeaveRow
 from counter.domain.hall.duty.reading import spans
 from counter.domain.hall.duty.turning import turn_post
-from counter.domain.hall.opened import Hall, Person, Work
+from counter.domain.hall.laid_down import Person
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Role
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite, Reckoning
 from counter.domain.refusals import Refusal

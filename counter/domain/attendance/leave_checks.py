@@ -26,7 +26,9 @@ from counter.domain.attendance.leave_reading import (
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_text
 from counter.domain.hall.duty.due import counted
-from counter.domain.hall.opened import Hall, Person, Work
+from counter.domain.hall.laid_down import Person
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

@@ -10,10 +10,10 @@ import functools
 import tomllib
 from datetime import date
 
-from counter.domain.hall.opened import Work
 from counter.domain.hall.ruled.attendance import LeaveTier
 from counter.domain.hall.ruled.values import Section, Sentence
 from counter.domain.hall.settings import change_rule
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

@@ -16,8 +16,9 @@ from counter.domain.attendance.leave_reading import Leave, Registration, by_id, 
 from counter.domain.attendance.leave_tiers import days_said
 from counter.domain.casework.case import visits
 from counter.domain.clock import local
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import ROLE_NAMES, Right, Role
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.reckoning import Cite

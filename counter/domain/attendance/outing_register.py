@@ -20,7 +20,8 @@ from counter.domain.rules import carries
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 KIND, TITLE = "outing-register", "外出登记簿"
 _LATE = {"": "", "overdue": "超时", "left-post": "超时，按空岗"}

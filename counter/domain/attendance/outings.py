@@ -20,7 +20,8 @@ from counter.domain.rules import carries
 from counter.domain.text import clean
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 PLACE_MOST = 40
 MATTER_MOST = 60

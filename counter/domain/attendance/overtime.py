@@ -19,8 +19,9 @@ from counter.domain.approvals.standing import Approval
 from counter.domain.attendance.model import OvertimeRow
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import table_of
-from counter.domain.hall.calendar import ONE_DAY
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.days.calendar import ONE_DAY
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from counter.domain.hall import pins
+from counter.domain.hall.people import pins
 from counter.domain.refusals import Refusal
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ from counter.domain.clock import local, local_day
 from counter.domain.hall.duty.facts import Punch, Span, seconds
 from counter.domain.hall.duty.model import PresenceRow
 from counter.domain.hall.duty.reading import punches_of, spans
-from counter.domain.hall.pins import LeftTheHall
+from counter.domain.hall.people.pins import LeftTheHall
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
@@ -27,7 +27,9 @@ from counter.domain.rules import carries
 from counter.domain.text import clean
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Person, Work
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 Step = Literal["in", "out", "come-back", "wait"]
 """What is done at the board, or that nothing is to be done yet."""

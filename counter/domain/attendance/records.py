@@ -31,7 +31,8 @@ from counter.domain.hall.rights import Role
 from counter.domain.reckoning import Reckoning
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Person
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.opened import Hall
     from counter.domain.hall.rulebook import Rulebook
 
 _ONE_DAY = timedelta(days=1)

@@ -26,7 +26,8 @@ from counter.domain.text import clean
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 TOPIC_MOST, PLACE_MOST, REASON_MOST = 100, 60, 100
 _R = table_of(RollCallRow)

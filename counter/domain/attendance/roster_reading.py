@@ -18,12 +18,13 @@ from counter.domain.attendance.model import RosterMonth
 from counter.domain.attendance.roster_plan import DUTY_NAMES, MARKET, DutyDay, Facts, Leader, Opening, levelled
 from counter.domain.clock import ZONE, weekday
 from counter.domain.columns import table_of
-from counter.domain.hall.calendar import ONE_DAY, DayKind
+from counter.domain.hall.days.calendar import ONE_DAY, DayKind
 from counter.domain.hall.duty.due import counted
 from counter.domain.hall.duty.facts import Spell, seconds
 from counter.domain.hall.duty.model import RosterRow
 from counter.domain.hall.duty.reading import spells_of
-from counter.domain.hall.opened import Hall, Person
+from counter.domain.hall.laid_down import Person
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Role
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.reckoning import Reckoning, Step

@@ -33,11 +33,13 @@ from counter.domain.attendance.roster_reading import (
 from counter.domain.casework.case import visits
 from counter.domain.clock import local
 from counter.domain.columns import table_of
-from counter.domain.hall.calendar import ONE_DAY
+from counter.domain.hall.days.calendar import ONE_DAY
 from counter.domain.hall.duty.due import counted
 from counter.domain.hall.duty.model import RosterRow
-from counter.domain.hall.opened import Hall, Person, Work
+from counter.domain.hall.laid_down import Person
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

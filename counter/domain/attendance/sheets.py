@@ -22,8 +22,8 @@ from counter.domain.casework.case import visits
 from counter.domain.casework.papers.notices import said, said_day
 from counter.domain.clock import local, weekday
 from counter.domain.hall.duty.facts import moment
+from counter.domain.hall.files.workbook import Value, Written
 from counter.domain.hall.rights import Right
-from counter.domain.hall.workbook import Value, Written
 from counter.domain.journal import act, head
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.reckoning import Cite
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from counter.domain.attendance.records import Records
-    from counter.domain.hall.opened import Hall, Person, Work
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 DAY, WEEK, MONTH, YEAR, STUDY = (
     "attendance-day", "attendance-week", "attendance-month", "attendance-year", "study-register"

@@ -18,7 +18,7 @@ from counter.domain.attendance.model import SheetRow
 from counter.domain.casework.case import visits
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
-from counter.domain.hall.opened import SYSTEM
+from counter.domain.hall.laid_down import SYSTEM
 from counter.domain.hall.rights import Right, Role
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
@@ -28,7 +28,9 @@ from counter.domain.text import clean
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from counter.domain.hall.opened import Hall, Person, Work
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
     from counter.domain.paper import Paper
 
 SIGNED, PUBLISHED = "signed", "published"

@@ -8,7 +8,8 @@ from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Work
+    from counter.domain.hall.opened import Hall
+    from counter.domain.hall.work import Work
 
 
 class NotASigningTerminal(Refusal):

@@ -16,8 +16,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from counter.domain.clock import ZONE
-from counter.domain.hall.lunar import OutsideLunarTable, lunar_day
-from counter.domain.hall.market import MarketRule, is_market_day
+from counter.domain.hall.days.lunar import OutsideLunarTable, lunar_day
+from counter.domain.hall.days.market import MarketRule, is_market_day
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

@@ -1,244 +1,47 @@
 """The opened hall: its storage and clock, and what it has laid down, read once and kept while it holds.
 
-Acts run inside `Hall.act`, one transaction each; looks inside `Hall.look`. What the hall has laid down
-(rulebook, calendar, catalogue, people, posts) is kept in memory until an act changes it: every such act
-raises the hall's revision, which each transaction compares.
+Acts run inside `Hall.act`, one transaction each; looks inside `Hall.look`. What the hall has laid down, and who is
+there, is kept in memory until an act changes it: every such act raises a mark, which each transaction compares.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
-import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
-from sqlmodel import SQLModel
+from sqlalchemy import Connection
 
 from counter.domain.clock import Clock, local_day, system_clock
-from counter.domain.columns import canonical, table_of
-from counter.domain.hall import calendar as calendars
 from counter.domain.hall import rulebook as rulebooks
-from counter.domain.hall.calendar import Calendar, CalendarPaper, month_and_day
-from counter.domain.hall.hours import HalfDays, Hours, OpenHours, Season, Session
-from counter.domain.hall.items import Catalogue, Item, item_from
-from counter.domain.hall.market import MarketRule
-from counter.domain.hall.model import (
-    CalendarRow,
-    Department,
-    HallFact,
-    ItemRow,
-    Post,
-    Representative,
-    RuleChange,
-    Staff,
-    Village,
-    Window,
+from counter.domain.hall.days.calendar import Calendar
+from counter.domain.hall.days.hours import OpenHours
+from counter.domain.hall.items.catalogue import Catalogue
+from counter.domain.hall.items.item import Item
+from counter.domain.hall.laid_down import (
+    REVISION,
+    SYSTEM,
+    UNSAVED,
+    LaidDown,
+    Person,
+    PostOf,
+    UnknownPost,
+    UnknownStaff,
+    hours_of,
+    last_change,
+    read_laid_down,
 )
-from counter.domain.hall.rights import Right, require, rights_of
-from counter.domain.hall.rulebook import Override, Rulebook
-from counter.domain.journal import Writing, head, refuse_repeat
-from counter.domain.refusals import Refusal
+from counter.domain.hall.rulebook import Rulebook
+from counter.domain.hall.work import DUTY, Trial, Work, WouldWriteError
+from counter.domain.journal import head, refuse_repeat
 from counter.storage import Storage
 
 if TYPE_CHECKING:
     from counter.domain.hall.duty.answering import Answer, Standing
 
-SYSTEM = "0"
-"""The actor of what nobody in particular does: setting up, replaying, upgrading."""
-REVISION = "revision"
-"""The hall fact that every change to what is laid down raises."""
-DUTY = "duty"
-"""The hall fact that every act raises that changes who is there, or who answers."""
-UNSAVED = "unsaved"
-"""The revision of what an act has changed and not yet saved: no transaction finds it in the file."""
-
-
-class UnknownStaff(Refusal):
-    """No such number among the staff."""
-
-    says = "没有工号为“{no}”的工作人员，请核对工号。"
-
-
-class UnknownPost(Refusal):
-    """No such post."""
-
-    says = "没有代码为“{code}”的岗位。"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who works in the hall, as acts need to know them."""
-
-    no: str
-    name: str
-    title: str
-    roles: tuple[str, ...]
-    active: bool = True
-    payroll: str = ""
-    """Another payroll than the hall's own (公益岗, 三支一扶 …)."""
-    until: date | None = None
-    """The first day on which they are no longer here, for who left or will leave."""
-
-    def may(self, right: Right) -> bool:
-        """Whether the roles carry the right."""
-        return right in rights_of(self.roles)
-
-
-@dataclass(frozen=True, slots=True)
-class PostOf:
-    """A post, its pair, and the item windows it serves."""
-
-    code: str
-    name: str
-    window: str
-    serves: tuple[str, ...]
-    a: str
-    b: str
-    seals: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChiefRepresentative:
-    """Who is fully authorised for a department (首席代表)."""
-
-    name: str
-    staff: str
-    """The staff number; empty for somebody from outside."""
-    phone: str
-    standing: str
-    paper: str
-    since: date
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentOf:
-    """A department that examines its part of joint cases."""
-
-    name: str
-    post: str
-    phone: str
-    representative: ChiefRepresentative | None
-
-
-@dataclass
-class LaidDown:
-    """Everything that the hall has laid down, as of one revision."""
-
-    revision: str
-    facts: dict[str, str]
-    base: Rulebook
-    overrides: tuple[Override, ...]
-    calendar: Calendar
-    catalogue: Catalogue
-    items: dict[tuple[str, int], Item]
-    staff: dict[str, Person]
-    posts: dict[str, PostOf]
-    windows: dict[str, str]
-    villages: tuple[str, ...]
-    departments: dict[str, DepartmentOf]
-    books: dict[date, Rulebook] = field(default_factory=dict)
-    hours: dict[date, OpenHours] = field(default_factory=dict)
-
-
-class Work(Writing):
-    """The open unit of work of one act in a hall."""
-
-    hall: Hall
-    stands_for = ""
-    """The staff number of whom the actor stands in for in this act; empty where they act in their own name."""
-
-    @property
-    def person(self) -> Person:
-        """Who acts."""
-        return self.hall.person(self.actor)
-
-    def takes_up(self, post: str) -> None:
-        """Notes that the act is one of a post: where the actor stands in there, the entry says for whom."""
-        answer = self.hall.answering(post, self.moment)
-        if answer.person == self.actor and answer.stands_in:
-            self.stands_for = answer.a
-            self.tell(stands_for=answer.a)
-
-    @property
-    def signed(self) -> str:
-        """The actor's name as papers of this act bear it: 陈勇（代张丽） where they stand in."""
-        for_whom = f"（代{self.hall.person(self.stands_for).name}）" if self.stands_for else ""
-        return self.person.name + for_whom
-
-    def need(self, right: Right) -> None:
-        """Refuses where the actor's roles do not carry the right; the system itself may.
-
-        Raises:
-            NotAllowed: naming the roles and the right.
-        """
-        if self.actor != SYSTEM:
-            require(self.person.roles, right)
-
-    @property
-    def book(self) -> Rulebook:
-        """The rules in force when it took place."""
-        return self.hall.book(self.today)
-
-    def laid_down_changed(self) -> None:
-        """Raises the hall's revision, so that every window reads what is laid down anew."""
-        revision = int(self.hall.laid.facts.get(REVISION, "0")) + 1
-        self.update(HallFact, {"key": REVISION}, {"value": str(revision)})
-
-    def duty_changed(self) -> None:
-        """Raises the mark of presence, so that every window reads anew who is there and who answers."""
-        found = self.connection.exec_driver_sql("SELECT value FROM hall_fact WHERE key = ?", (DUTY,)).first()
-        if found is None:
-            self.insert(HallFact, {"key": DUTY, "value": "1"})
-        else:
-            self.update(HallFact, {"key": DUTY}, {"value": str(int(found[0]) + 1)})
-        self.hall.forget_standing()
-
-    def read_anew(self) -> None:
-        """Reads what is laid down as this act has just left it, before it is saved."""
-        self.hall.take(_read(self.connection, UNSAVED, self.today))
-
-    def serial(self, series: str) -> int:
-        """The next number of a series, gap-free: it stands only if the act does."""
-        row = self.connection.exec_driver_sql(
-            "INSERT INTO serial (series, last) VALUES (?, 1) "
-            "ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last",
-            (series,),
-        ).first()
-        assert row is not None
-        number = int(row[0])
-        self.rows.append(["serial", "=", {"series": series, "last": number}])
-        return number
-
-
-class WouldWriteError(Exception):
-    """An act that was only tried has come as far as writing: nothing refuses it."""
-
-
-class Trial(Work):
-    """An act that is only tried, on a look: whatever would refuse it speaks, and its first write ends it."""
-
-    def insert(self, model: type[SQLModel], values: Mapping[str, Any]) -> int:
-        """Ends the trial."""
-        raise WouldWriteError
-
-    def insert_many(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Ends the trial."""
-        raise WouldWriteError
-
-    def update(
-        self, model: type[SQLModel], key: Mapping[str, Any], values: Mapping[str, Any], *, rev: int | None = None
-    ) -> None:
-        """Ends the trial."""
-        raise WouldWriteError
-
-    def serial(self, series: str) -> int:
-        """Ends the trial."""
-        raise WouldWriteError
+_MARKS = "SELECT key, value FROM hall_fact WHERE key IN (?, ?)"
 
 
 class Hall:
@@ -414,7 +217,7 @@ class Hall:
         """The rules in force on a day (today where none is given)."""
         laid, day = self.laid, day or self.today
         if day not in laid.books:
-            begun = _last_change(laid, day)
+            begun = last_change(laid, day)
             if begun not in laid.books:
                 laid.books[begun] = rulebooks.in_force(laid.base, laid.overrides, begun)
             laid.books[day] = laid.books[begun]
@@ -424,7 +227,7 @@ class Hall:
         """The hall's hours as laid down on a day."""
         laid, day = self.laid, day or self.today
         if day not in laid.hours:
-            begun = _last_change(laid, day)
+            begun = last_change(laid, day)
             if begun not in laid.hours:
                 laid.hours[begun] = hours_of(self.book(day), laid.calendar)
             laid.hours[day] = laid.hours[begun]
@@ -479,14 +282,14 @@ class Hall:
 
     def take_from(self, connection: Connection) -> None:
         """Holds by what an open transaction finds, until the next one."""
-        self._laid = _read(connection, UNSAVED, self.today)
+        self._laid = read_laid_down(connection, UNSAVED, self.today)
 
     def _refresh(self, connection: Connection) -> None:
         found = connection.exec_driver_sql(_MARKS, (REVISION, DUTY)).fetchall()
         marks = {str(row[0]): str(row[1]) for row in found}
         revision, self._duty = marks.get(REVISION, ""), marks.get(DUTY, "")
         if self._laid is None or self._laid.revision != revision:
-            self._laid = _read(connection, revision, self.today)
+            self._laid = read_laid_down(connection, revision, self.today)
             self._standing = None
 
 
@@ -497,92 +300,3 @@ def _fetched(connection: Connection, sql: str, bound: tuple[Any, ...]) -> Sequen
         return result.cursor.fetchall()
     finally:
         result.close()
-
-
-def _last_change(laid: LaidDown, day: date) -> date:
-    """The day of the last change of a rule up to a day: between two of them the rules are the same."""
-    return max((each.since for each in laid.overrides if each.since <= day), default=date.min)
-
-
-_MARKS = "SELECT key, value FROM hall_fact WHERE key IN (?, ?)"
-
-
-def hours_of(book: Rulebook, calendar: Calendar) -> OpenHours:
-    """A rulebook's hours, read with a calendar."""
-    laid = book.calendar.hours
-    seasons = tuple(
-        Season(month_and_day(each.since), month_and_day(each.until), HalfDays(_session(each.am), _session(each.pm)))
-        for each in laid.seasons.value
-    )
-    weekend = tuple(_session(each) for each in laid.market.value)
-    hours = Hours(_session(laid.am.value), _session(laid.pm.value), seasons, weekend_market=weekend)
-    market = book.calendar.market
-    return OpenHours(hours, calendar, MarketRule(market.basis.value, frozenset(market.digits.value)))
-
-
-def _session(span: tuple[time, time]) -> Session:
-    return Session(*span)
-
-
-def _rows(connection: Connection, model: Any) -> list[Mapping[str, Any]]:
-    return [dict(row) for row in connection.execute(select(table_of(model))).mappings()]
-
-
-def _read(connection: Connection, revision: str, today: date) -> LaidDown:
-    facts = {row["key"]: row["value"] for row in _rows(connection, HallFact)}
-    items = {
-        (row["code"], row["version"]): _item(row["code"], row["version"], canonical(row["body"]))
-        for row in _rows(connection, ItemRow)
-    }
-    return LaidDown(
-        revision=revision,
-        facts=facts,
-        base=rulebooks.shipped(facts.get("rulebook", "qiujia")),
-        overrides=tuple(
-            Override(row["path"], row["value"], row["since"], row["article"], tuple(row["rules"] or ()))
-            for row in _rows(connection, RuleChange)
-        ),
-        calendar=_calendar(_rows(connection, CalendarRow)),
-        catalogue=Catalogue(items.values()),
-        items=items,
-        staff={row["no"]: _person(row, today) for row in _rows(connection, Staff)},
-        posts={row["code"]: _post(row) for row in _rows(connection, Post)},
-        windows={row["code"]: row["name"] for row in _rows(connection, Window)},
-        villages=tuple(row["name"] for row in _rows(connection, Village)),
-        departments=_departments(connection),
-    )
-
-
-@functools.lru_cache(maxsize=4096)
-def _item(code: str, version: int, body: str) -> Item:
-    return item_from(json.loads(body), file="事项目录")
-
-
-def _person(row: Mapping[str, Any], today: date) -> Person:
-    until = row["until"]
-    return Person(row["no"], row["name"], row["title"], tuple(row["roles"]), until is None or until > today,
-                  row["payroll"], until)  # fmt: skip
-
-
-def _departments(connection: Connection) -> dict[str, DepartmentOf]:
-    named = {
-        row["department"]: ChiefRepresentative(row["name"], row["staff"], row["phone"], row["standing"], row["paper"],
-                                               row["since"])
-        for row in sorted(_rows(connection, Representative), key=lambda row: int(row["id"])) if row["until"] is None
-    }  # fmt: skip
-    rows = _rows(connection, Department)
-    return {row["name"]: DepartmentOf(row["name"], row["post"], row["phone"], named.get(row["name"])) for row in rows}
-
-
-def _post(row: Mapping[str, Any]) -> PostOf:
-    return PostOf(row["code"], row["name"], row["window"], tuple(row["serves"]), row["a"], row["b"],
-                  tuple(row["seals"]))  # fmt: skip
-
-
-def _calendar(rows: list[Mapping[str, Any]]) -> Calendar:
-    found = calendars.shipped()
-    for row in rows:
-        off = {date.fromisoformat(day): name for day, name in row["off"].items()}
-        work = frozenset(date.fromisoformat(day) for day in row["work"])
-        found = found.with_paper(CalendarPaper(row["year"], row["title"], row["published"], row["entered"], off, work))
-    return found

@@ -14,12 +14,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from counter.domain.hall.calendar import CalendarPaper
+from counter.domain.hall.days.calendar import CalendarPaper
 from counter.domain.hall.model import CalendarRow, RuleChange
-from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
 from counter.domain.hall.rulebook import Override, Rulebook, in_force, value_at
 from counter.domain.hall.ruled.values import Ruled
+from counter.domain.hall.work import Work
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean
 

@@ -24,9 +24,9 @@ from counter.domain.casework.case.events import reckon
 from counter.domain.casework.case.life import Event, projected
 from counter.domain.casework.model import Case, CaseEvent
 from counter.domain.columns import derived_names, is_digest, moment_of, plain, table_of, text_digest
-from counter.domain.hall import citizens
 from counter.domain.hall.model import Citizen, Staff
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import citizens
 from counter.domain.journal import GUARDS, broken_links, head, raw_entries, replayed
 
 _SHOWN = 20

@@ -16,9 +16,10 @@ from pydantic import Field
 
 from counter.domain import catalogue
 from counter.domain.casework.case import visits
-from counter.domain.hall.datafile import DataFileBroken, Plain, checked, read
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.files.datafile import DataFileBroken, Plain, checked, read
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import Rulebook
+from counter.domain.hall.work import Work
 from counter.domain.journal import act, head
 from counter.domain.paper import Fields, Paper, Signatures, Table, Text
 from counter.domain.reckoning import Cite, Reckoning, Step

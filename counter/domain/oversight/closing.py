@@ -32,8 +32,9 @@ from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.responsible import said
 from counter.domain.hall.model import DayClose
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act, digest
 from counter.domain.oversight import dayread
 from counter.domain.oversight.daily import summary_of

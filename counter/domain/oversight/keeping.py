@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counter.domain.clock import Clock, local, system_clock
+from counter.domain.hall.laid_down import REVISION, SYSTEM
 from counter.domain.hall.model import HallFact, Serial
-from counter.domain.hall.opened import REVISION, SYSTEM, Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.journal import GENESIS, Head, act, broken_links, digest, head, raw_entries
 from counter.domain.refusals import Refusal
 from counter.domain.setup import open_hall

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, String, bindparam, func, select, type_coerce
 
 from counter.domain.casework.model import Case
 from counter.domain.columns import table_of
-from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.hall.opened import Hall
 from counter.domain.paper import Table
 from counter.domain.rules import carries

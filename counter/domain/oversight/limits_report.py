@@ -26,8 +26,9 @@ from counter.domain.columns import table_of
 from counter.domain.hall.duty.answering import Answer
 from counter.domain.hall.duty.responsible import standing_in
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act, head
 from counter.domain.oversight import kinds_report
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text

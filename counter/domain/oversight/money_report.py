@@ -16,8 +16,9 @@ from counter.domain.casework.case import visits
 from counter.domain.casework.papers.notices import said, said_day
 from counter.domain.casework.till.money import CASH, is_cash, yuan
 from counter.domain.casework.till.reconciling import BY_KIND, TWO_LINES, Taken, Till, here, paid_in, taken, tills
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act, head
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.rules import carries

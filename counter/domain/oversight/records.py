@@ -19,8 +19,9 @@ from counter.domain.casework.case.life import STATE_NAMES
 from counter.domain.casework.papers.notices import said, said_day
 from counter.domain.clock import ZONE, local
 from counter.domain.columns import moment_of
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act, head
 from counter.domain.oversight.dayread import CaseRow, Span, cases_of_day
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table

@@ -18,8 +18,9 @@ from counter.domain.casework.model import CaseEvent, EnquiryStep
 from counter.domain.casework.papers.notices import said
 from counter.domain.clock import local
 from counter.domain.columns import table_of
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act, head
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.rules import carries

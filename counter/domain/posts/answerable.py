@@ -22,7 +22,8 @@ from counter.domain.hall.duty.answering import Answer
 from counter.domain.hall.duty.facts import Holding, Turn, moment, seconds
 from counter.domain.hall.duty.seals import seals_of
 from counter.domain.hall.duty.whereabouts import whereabouts
-from counter.domain.hall.opened import Hall, UnknownStaff
+from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Role
 from counter.domain.posts.situations import Situation, situation_of
 from counter.domain.reckoning import Reckoning, Step

@@ -18,8 +18,9 @@ from counter.domain.clock import ZONE, local
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.answering import NOBODY
 from counter.domain.hall.duty.facts import Span, moment, seconds
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.posts.model import EmptyWindow
 from counter.domain.reckoning import Cite

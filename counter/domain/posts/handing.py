@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from counter.domain.hall.duty.model import HandoverRow
 from counter.domain.hall.duty.turning import turn_post
-from counter.domain.hall.opened import SYSTEM, Work
+from counter.domain.hall.laid_down import SYSTEM
 from counter.domain.hall.rights import Role
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.posts import seals, sheets
 from counter.domain.posts.giving_back import give_back

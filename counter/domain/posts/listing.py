@@ -23,7 +23,8 @@ from counter.domain.clock import local, local_day
 from counter.domain.columns import canonical, moment_of
 from counter.domain.hall.duty.seals import MOVE_NAMES, seals_of
 from counter.domain.hall.duty.turning import list_by
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.journal import digest
 from counter.domain.posts.things import THING_NAMES, things_of
 from counter.domain.refusals import Refusal

@@ -20,7 +20,8 @@ from counter.domain.columns import moment_of, moment_text
 from counter.domain.hall.duty.answering import Answer, Standing
 from counter.domain.hall.duty.facts import moment, seconds
 from counter.domain.hall.duty.reading import standing
-from counter.domain.hall.opened import Hall, PostOf
+from counter.domain.hall.laid_down import PostOf
+from counter.domain.hall.opened import Hall
 from counter.domain.paper import Articles, Paper, Table, Text
 from counter.domain.posts.turns import last_of, names_of, offered
 from counter.domain.reckoning import Cite, Reckoning

@@ -16,7 +16,8 @@ from counter.domain.casework.case.paper_names import paper_title
 from counter.domain.casework.papers.notices import footer, said
 from counter.domain.columns import table_of
 from counter.domain.hall.numbers import phone as a_phone
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Fields, Paper, Signatures, Text
 from counter.domain.posts.model import Reception

@@ -17,8 +17,9 @@ from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.model import SealMove
 from counter.domain.hall.duty.seals import MOVE_NAMES, SealHeld, every_seal, seals_of
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import ROLE_NAMES, Role
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.posts.turns import names_of, post_now, where_is
 from counter.domain.reckoning import Cite

@@ -12,7 +12,7 @@ from typing import Any
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.paper_names import paper_title
 from counter.domain.casework.papers.notices import footer, said
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.posts.giving_back import GiveBack
 from counter.domain.posts.listing import COUNTED, NAMES, Line, OpenWork

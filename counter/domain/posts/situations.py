@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from counter.domain import catalogue
-from counter.domain.hall.datafile import DataFileBroken, Plain, checked, read
+from counter.domain.hall.files.datafile import DataFileBroken, Plain, checked, read
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.locate import data_dir

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from counter.domain.columns import table_of
-from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.posts.model import PostThing
 from counter.domain.refusals import Refusal

@@ -12,8 +12,10 @@ from counter.domain.columns import table_of
 from counter.domain.hall.duty.facts import Holding, Turn, seconds
 from counter.domain.hall.duty.model import HandoverRow
 from counter.domain.hall.duty.whereabouts import Whereabouts, whereabouts
-from counter.domain.hall.opened import Hall, PostOf, Work
+from counter.domain.hall.laid_down import PostOf
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from counter.domain.casework.booking import appointments
 from counter.domain.casework.booking.appointments import Booking, book
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.opened import Work
+from counter.domain.hall.residents.citizens import Who
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import Play, moment, who
 from counter.replay.words import Verb, verb

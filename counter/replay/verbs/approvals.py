@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from counter.domain.approvals.acts import Signed, approve, reject, take_back
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import day, moment
 from counter.replay.words import Verb, verb

@@ -11,7 +11,7 @@ from counter.domain.attendance.records import read
 from counter.domain.attendance.roll_calls import roll_call
 from counter.domain.attendance.signed_sheets import file_sheet, publish, sign_sheet
 from counter.domain.clock import local_day
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import day, moment
 from counter.replay.verbs.approvals import signed

@@ -22,8 +22,8 @@ from counter.domain.casework.asking import enquiries
 from counter.domain.casework.case.decision import Overrule
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.till.money import fen_of
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.opened import Work
+from counter.domain.hall.residents.citizens import Who
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import Play, brought, case_of, day, moment, who
 from counter.replay.verbs.enquiries import passed

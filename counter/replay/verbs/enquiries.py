@@ -8,7 +8,7 @@ from typing import Any
 from counter.domain.casework.asking import enquiries
 from counter.domain.casework.asking.enquiries import Asked, Passed, call_back, enquire
 from counter.domain.casework.asking.guiding import Guide
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import case_of, moment
 from counter.replay.words import Verb, verb

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from counter.domain.casework.case.recount import lay_down, load_calendar
-from counter.domain.hall.calendar import CalendarPaper
-from counter.domain.hall.opened import Work
+from counter.domain.hall.days.calendar import CalendarPaper
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import day, why
 from counter.replay.words import Verb, verb

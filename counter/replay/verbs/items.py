@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from counter.domain.hall import item_changes, item_proposals, item_wanted
-from counter.domain.hall.items import item_from
-from counter.domain.hall.opened import Work
+from counter.domain.hall.item_versions import (
+    changes,
+    proposals,
+)
+from counter.domain.hall.item_versions import wanted as item_wanted
+from counter.domain.hall.items.item import item_from
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import day, why
 from counter.replay.words import Verb, verb
@@ -34,7 +38,7 @@ def _approved(data: Mapping[str, Any]) -> item_wanted.Approved | None:
 
 def _add_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     item = item_from(data["fields"], file="演练")
-    return item_changes.add_item(work, item, _since(data), why(data), _approved(data))
+    return changes.add_item(work, item, _since(data), why(data), _approved(data))
 
 
 def _propose_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -49,17 +53,17 @@ def _propose_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
         case _:
             instead = data.get("instead", "")
             wanted = item_wanted.to_end(work, data["item"], "cancelled", instead, since, reason, asker)
-    return item_proposals.propose_item(work, wanted)
+    return proposals.propose_item(work, wanted)
 
 
 def _check_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     key = stage.key("item-change", data)
-    return item_proposals.check_item(work, key, data.get("granted", True), data.get("reason", ""))
+    return proposals.check_item(work, key, data.get("granted", True), data.get("reason", ""))
 
 
 def _approve_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     key = stage.key("item-change", data)
-    return item_proposals.approve_item(work, key, _approved(data), data.get("reason", ""))
+    return proposals.approve_item(work, key, _approved(data), data.get("reason", ""))
 
 
 def _changes(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,16 +72,16 @@ def _changes(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _change_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return item_changes.change_item(work, data["item"], _changes(data), _since(data), why(data), _approved(data))
+    return changes.change_item(work, data["item"], _changes(data), _since(data), why(data), _approved(data))
 
 
 def _cancel_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     instead = data.get("instead", "")
-    return item_changes.cancel_item(work, data["item"], _since(data), why(data), instead, _approved(data))
+    return changes.cancel_item(work, data["item"], _since(data), why(data), instead, _approved(data))
 
 
 def _delegate_item(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
-    return item_changes.delegate_item(work, data["item"], data["to"], _since(data), why(data), _approved(data))
+    return changes.delegate_item(work, data["item"], data["to"], _since(data), why(data), _approved(data))
 
 
 VERBS: dict[str, Verb] = {

@@ -8,9 +8,9 @@ from typing import Any
 from counter.domain.casework.acts import approval_seals
 from counter.domain.casework.joint import joint, referring, supervision
 from counter.domain.casework.joint.joint import Requirement
-from counter.domain.hall import departments
-from counter.domain.hall.departments import Naming
-from counter.domain.hall.opened import Work
+from counter.domain.hall.people import departments
+from counter.domain.hall.people.departments import Naming
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import case_of, day
 from counter.replay.words import Verb, verb

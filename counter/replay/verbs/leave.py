@@ -9,7 +9,7 @@ from typing import Any
 from counter.domain.attendance import leave
 from counter.domain.attendance.leave_checks import Wish, half_day
 from counter.domain.attendance.leave_choices import choose_tiers
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import Play, day, moment
 from counter.replay.words import Verb, verb

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from counter.domain.hall.duty.seals import every_seal
-from counter.domain.hall.opened import Work
-from counter.domain.hall.people import change_staff, leave_staff, set_post
+from counter.domain.hall.people.staff import change_staff, leave_staff, set_post
+from counter.domain.hall.work import Work
 from counter.domain.posts import empty, handing, receptions, seals, things
 from counter.replay.stage import Stage
 from counter.replay.values import moment

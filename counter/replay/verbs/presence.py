@@ -10,7 +10,7 @@ from counter.domain.attendance.outings import come_back, go_out
 from counter.domain.attendance.punching import Bridge
 from counter.domain.attendance.signing import sign_in, sign_out
 from counter.domain.attendance.terminals import signing_windows
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import Play, moment
 from counter.replay.words import Verb, verb

@@ -7,7 +7,7 @@ from typing import Any
 
 from counter.domain.attendance import duties, overtime, rosters
 from counter.domain.attendance.roster_reading import UnknownEntry, entries
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import day, moment
 from counter.replay.words import Verb, verb

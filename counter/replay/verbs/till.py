@@ -7,7 +7,7 @@ from typing import Any
 
 from counter.domain.casework.till import reconciling
 from counter.domain.casework.till.reconciling import Count
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.words import Verb, verb
 

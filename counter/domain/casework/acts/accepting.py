@@ -31,10 +31,10 @@ from counter.domain.casework.case.steps import (
 )
 from counter.domain.casework.papers import notices
 from counter.domain.casework.till.money import Money, collect
-from counter.domain.hall.citizens import Known, Who, keep
-from counter.domain.hall.items import Item
-from counter.domain.hall.opened import Work
+from counter.domain.hall.items.item import Item
+from counter.domain.hall.residents.citizens import Known, Who, keep
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal

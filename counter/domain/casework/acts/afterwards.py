@@ -14,7 +14,7 @@ from counter.domain.casework.case.events import CaseAt, add, settle_after
 from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.steps import reason_text
 from counter.domain.casework.papers.forms import result_notice
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -34,11 +34,12 @@ from counter.domain.casework.papers.notices import (
 )
 from counter.domain.clock import local_day
 from counter.domain.columns import table_of
-from counter.domain.hall.items import Item
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
 from counter.domain.hall.rulebook import Rulebook
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Block, Fields, Paper, Seal, Signatures, Table, Text
 from counter.domain.reckoning import Cite

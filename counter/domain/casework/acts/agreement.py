@@ -14,8 +14,8 @@ from counter.domain.casework.case.steps import REASON_MOST
 from counter.domain.clock import local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.model import DayClose
-from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean

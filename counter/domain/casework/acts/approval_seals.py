@@ -17,12 +17,14 @@ from counter.domain.casework.case import visits
 from counter.domain.casework.case.steps import NOTE_MOST, reason_text
 from counter.domain.casework.papers.notices import footer, number, plain_day, said, title_of
 from counter.domain.columns import table_of
-from counter.domain.hall.departments import department_of, representative_of
 from counter.domain.hall.duty.responsible import who_may
 from counter.domain.hall.duty.seals import MOVE_NAMES, seals_of
+from counter.domain.hall.laid_down import SYSTEM
 from counter.domain.hall.model import APPROVAL_SEAL, ApprovalSeal
-from counter.domain.hall.opened import SYSTEM, Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.departments import department_of, representative_of
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Fields, Paper, Seal, Signatures, Text
 from counter.domain.reckoning import Cite

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from counter.domain.casework.case.events import CaseAt, add, settle_after
 from counter.domain.casework.case.in_hand import open_case
 from counter.domain.casework.case.steps import ReasonMissing, reason_text
-from counter.domain.hall.opened import SYSTEM, Hall, Work
+from counter.domain.hall.laid_down import SYSTEM
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

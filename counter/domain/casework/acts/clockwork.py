@@ -17,10 +17,10 @@ from counter.domain.casework.case.order import NOT_LENGTHENED, TOO_COMPLEX
 from counter.domain.casework.case.steps import NOTE_MOST, RUNNING, ReasonMissing, reason_text
 from counter.domain.casework.papers import notices
 from counter.domain.clock import local
-from counter.domain.hall.items import Item
-from counter.domain.hall.opened import Work
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.hall.ruled.casework import Exclusion
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -7,7 +7,7 @@ from counter.domain.casework.case.events import CaseAt, add, settle_after
 from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.steps import ReasonMissing, reason_text
 from counter.domain.casework.case.weight import UNCLEAR
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

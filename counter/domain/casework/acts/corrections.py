@@ -18,10 +18,10 @@ from counter.domain.casework.case.events import CaseAt, add, settle
 from counter.domain.casework.case.steps import NOTE_MOST, ReasonMissing
 from counter.domain.casework.model import Case, CaseMaterial, Collected
 from counter.domain.casework.till.money import ReceiptMissing, fen_of, money_of, must_be_published, yuan
-from counter.domain.hall import citizens
-from counter.domain.hall.citizens import Who
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Work
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Who
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean

@@ -19,7 +19,7 @@ from counter.domain.casework.model import Case, CaseMaterial
 from counter.domain.casework.papers.notices import case_paper, people, said, who_rows
 from counter.domain.columns import table_of
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Block, Fields, Table, Text
 from counter.domain.reckoning import Cite

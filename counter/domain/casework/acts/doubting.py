@@ -14,7 +14,7 @@ from counter.domain.casework.acts.refusing import refused, report
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.events import read
 from counter.domain.casework.case.steps import ReasonMissing
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.rules import carries

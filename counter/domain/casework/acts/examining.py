@@ -12,7 +12,7 @@ from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.materials import brought_again, restate
 from counter.domain.casework.case.steps import RETURN_REASON, clock_begun, reason_text, weighing_begun
 from counter.domain.casework.papers import notices
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.rules import carries

@@ -22,8 +22,9 @@ from counter.domain.casework.case.order import TOO_COMPLEX
 from counter.domain.casework.case.steps import ReasonMissing, reason_text
 from counter.domain.casework.papers import notices
 from counter.domain.clock import local, local_day
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rulebook import Rulebook
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Block, Fields, Paper, Text
 from counter.domain.reckoning import Cite

@@ -21,8 +21,8 @@ from counter.domain.casework.case.steps import NOTE_MOST, RUNNING, ReasonMissing
 from counter.domain.casework.model import CaseEvent
 from counter.domain.casework.papers import notices
 from counter.domain.columns import table_of
-from counter.domain.hall.opened import Work
 from counter.domain.hall.ruled.casework import AskAgain
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

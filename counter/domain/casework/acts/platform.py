@@ -20,10 +20,11 @@ from counter.domain.casework.case.steps import NOTE_MOST
 from counter.domain.casework.model import Case
 from counter.domain.clock import local
 from counter.domain.columns import table_of
-from counter.domain.hall import citizens
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import citizens
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

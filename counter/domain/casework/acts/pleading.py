@@ -16,10 +16,11 @@ from counter.domain.approvals.standing import Approval
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.events import SUBJECT, CaseAt, load, read
 from counter.domain.casework.case.in_hand import NotNow
-from counter.domain.hall import citizens
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import citizens
 from counter.domain.hall.rights import Right
 from counter.domain.hall.ruled.values import Roles, Ruled
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 

@@ -19,8 +19,9 @@ from counter.domain.casework.papers.notices import plain_day
 from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Fields, Paper, Seal, Table, Text
 from counter.domain.rules import carries

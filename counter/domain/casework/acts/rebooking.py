@@ -9,8 +9,8 @@ from counter.domain.casework.case.events import CaseAt, add, settle_after
 from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.steps import reason_text
 from counter.domain.casework.papers.notices import people, said
-from counter.domain.hall.citizens import Known, Who
-from counter.domain.hall.opened import Work
+from counter.domain.hall.residents.citizens import Known, Who
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -19,7 +19,8 @@ from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.steps import RUNNING, ReasonMissing, reason_text
 from counter.domain.casework.case.weight import REFUSAL, consulted, not_alone
 from counter.domain.casework.papers import notices
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.rules import carries

@@ -30,7 +30,7 @@ from counter.domain.casework.case.steps import (
 from counter.domain.casework.case.weight import not_alone
 from counter.domain.casework.model import CaseMaterial
 from counter.domain.casework.papers import notices
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

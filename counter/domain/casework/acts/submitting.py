@@ -14,7 +14,8 @@ from counter.domain.casework.case.events import add, settle_after
 from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.joint_state import must_be_agreed
 from counter.domain.casework.case.steps import RUNNING, ReasonMissing, reason_text
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -14,8 +14,8 @@ from counter.domain.casework.case.materials import restate
 from counter.domain.casework.case.steps import clock_begun
 from counter.domain.casework.model import Case
 from counter.domain.casework.papers import notices
-from counter.domain.hall.items import Item
-from counter.domain.hall.opened import Work
+from counter.domain.hall.items.item import Item
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 

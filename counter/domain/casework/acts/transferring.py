@@ -11,8 +11,8 @@ from counter.domain.casework.case.in_hand import open_case
 from counter.domain.casework.case.order import PASSED_ON
 from counter.domain.casework.case.steps import reason_text
 from counter.domain.casework.model import Case
-from counter.domain.hall.opened import Work
-from counter.domain.hall.posts import post_meant
+from counter.domain.hall.people.meant import post_meant
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

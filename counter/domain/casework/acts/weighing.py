@@ -13,7 +13,7 @@ from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.order import why_not_now
 from counter.domain.casework.case.steps import clock_begun, reason_text
 from counter.domain.casework.papers import notices
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

@@ -17,10 +17,11 @@ from counter.domain.casework.case.clocks import Days
 from counter.domain.casework.model import Enquiry, EnquiryStep
 from counter.domain.clock import ZONE, local_day
 from counter.domain.hall import numbers
-from counter.domain.hall.items import UnknownItem
-from counter.domain.hall.opened import Hall, Work
-from counter.domain.hall.posts import handler_meant
+from counter.domain.hall.items.item import UnknownItem
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.meant import handler_meant
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -31,8 +31,10 @@ from counter.domain.casework.case.steps import ReasonMissing, reason_text
 from counter.domain.casework.model import Case, Enquiry, EnquiryStep
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.responsible import who_may
-from counter.domain.hall.opened import SYSTEM, Hall, UnknownStaff, Work
+from counter.domain.hall.laid_down import SYSTEM, UnknownStaff
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -11,8 +11,9 @@ from counter.domain.casework.asking.enquiry_lists import item_name
 from counter.domain.casework.case import visits
 from counter.domain.casework.papers.notices import said
 from counter.domain.clock import local
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.rules import carries

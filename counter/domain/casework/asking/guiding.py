@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from counter.domain.hall.duty.responsible import responsible
-from counter.domain.hall.opened import Work
-from counter.domain.hall.posts import post_meant
+from counter.domain.hall.people.meant import post_meant
+from counter.domain.hall.work import Work
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import clean

@@ -19,10 +19,10 @@ from counter.domain.casework.joint.referring import answer_from_above, refer
 from counter.domain.casework.model import Batch
 from counter.domain.casework.papers.notices import footer, said
 from counter.domain.columns import table_of
-from counter.domain.hall import citizens
-from counter.domain.hall.citizens import Known
-from counter.domain.hall.opened import Work
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Known
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.refusals import Refusal

@@ -17,12 +17,12 @@ from sqlalchemy import Connection
 from counter.domain import text as texts
 from counter.domain.casework.booking import entrusting
 from counter.domain.casework.case.decision import Brought, applicable, decide_intake
-from counter.domain.hall import citizens
-from counter.domain.hall.citizens import Who
-from counter.domain.hall.items import Item
+from counter.domain.hall.files.spreadsheet import Cell, FileEmpty, Sheet, SheetRefused, entered, read_sheets, written
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.resident_file import Problem
-from counter.domain.hall.spreadsheet import Cell, FileEmpty, Sheet, SheetRefused, entered, read_sheets, written
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Who
+from counter.domain.hall.residents.resident_file import Problem
 from counter.domain.refusals import Refusal
 from counter.domain.text import mask_id
 

@@ -27,13 +27,15 @@ from counter.domain.casework.model import Batch, BatchCase, Case
 from counter.domain.casework.papers.notices import footer, plain_day, said
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
-from counter.domain.hall import citizens, village_agents
-from counter.domain.hall.citizens import NAME_MOST, Who
-from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Hall, Work
-from counter.domain.hall.resident_file import Problem
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import village_agents
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import NAME_MOST, Who
+from counter.domain.hall.residents.resident_file import Problem
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Block, Fields, Paper, Seal, Signatures, Table, Text
 from counter.domain.reckoning import Cite

@@ -22,11 +22,12 @@ from counter.domain.casework.model import CasePerson
 from counter.domain.casework.papers.notices import footer, plain_day
 from counter.domain.clock import local_day
 from counter.domain.columns import table_of
-from counter.domain.hall import resident_file
-from counter.domain.hall.citizens import OtherName, Who, by_id_no, checked, keep
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Hall, Work
-from counter.domain.hall.resident_file import Problem
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import resident_file
+from counter.domain.hall.residents.citizens import OtherName, Who, by_id_no, checked, keep
+from counter.domain.hall.residents.resident_file import Problem
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Block, Fields, Paper, Seal, Signatures, Table
 from counter.domain.refusals import Refusal

@@ -22,9 +22,9 @@ from counter.domain.casework.model import AGENCY, Case, CaseMaterial
 from counter.domain.casework.papers.notices import plain_day, said_day
 from counter.domain.clock import local
 from counter.domain.columns import table_of
-from counter.domain.hall import village_agents
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import village_agents
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.rules import carries
 

@@ -21,12 +21,14 @@ from counter.domain.casework.model import Appointment
 from counter.domain.casework.papers.notices import footer, named, said, said_day
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
-from counter.domain.hall.citizens import PLACE_MOST, Known, Who, by_id, keep
 from counter.domain.hall.duty.responsible import responsible
-from counter.domain.hall.items import Item
+from counter.domain.hall.items.item import Item
+from counter.domain.hall.laid_down import PostOf
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Hall, PostOf, Work
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import PLACE_MOST, Known, Who, by_id, keep
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.reckoning import Cite

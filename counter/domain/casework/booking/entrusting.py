@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from counter.domain.casework.papers.notices import plain_day, said_day
-from counter.domain.hall.items import Item, Mandate
+from counter.domain.hall.items.item import Item, Mandate
 from counter.domain.hall.opened import Hall
 from counter.domain.paper import Articles, Block, Fields, Paper, Seal, Signatures, Table, Text
 from counter.domain.reckoning import Cite

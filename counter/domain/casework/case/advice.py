@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counter.domain.casework.case.events import CaseAt
-from counter.domain.hall.items import Item
+from counter.domain.hall.items.item import Item
 from counter.domain.rules import carries
 
 USUAL_CONDITIONS = "符合法定条件"

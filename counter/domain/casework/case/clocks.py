@@ -16,8 +16,8 @@ from counter.domain.casework.case.deadline import count_days, deadline, ended_on
 from counter.domain.casework.case.facts import Event
 from counter.domain.casework.case.telling import Part, Telling
 from counter.domain.clock import ZONE, local, local_day
-from counter.domain.hall.calendar import Calendar
-from counter.domain.hall.hours import OpenHours
+from counter.domain.hall.days.calendar import Calendar
+from counter.domain.hall.days.hours import OpenHours
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.hall.ruled.values import Unit
 from counter.domain.reckoning import Cite, Step

@@ -14,8 +14,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from counter.domain.clock import weekday
-from counter.domain.hall.calendar import LOOK_AHEAD_DAYS, ONE_DAY, Calendar, DayFact, NoWorkingDay, month_day
-from counter.domain.hall.hours import OpenHours
+from counter.domain.hall.days.calendar import LOOK_AHEAD_DAYS, ONE_DAY, Calendar, DayFact, NoWorkingDay, month_day
+from counter.domain.hall.days.hours import OpenHours
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

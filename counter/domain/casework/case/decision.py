@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from counter.domain.hall.items import KIND_NAMES, Item, Material, refuse_ended
+from counter.domain.hall.items.item import KIND_NAMES, Item, Material, refuse_ended
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.hall.ruled.casework import Kind
 from counter.domain.reckoning import Cite, Reckoning, Step

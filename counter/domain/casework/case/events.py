@@ -22,8 +22,9 @@ from counter.domain.casework.case.sequence import must_leave_room
 from counter.domain.casework.model import Case, CaseEvent, CaseMaterial
 from counter.domain.clock import local_day
 from counter.domain.columns import plain, table_of
-from counter.domain.hall.items import KIND_NAMES, Item
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.items.item import KIND_NAMES, Item
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

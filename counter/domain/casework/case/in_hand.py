@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from counter.domain.casework.case.events import CaseAt, after_receipt, load
 from counter.domain.casework.case.life import ENDED, RUNNING, STATE_NAMES
 from counter.domain.casework.case.order import why_not_now
-from counter.domain.hall.departments import represents
 from counter.domain.hall.duty.responsible import takes_part
-from counter.domain.hall.opened import Work
+from counter.domain.hall.people.departments import represents
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -29,8 +29,8 @@ from counter.domain.casework.case.facts import Event as Event
 from counter.domain.casework.case.facts import in_order as in_order
 from counter.domain.casework.case.telling import Part, Telling
 from counter.domain.clock import local_day
-from counter.domain.hall.calendar import Calendar
-from counter.domain.hall.hours import OpenHours
+from counter.domain.hall.days.calendar import Calendar
+from counter.domain.hall.days.hours import OpenHours
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.rules import carries
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from counter.domain.hall.items import Item
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.reckoning import Step
 from counter.domain.rules import carries

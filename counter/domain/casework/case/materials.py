@@ -12,8 +12,8 @@ from counter.domain.casework.case.events import DROPPED, CaseAt
 from counter.domain.casework.case.facts import KEPT
 from counter.domain.casework.model import CaseMaterial
 from counter.domain.columns import table_of
-from counter.domain.hall.items import Item
-from counter.domain.hall.opened import Work
+from counter.domain.hall.items.item import Item
+from counter.domain.hall.work import Work
 
 _M = table_of(CaseMaterial)
 _HANDED = {"returned": "核验退还", "held": KEPT}

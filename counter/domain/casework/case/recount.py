@@ -20,8 +20,10 @@ from counter.domain.casework.model import Case
 from counter.domain.clock import ZONE, local
 from counter.domain.columns import table_of
 from counter.domain.hall import settings
-from counter.domain.hall.calendar import Calendar, CalendarPaper
-from counter.domain.hall.opened import Hall, Work, hours_of
+from counter.domain.hall.days.calendar import Calendar, CalendarPaper
+from counter.domain.hall.laid_down import hours_of
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 
 _C = table_of(Case)

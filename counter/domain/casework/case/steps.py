@@ -9,8 +9,8 @@ from counter.domain.casework.case.events import happening
 from counter.domain.casework.case.life import RUNNING as RUNNING
 from counter.domain.casework.case.life import Event
 from counter.domain.casework.case.limits import judgement_limit, limit_of
-from counter.domain.hall.items import Item
-from counter.domain.hall.opened import Work
+from counter.domain.hall.items.item import Item
+from counter.domain.hall.work import Work
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

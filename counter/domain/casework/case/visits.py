@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, case, select
 
 from counter.domain.casework.model import Case, PaperRow, Print, Visit
 from counter.domain.columns import table_of
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Fields, Paper, from_json, to_json
 from counter.domain.refusals import Refusal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counter.domain.casework.case.events import CaseAt
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

@@ -17,7 +17,7 @@ from counter.domain.casework.model import Case
 from counter.domain.casework.papers.guides import published_limit
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
-from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.hall.opened import Hall
 from counter.domain.reckoning import Cite, Reckoning, Step
 

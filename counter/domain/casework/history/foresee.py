@@ -10,10 +10,11 @@ from counter.domain.casework.case.decision import kind_of
 from counter.domain.casework.case.life import Event, Life, derive
 from counter.domain.casework.case.limits import limit_of
 from counter.domain.clock import local
-from counter.domain.hall import calendar as calendars
-from counter.domain.hall.hallfile import load_hall
-from counter.domain.hall.items import KIND_NAMES, Catalogue, load_items
-from counter.domain.hall.opened import hours_of
+from counter.domain.hall.beginning.hallfile import load_hall
+from counter.domain.hall.days import calendar as calendars
+from counter.domain.hall.items.catalogue import Catalogue
+from counter.domain.hall.items.item import KIND_NAMES, load_items
+from counter.domain.hall.laid_down import hours_of
 from counter.domain.hall.rulebook import in_force, shipped
 from counter.domain.reckoning import Reckoning, Step
 

@@ -20,8 +20,8 @@ from counter.domain.casework.papers.notices import People, footer, number, peopl
 from counter.domain.clock import local, local_day
 from counter.domain.hall.duty import responsible
 from counter.domain.hall.duty.answering import BECAUSE
-from counter.domain.hall.items import KIND_NAMES
-from counter.domain.hall.opened import Work
+from counter.domain.hall.items.item import KIND_NAMES
+from counter.domain.hall.work import Work
 from counter.domain.journal import act, head
 from counter.domain.paper import Articles, Block, Fields, Paper, Seal, Signatures, Table, Text
 from counter.domain.reckoning import DEFAULT_MARK

@@ -36,8 +36,9 @@ from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall.duty import responsible
 from counter.domain.hall.duty.answering import BECAUSE, NOBODY
-from counter.domain.hall.items import KIND_NAMES
-from counter.domain.hall.opened import Hall, UnknownStaff
+from counter.domain.hall.items.item import KIND_NAMES
+from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.opened import Hall
 from counter.domain.journal import Entry
 from counter.domain.paper import Table
 from counter.domain.rules import carries

@@ -19,9 +19,9 @@ from counter.domain.casework.case.life import STATE_NAMES
 from counter.domain.casework.model import Case, CasePerson, Visit
 from counter.domain.clock import local
 from counter.domain.columns import table_of
-from counter.domain.hall import citizens
-from counter.domain.hall.citizens import Known
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Known
 
 USED_WITHIN = timedelta(days=90)
 """How far back `uses` looks; a habit of the list, no rule."""

@@ -17,8 +17,8 @@ from counter.domain.casework.intake.people import CAME_FIELDS, KNOWN_PHONE, OTHE
 from counter.domain.casework.intake.sheet import WHOM
 from counter.domain.casework.till.money import PAYMENTS, AmountUnclear, fen_of, must_be_published, typed_yuan
 from counter.domain.clock import local
-from counter.domain.hall.citizens import PLACE_MOST
-from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES
+from counter.domain.hall.items.item import KIND_NAMES, STATUS_NAMES
+from counter.domain.hall.residents.citizens import PLACE_MOST
 
 RELATIONS = ("子女", "配偶", "父母", "兄弟姐妹", "邻里亲友", "村（社区）代办员",
              "祖父母（外祖父母）", "监护人")  # fmt: skip

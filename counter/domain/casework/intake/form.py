@@ -15,9 +15,9 @@ from counter.domain.casework.intake.desk import Standing
 from counter.domain.casework.intake.sheet import AGENT, Sheet, Somebody
 from counter.domain.casework.intake.verdict import Verdict
 from counter.domain.hall import numbers
-from counter.domain.hall.citizens import Known, person_name
-from counter.domain.hall.items import Item, refuse_ended
+from counter.domain.hall.items.item import Item, refuse_ended
 from counter.domain.hall.numbers import Number
+from counter.domain.hall.residents.citizens import Known, person_name
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
 

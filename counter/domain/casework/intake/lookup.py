@@ -14,11 +14,13 @@ from counter.domain.casework.intake.desk import Standing
 from counter.domain.casework.intake.sheet import Sheet
 from counter.domain.casework.intake.verdict import Verdict, verdict
 from counter.domain.clock import local_day
-from counter.domain.hall import citizens, numbers, pins
-from counter.domain.hall.citizens import Known
-from counter.domain.hall.items import Item
+from counter.domain.hall import numbers
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.numbers import Number
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Known
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
 

@@ -12,8 +12,8 @@ from counter.domain.casework.intake.form import CAME, ID_KINDS, OTHER, Form
 from counter.domain.casework.intake.sheet import SELF, Somebody
 from counter.domain.clock import local_day
 from counter.domain.hall import numbers
-from counter.domain.hall.citizens import NAME_MOST, PLACE_MOST, Known, person_name
 from counter.domain.hall.initials import matches
+from counter.domain.hall.residents.citizens import NAME_MOST, PLACE_MOST, Known, person_name
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean, mask_id, mask_phone
 

@@ -17,8 +17,8 @@ from counter.domain.casework.booking.appointments import Booking
 from counter.domain.casework.case.decision import Brought, Gaps, Overrule
 from counter.domain.casework.cases import Application, Money
 from counter.domain.casework.till.money import CASH
-from counter.domain.hall.citizens import Known, Who
-from counter.domain.hall.items import Item, Material
+from counter.domain.hall.items.item import Item, Material
+from counter.domain.hall.residents.citizens import Known, Who
 
 HAD = ("已交原件", "核验退还", "复印件", "现场填写", "免交", "暂存原件")
 """Marks of papers that were handed over, seen, filled in here, or that shared data replaces."""

@@ -15,9 +15,9 @@ from counter.domain.casework.case.decision import Brought, Decision, Gaps, Overr
 from counter.domain.casework.case.life import Event, Life, derive
 from counter.domain.casework.case.limits import judgement_limit, limit_of, unusual
 from counter.domain.clock import local
-from counter.domain.hall.calendar import Calendar
-from counter.domain.hall.hours import OpenHours
-from counter.domain.hall.items import KIND_NAMES, Item
+from counter.domain.hall.days.calendar import Calendar
+from counter.domain.hall.days.hours import OpenHours
+from counter.domain.hall.items.item import KIND_NAMES, Item
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.reckoning import Reckoning
 

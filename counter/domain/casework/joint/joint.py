@@ -30,10 +30,11 @@ from counter.domain.casework.case.order import CHASED_IN_TIME, ONLY_JOINT
 from counter.domain.casework.case.steps import NOTE_MOST, ReasonMissing, reason_text
 from counter.domain.casework.papers import joint_papers
 from counter.domain.clock import local_day
-from counter.domain.hall.departments import representative_of
-from counter.domain.hall.items import KIND_NAMES
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.items.item import KIND_NAMES
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.departments import representative_of
 from counter.domain.hall.rights import Right, Role
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -13,7 +13,7 @@ from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.joint_state import must_be_agreed
 from counter.domain.casework.case.steps import NOTE_MOST, ReasonMissing, reason_text
 from counter.domain.casework.papers import forms, notices
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -25,8 +25,8 @@ from counter.domain.casework.papers.notices import (
     window_of,
 )
 from counter.domain.clock import local, local_day
-from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Fields, Paper, Seal, Signatures, Text
 from counter.domain.reckoning import Cite

@@ -20,10 +20,10 @@ from counter.domain.casework.lists.paging import Order, Pages
 from counter.domain.casework.lists.worklist import CaseRow, Sight, rows_of
 from counter.domain.casework.model import Case, CasePerson
 from counter.domain.columns import table_of
-from counter.domain.hall import citizens
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.numbers import NumberRefused
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents import citizens
 from counter.domain.refusals import Refusal
 
 MOST_PEOPLE = 200

@@ -22,8 +22,9 @@ from counter.domain.casework.model import Case, CaseEvent
 from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Fields, Paper, Signatures, Table
 from counter.domain.rules import carries

@@ -29,7 +29,7 @@ from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.answering import Answer
 from counter.domain.hall.duty.responsible import in_short
-from counter.domain.hall.items import KIND_NAMES
+from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall
 

@@ -30,9 +30,9 @@ from counter.domain.casework.papers.notices import (  # fmt: skip
 from counter.domain.clock import local_day
 from counter.domain.columns import table_of
 from counter.domain.hall import numbers
-from counter.domain.hall.citizens import Known
-from counter.domain.hall.items import KIND_NAMES
-from counter.domain.hall.opened import Work
+from counter.domain.hall.items.item import KIND_NAMES
+from counter.domain.hall.residents.citizens import Known
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Block, Fields, Paper, Seal, Signatures, Table, Text
 from counter.domain.refusals import Refusal

@@ -17,11 +17,12 @@ from counter.domain.casework.case import visits
 from counter.domain.casework.papers.notices import USUAL_CONDITIONS, limit_said, plain_day
 from counter.domain.clock import local_day
 from counter.domain.columns import moment_of, moment_text, table_of
-from counter.domain.hall.item_checks import grouped, steps_of, uncovered
-from counter.domain.hall.items import CLIENTS, KIND_NAMES, Item, Material, refuse_ended
+from counter.domain.hall.items.checks import grouped, steps_of, uncovered
+from counter.domain.hall.items.item import CLIENTS, KIND_NAMES, Item, Material, refuse_ended
 from counter.domain.hall.model import HallFact, ItemChange
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.reckoning import Cite, Reckoning, Step

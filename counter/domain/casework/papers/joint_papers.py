@@ -32,8 +32,8 @@ from counter.domain.casework.papers.notices import (
     window_of,
 )
 from counter.domain.clock import local, local_day
-from counter.domain.hall.departments import representative_of
-from counter.domain.hall.opened import Work
+from counter.domain.hall.people.departments import representative_of
+from counter.domain.hall.work import Work
 from counter.domain.paper import Articles, Block, Fields, Paper, Seal, Signatures, Table, Text
 from counter.domain.reckoning import Cite
 from counter.domain.rules import carries

@@ -19,10 +19,10 @@ from counter.domain.casework.case.joint_state import lead_name
 from counter.domain.casework.case.life import Life
 from counter.domain.casework.case.paper_names import paper_title
 from counter.domain.clock import local, local_day, weekday
-from counter.domain.hall import citizens
-from counter.domain.hall.citizens import Known
-from counter.domain.hall.items import Item
-from counter.domain.hall.opened import Work
+from counter.domain.hall.items.item import Item
+from counter.domain.hall.residents import citizens
+from counter.domain.hall.residents.citizens import Known
+from counter.domain.hall.work import Work
 from counter.domain.paper import Articles, Block, Fields, FormName, Paper, Seal, Signatures, Table, Text
 from counter.domain.reckoning import DEFAULT_MARK, Reckoning
 from counter.domain.rules import carries

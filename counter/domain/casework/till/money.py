@@ -21,9 +21,9 @@ from counter.domain.casework.case.steps import NOTE_MOST, RUNNING
 from counter.domain.casework.model import Case, Collected
 from counter.domain.casework.papers import notices
 from counter.domain.columns import table_of
-from counter.domain.hall.items import Item
-from counter.domain.hall.opened import Work
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -19,8 +19,9 @@ from counter.domain.casework.model import IN_CASH, Case, Collected, PaidIn, Reco
 from counter.domain.casework.till.money import AmountWrong, is_cash, yuan
 from counter.domain.clock import local_day
 from counter.domain.columns import table_of
-from counter.domain.hall.opened import Hall, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

@@ -18,7 +18,8 @@ from counter.domain.reckoning import Reckoning, Step
 from counter.domain.rules import carries
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall, Person
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.opened import Hall
 
 _AT_WORK = {Role.CLERK, Role.COMPREHENSIVE, Role.SEAL_KEEPER, Role.ARCHIVE_KEEPER}
 """Whose presence is judged, whatever else they are; who holds a post is due too."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from counter.domain.hall.duty.answering import Answer
-from counter.domain.hall.opened import SYSTEM, Hall, Person, UnknownStaff
+from counter.domain.hall.laid_down import SYSTEM, Person, UnknownStaff
+from counter.domain.hall.opened import Hall
 
 
 def responsible(hall: Hall, post: str, at: datetime | None = None) -> Person:

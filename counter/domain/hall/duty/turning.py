@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from counter.domain.hall.duty.model import HandoverRow
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 
 Lister = Callable[[Work, str], Mapping[str, Any]]
 """What is open for a post at an act's moment, as it is kept with the handover."""

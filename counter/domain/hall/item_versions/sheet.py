@@ -13,10 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from counter.domain.hall.item_checks import FIELD_NAMES
-from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES, Category, Item, ItemStep, Mandate, Material
-from counter.domain.hall.resident_file import HEADER_WITHIN, Problem
-from counter.domain.hall.spreadsheet import (
+from counter.domain.hall.files.spreadsheet import (
     BecameDate,
     Cell,
     DigitsLost,
@@ -26,7 +23,10 @@ from counter.domain.hall.spreadsheet import (
     read_sheets,
     written,
 )
-from counter.domain.hall.workbook import Value, Written, unguarded, write_sheets
+from counter.domain.hall.files.workbook import Value, Written, unguarded, write_sheets
+from counter.domain.hall.items.checks import FIELD_NAMES
+from counter.domain.hall.items.item import KIND_NAMES, STATUS_NAMES, Category, Item, ItemStep, Mandate, Material
+from counter.domain.hall.residents.resident_file import HEADER_WITHIN, Problem
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean
 

@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counter.domain.columns import table_of
-from counter.domain.hall.item_checks import FIELD_NAMES
-from counter.domain.hall.item_wanted import (
+from counter.domain.hall.item_versions.wanted import (
     REASON_MOST,
     STATE_NAMES,
     Approved,
@@ -30,10 +29,11 @@ from counter.domain.hall.item_wanted import (
     publish,
     to_enter,
 )
-from counter.domain.hall.items import Item, item_from
+from counter.domain.hall.items.checks import FIELD_NAMES
+from counter.domain.hall.items.item import Item, item_from
 from counter.domain.hall.model import ItemChange
-from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

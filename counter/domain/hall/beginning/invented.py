@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from counter.domain.hall.hallfile import HallFile, NamePool, VillageEntry
+from counter.domain.hall.beginning.hallfile import HallFile, NamePool, VillageEntry
 from counter.domain.hall.numbers import id_check
 from counter.domain.refusals import Refusal
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from counter.domain.hall.opened import Hall, PostOf
+from counter.domain.hall.laid_down import PostOf
+from counter.domain.hall.opened import Hall
 from counter.domain.refusals import Refusal
 
 

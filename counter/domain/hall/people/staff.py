@@ -15,10 +15,11 @@ from counter.domain.columns import table_of
 from counter.domain.hall.duty.model import PostHolding
 from counter.domain.hall.duty.seals import every_seal
 from counter.domain.hall.initials import initials
+from counter.domain.hall.laid_down import UnknownStaff
 from counter.domain.hall.model import Post, Staff, Village, Window
-from counter.domain.hall.opened import UnknownStaff, Work
-from counter.domain.hall.pins import Given
+from counter.domain.hall.people.pins import Given
 from counter.domain.hall.rights import ROLE_NAMES, Right, Role
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from counter.domain.hall.pins import Given, calibrated, hashed
+from counter.domain.hall.people.pins import Given, calibrated, hashed
 from counter.domain.paper import Fields, Paper, Signatures, Table, Text
 
 _RULE = "首次登录时必须改成自己的密码。密码只告诉本人，不写在纸上，不告诉别人。"

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from counter.domain.hall.datafile import Plain, checked, read
+from counter.domain.hall.files.datafile import Plain, checked, read
 from counter.domain.hall.rights import Role
 from counter.domain.hall.rulebook import Override
 from counter.domain.refusals import Refusal

@@ -14,10 +14,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from counter.domain.columns import table_of
-from counter.domain.hall.datafile import DataFileBroken
-from counter.domain.hall.item_checks import FIELD_NAMES, faults
-from counter.domain.hall.item_sheet import Entry, ItemFile, read_items
-from counter.domain.hall.item_wanted import (
+from counter.domain.hall.files.datafile import DataFileBroken
+from counter.domain.hall.item_versions.sheet import Entry, ItemFile, read_items
+from counter.domain.hall.item_versions.wanted import (
     REASON_MOST,
     Approved,
     ItemBackdated,
@@ -33,11 +32,13 @@ from counter.domain.hall.item_wanted import (
     refuse_disguised,
     what_of,
 )
-from counter.domain.hall.items import Item, ItemNotInForce, UnknownItem, item_from
+from counter.domain.hall.items.checks import FIELD_NAMES, faults
+from counter.domain.hall.items.item import Item, ItemNotInForce, UnknownItem, item_from
 from counter.domain.hall.model import ItemChange, ItemRow
-from counter.domain.hall.opened import Hall, Work
-from counter.domain.hall.resident_file import Problem
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.resident_file import Problem
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.rules import carries
 from counter.domain.text import clean

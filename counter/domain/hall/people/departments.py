@@ -13,9 +13,11 @@ from sqlalchemy import select
 
 from counter.domain.columns import table_of
 from counter.domain.hall import numbers
+from counter.domain.hall.laid_down import ChiefRepresentative, DepartmentOf, UnknownStaff
 from counter.domain.hall.model import Department, Representative
-from counter.domain.hall.opened import ChiefRepresentative, DepartmentOf, Hall, UnknownStaff, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

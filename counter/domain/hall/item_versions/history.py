@@ -11,11 +11,12 @@ from sqlalchemy import Connection, select
 
 from counter.domain.clock import local, local_day
 from counter.domain.columns import table_of
-from counter.domain.hall.item_checks import FIELD_NAMES
-from counter.domain.hall.item_wanted import STATE_NAMES, WHAT_NAMES, differences
-from counter.domain.hall.items import KIND_NAMES, STATUS_NAMES, Item, Mandate, Material, item_from
+from counter.domain.hall.item_versions.wanted import STATE_NAMES, WHAT_NAMES, differences
+from counter.domain.hall.items.checks import FIELD_NAMES
+from counter.domain.hall.items.item import KIND_NAMES, STATUS_NAMES, Item, Mandate, Material, item_from
+from counter.domain.hall.laid_down import UnknownStaff
 from counter.domain.hall.model import ItemChange
-from counter.domain.hall.opened import Hall, UnknownStaff
+from counter.domain.hall.opened import Hall
 
 _C = table_of(ItemChange)
 _UNITS = {"working": "工作日", "calendar": "自然日"}

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from counter.domain.hall.calendar import Calendar, DayKind
-from counter.domain.hall.market import MarketRule, is_market_day
+from counter.domain.hall.days.calendar import Calendar, DayKind
+from counter.domain.hall.days.market import MarketRule, is_market_day
 from counter.domain.rules import carries
 
 MonthDay = tuple[int, int]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from counter.domain.hall.lunar import digit_name, lunar_day
+from counter.domain.hall.days.lunar import digit_name, lunar_day
 from counter.domain.reckoning import Reckoning, Step
 
 Basis = Literal["solar", "lunar"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from counter.domain.hall.items import CLIENTS, KIND_NAMES, STATUS_NAMES, Item, ItemStep, lacking
+from counter.domain.hall.items.item import CLIENTS, KIND_NAMES, STATUS_NAMES, Item, ItemStep, lacking
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries

@@ -16,10 +16,11 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from counter.domain.columns import table_of
-from counter.domain.hall.item_checks import CODE_MOST, FIELD_NAMES, publishable
-from counter.domain.hall.items import ENDED, Item, Status, item_from, made_initials
+from counter.domain.hall.items.catalogue import made_initials
+from counter.domain.hall.items.checks import CODE_MOST, FIELD_NAMES, publishable
+from counter.domain.hall.items.item import ENDED, Item, Status, item_from
 from counter.domain.hall.model import ItemChange, ItemRow
-from counter.domain.hall.opened import Work
+from counter.domain.hall.work import Work
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 from counter.domain.text import clean

@@ -25,10 +25,12 @@ from sqlalchemy import Connection, select
 
 from counter.domain.clock import local
 from counter.domain.columns import moment_of, table_of
+from counter.domain.hall.laid_down import SYSTEM, Person, UnknownStaff
 from counter.domain.hall.model import Staff
-from counter.domain.hall.opened import SYSTEM, Hall, Person, UnknownStaff, Work
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Right, Role
 from counter.domain.hall.ruled.house import Security
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
 

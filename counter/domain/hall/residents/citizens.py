@@ -18,8 +18,8 @@ from counter.domain.columns import table_of
 from counter.domain.hall import numbers
 from counter.domain.hall.initials import initials
 from counter.domain.hall.model import Citizen
-from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import Entry, act
 from counter.domain.refusals import Refusal
 from counter.domain.text import clean, mask_id

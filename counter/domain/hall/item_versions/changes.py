@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from counter.domain.hall.item_wanted import (
+from counter.domain.hall.item_versions.wanted import (
     Approved,
     Wanted,
     approval,
@@ -23,10 +23,10 @@ from counter.domain.hall.item_wanted import (
     to_end,
     to_enter,
 )
-from counter.domain.hall.items import Item
+from counter.domain.hall.items.item import Item
 from counter.domain.hall.model import ItemChange
-from counter.domain.hall.opened import Work
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal

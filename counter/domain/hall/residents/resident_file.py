@@ -16,8 +16,8 @@ from pathlib import Path
 
 from counter.domain import text as texts
 from counter.domain.hall import numbers
-from counter.domain.hall.citizens import person_name
-from counter.domain.hall.spreadsheet import Cell, FileEmpty, Sheet, SheetRefused, entered, read_sheets, written
+from counter.domain.hall.files.spreadsheet import Cell, FileEmpty, Sheet, SheetRefused, entered, read_sheets, written
+from counter.domain.hall.residents.citizens import person_name
 from counter.domain.refusals import Refusal
 
 HEADER_WITHIN = 10

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from counter.domain.hall.datafile import Plain, checked, read
+from counter.domain.hall.files.datafile import Plain, checked, read
 from counter.locate import data_dir
 
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from counter.domain.hall import resident_file
-from counter.domain.hall.citizens import Listed, Who, amended, import_residents, listed
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.resident_file import Problem, ResidentFile, ResidentRow
+from counter.domain.hall.residents import resident_file
+from counter.domain.hall.residents.citizens import Listed, Who, amended, import_residents, listed
+from counter.domain.hall.residents.resident_file import Problem, ResidentFile, ResidentRow
 from counter.domain.text import mask_id
 
 _ABOUT_THE_SHEET = frozenset({"表头", "工作表"})

@@ -16,11 +16,12 @@ from sqlalchemy import Connection, select
 
 from counter.domain.columns import table_of
 from counter.domain.hall import numbers
-from counter.domain.hall.citizens import person_name
 from counter.domain.hall.model import VillageAgent
-from counter.domain.hall.opened import Hall, Work
-from counter.domain.hall.people import TITLE_MOST
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.staff import TITLE_MOST
+from counter.domain.hall.residents.citizens import person_name
 from counter.domain.hall.rights import Right
+from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Block, Paper, Table, Text
 from counter.domain.reckoning import Cite

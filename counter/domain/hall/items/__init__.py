@@ -1,0 +1,1 @@
+"""Service items: what one is, what it lacks before it is published, and the catalogue in which it is found."""

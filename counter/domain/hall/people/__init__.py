@@ -1,0 +1,1 @@
+"""Who works in the hall: staff and their PINs, departments and their representatives, village agents."""
