@@ -32,7 +32,7 @@ from counter.domain.hall.duty.responsible import said
 from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.hall.residents import citizens
 from counter.domain.hall.residents.citizens import Known
-from counter.domain.posts.answerable import of_case, who_answers
+from counter.domain.posts.answerable.table import of_case, who_answers
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.text import mask_id, mask_phone
 from counter.screens.case_joint import above_line, above_words, joint_lines

@@ -9,7 +9,8 @@ import pytest
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.posts import handing
-from counter.domain.posts.answerable import _FINDERS, NothingToLookAt, answerable, of_case, who_answers
+from counter.domain.posts.answerable.facts import NothingToLookAt
+from counter.domain.posts.answerable.table import FINDERS, answerable, of_case, who_answers
 from counter.domain.posts.situations import UnknownSituation, shipped
 from tests.halls import clock_of, make_hall
 from tests.hands import do, look, take
@@ -25,7 +26,7 @@ def hall(tmp_path: Path) -> Hall:
 
 def test_every_row_of_the_table_has_its_finder_and_its_scenario_day() -> None:
     rows = {f"Z{number:02d}" for number in range(1, 32)}
-    assert set(shipped()) == set(_FINDERS) == rows
+    assert set(shipped()) == set(FINDERS) == rows
     for row in rows:
         day = (SCENARIOS / f"{row.lower()}.toml").read_text(encoding="utf-8")
         assert f'situation = "{row}"' in day and "first = [" in day

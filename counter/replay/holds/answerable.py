@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from counter.domain.casework.case.events import read
-from counter.domain.posts.answerable import answerable
+from counter.domain.posts.answerable.table import answerable
 from counter.replay.holds.comparing import differences, subject
 from counter.replay.stage import Stage
 
