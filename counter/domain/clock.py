@@ -59,6 +59,11 @@ def local_day(moment: datetime) -> date:
     return local(moment).date()
 
 
+def said_month(day: date) -> str:
+    """A month as sentences and papers say it: 2026年12月."""
+    return f"{day.year}年{day.month}月"
+
+
 def weekday(day: date) -> str:
     """The day of the week as printed: 周四."""
     return "周" + "一二三四五六日"[day.weekday()]

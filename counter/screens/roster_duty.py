@@ -15,12 +15,23 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.domain.approvals.slips import month_of as month_ends
-from counter.domain.attendance import duties, duty_papers, overtime, roster_papers, roster_reading, rosters
+from counter.domain.attendance import (
+    duties,
+    duty_papers,
+    duty_reading,
+    overtime,
+    roster_changes,
+    roster_papers,
+    roster_reading,
+    roster_swaps,
+    rosters,
+)
 from counter.domain.attendance.overtime import Overtime
 from counter.domain.attendance.roster_plan import DUTY_NAMES
 from counter.domain.attendance.roster_reading import Entry, Tally, days, duty_day, entries, month_of
+from counter.domain.attendance.roster_refusals import UnknownEntry
 from counter.domain.casework.booking.coming import coming_moment
-from counter.domain.clock import ZONE, local, weekday
+from counter.domain.clock import ZONE, local, said_month, weekday
 from counter.domain.hall.days.calendar import ONE_DAY
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning
@@ -244,7 +255,7 @@ class DutyRosterScreen(ListScreen[Row]):
 
     def _said(self, connection: Connection) -> str:
         """How the month's rota stands, and what to do."""
-        there, name = month_of(connection, self.month), rosters.said_month(self.month)
+        there, name = month_of(connection, self.month), said_month(self.month)
         if there.drafted is None:
             return f"{name}还没有排值班表：按 1 编排，看过再按 2 公布。没有表的日子全员应到。"
         if there.published is None:
@@ -292,12 +303,12 @@ class DutyRosterScreen(ListScreen[Row]):
 
     def _swaps(self, connection: Connection) -> Iterable[Row]:
         own = self.session.person.no
-        for row in rosters.open_swaps(connection, own):
+        for row in roster_swaps.open_swaps(connection, own):
             asker, other = self.hall.person(row["asked_by"]), self.hall.person(row["other"])
             try:
                 mine = roster_reading.entry(connection, row["entry"])
                 theirs = roster_reading.entry(connection, row["back"]) if row["back"] else None
-            except roster_reading.UnknownEntry:
+            except UnknownEntry:
                 continue  # the rota was changed since: there is nothing left to agree to
             what = f"换{other.name} {theirs.day:%m-%d}" if theirs else f"由{other.name}替"
             said = f"{asker.name}的{DUTY_NAMES[mine.duty]}{what} {row['reason']}".rstrip()
@@ -310,12 +321,12 @@ class DutyRosterScreen(ListScreen[Row]):
     def _records(self, connection: Connection) -> Iterable[Row]:
         first, last = month_ends(self.month)
         for day in days(first, min(last, self.hall.today)):
-            for each in duties.unrecorded(connection, day):
+            for each in duty_reading.unrecorded(connection, day):
                 name = self.hall.person(each.person).name
                 meaning = _OPEN if day < self.hall.today else _TODAY
                 yield Row((day, 1, each.id), f"{day:%m-%d} {weekday(day)}", f"{DUTY_NAMES[each.duty]} {name}",
                           "没有记录", day, meaning)  # fmt: skip
-            for kept in duties.records(connection, day, day):
+            for kept in duty_reading.records(connection, day, day):
                 name = self.hall.person(kept.person).name
                 ends = f"{local(kept.ended):%H:%M}" if kept.ended else "值班中"
                 said = f"{local(kept.began):%H:%M}—{ends} {kept.record}"
@@ -351,9 +362,9 @@ class DutyRosterScreen(ListScreen[Row]):
 
         def act(work: Work, answers: dict[str, str]) -> bool:
             if answers["answer"] != _AGREE:
-                rosters.decline_swap(work, row.swap)
+                roster_swaps.decline_swap(work, row.swap)
                 return False
-            rosters.agree_swap(work, row.swap)
+            roster_swaps.agree_swap(work, row.swap)
             return True
 
         def done(agreed: bool) -> None:
@@ -384,9 +395,7 @@ class DutyRosterScreen(ListScreen[Row]):
             self._drafted(self.act_now(lambda work: rosters.draft(work, month)))
             return
         field = Field("sure", "重排", choices=("重排，手工改过的不再保留",), confirmed=True)
-        self.ask(
-            f"重排 {rosters.said_month(month)}", (field,), lambda work, _: rosters.draft(work, month), self._drafted
-        )
+        self.ask(f"重排 {said_month(month)}", (field,), lambda work, _: rosters.draft(work, month), self._drafted)
 
     def _drafted(self, made: rosters.Drafted) -> None:
         if made.gaps:
@@ -401,7 +410,7 @@ class DutyRosterScreen(ListScreen[Row]):
         self._of_a_month()
         month = self.month
         self.try_first(lambda work: rosters.publish(work, month))
-        named = rosters.said_month(month)
+        named = said_month(month)
         running = "（这个月已经开始，今天以前的不变）" if month <= self.session.hall.today else ""
         field = Field("sure", "公布", choices=(f"公布{named}{running}，从此按它算应到",), confirmed=True)
 
@@ -418,7 +427,7 @@ class DutyRosterScreen(ListScreen[Row]):
         fields = (Field("to", "改到", self._day, hint="如 17、12-17"), Field("reason", "原因"))
 
         def act(work: Work, answers: dict[str, str]) -> int:
-            return rosters.move_village_day(work, row.day, date.fromisoformat(answers["to"]), answers["reason"])
+            return roster_changes.move_village_day(work, row.day, date.fromisoformat(answers["to"]), answers["reason"])
 
         self.ask(f"下村改期 {row.when}", fields, act, lambda many: self.say(f"{many}人改期，表上已注明。", Styles.DONE))
 
@@ -451,7 +460,7 @@ class DutyRosterScreen(ListScreen[Row]):
             self.show_paper(paper, lambda work: duty_papers.keep(work, kind, first))
 
         kinds = {title: kind for kind, (title, _) in duty_papers.PAPERS.items()}
-        self.choose(f"打印 {rosters.said_month(first)}", "哪一份", kinds, show)
+        self.choose(f"打印 {said_month(first)}", "哪一份", kinds, show)
 
     def _of_a_month(self) -> None:
         if self.which not in ("now", "next") and self.tabs is not None:
@@ -466,7 +475,7 @@ class DutyRosterScreen(ListScreen[Row]):
         own, today = self.session.person.no, self.hall.today
         with self.session.look() as connection:
             on = any((each.duty, each.person, each.ended) == ("noon", own, None)
-                     for each in duties.records(connection, today, today))  # fmt: skip
+                     for each in duty_reading.records(connection, today, today))  # fmt: skip
         if not on:
             self.act_now(duties.noon_on)
             place = self.hall.book().duty.noon.place.value

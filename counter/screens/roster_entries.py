@@ -7,9 +7,10 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from counter.domain.attendance import roster_papers, roster_reading, rosters
+from counter.domain.attendance import roster_changes, roster_papers, roster_reading, roster_swaps
 from counter.domain.attendance.roster_plan import DUTY_NAMES
-from counter.domain.attendance.roster_reading import Entry, UnknownEntry, duty_day, entries
+from counter.domain.attendance.roster_reading import Entry, duty_day, entries
+from counter.domain.attendance.roster_refusals import UnknownEntry
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.clock import local, weekday
 from counter.domain.hall.glance import Sitter, find_sitter
@@ -100,7 +101,9 @@ class EntriesScreen(ListScreen[Entry]):
         fields = (self._who("改由谁"), Field("reason", "原因", required=False, hint=_REASON))
 
         def act(work: Work, answers: dict[str, str]) -> int:
-            return rosters.change(work, row.id, person=number_of(answers["who"]), reason=answers["reason"], rev=row.rev)
+            return roster_changes.change(
+                work, row.id, person=number_of(answers["who"]), reason=answers["reason"], rev=row.rev
+            )
 
         self.ask(f"换人 {self._about(row)}", fields, act, "已改。")
 
@@ -116,8 +119,9 @@ class EntriesScreen(ListScreen[Entry]):
 
         def act(work: Work, answers: dict[str, str]) -> int:
             duty = next(key for key, name in DUTY_NAMES.items() if name == answers["duty"])
-            return rosters.add(work, self.day, duty, number_of(answers["who"]), post=posts.get(answers["post"], ""),
-                               place=answers["place"], reason=answers["reason"])  # fmt: skip
+            post = posts.get(answers["post"], "")
+            return roster_changes.add(work, self.day, duty, number_of(answers["who"]), post=post,
+                                      place=answers["place"], reason=answers["reason"])  # fmt: skip
 
         self.ask(f"加一项 {self.day:%m-%d}", fields, act, "已加。")
 
@@ -126,7 +130,7 @@ class EntriesScreen(ListScreen[Entry]):
         row = self.row()
 
         def act(work: Work, answers: dict[str, str]) -> None:
-            rosters.take_off(work, row.id, answers["reason"], rev=row.rev)
+            roster_changes.take_off(work, row.id, answers["reason"], rev=row.rev)
 
         self.ask(f"去掉 {self._about(row)}", (Field("reason", "原因"),), act, "已去掉。")
 
@@ -138,7 +142,7 @@ class EntriesScreen(ListScreen[Entry]):
 
         def act(work: Work, answers: dict[str, str]) -> int:
             day = date.fromisoformat(answers["to"])
-            return rosters.change(work, row.id, day=day, reason=answers["reason"], rev=row.rev)
+            return roster_changes.change(work, row.id, day=day, reason=answers["reason"], rev=row.rev)
 
         self.ask(f"改日子 {self._about(row)}", fields, act, "已改。")
 
@@ -154,7 +158,7 @@ class EntriesScreen(ListScreen[Entry]):
         def act(work: Work, answers: dict[str, str]) -> int:
             other = number_of(answers["who"])
             back = self._theirs(work, other, row.duty, date.fromisoformat(answers["back"])) if answers["back"] else None
-            return rosters.ask_swap(work, row.id, other, back=back, reason=answers["reason"])
+            return roster_swaps.ask_swap(work, row.id, other, back=back, reason=answers["reason"])
 
         self.ask(f"换班 {self._about(row)}", fields, act, "已提出，对方在“值班”的“换班”里同意后生效。")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.attendance import duties, rosters
+from counter.domain.attendance import duty_reading, rosters
 from counter.domain.casework.case import recount
 from counter.domain.hall.glance import Glance, NobodyFound, SeveralFound, Sitter, find_sitter, glance, market_today
 from counter.domain.hall.opened import Hall
@@ -171,7 +171,7 @@ def test_who_is_on_duty_today_stands_at_the_door_once_it_is_published(tmp_path: 
     do(hall, rosters.publish, day, by="01")
     found = seen(hall, day)
     with hall.look() as connection:
-        noon = duties.on_duty(connection, day, "noon")
+        noon = duty_reading.on_duty(connection, day, "noon")
     assert found.leader == f"{hall.person('02').name}（{hall.person('02').title}）"
     assert found.noon == hall.person(noon[0]).name
     assert (seen(hall, date(2026, 12, 5)).leader, seen(hall, date(2026, 12, 5)).noon) == ("", "")

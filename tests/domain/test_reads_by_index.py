@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals.reading import waiting_for
-from counter.domain.attendance import duties, overtime, roster_reading, rosters
+from counter.domain.attendance import duty_reading, overtime, roster_reading, roster_swaps
 from counter.domain.casework.asking import enquiries
 from counter.domain.casework.case import visits
 from counter.domain.casework.intake import desk
@@ -71,7 +71,7 @@ def test_the_rota_and_what_was_done_on_duty_are_found_by_their_days(hall: Hall) 
     def asked() -> None:
         with hall.look() as connection:
             roster_reading.entries(connection, DAY, DAY)
-            duties.records(connection, DAY, DAY)
+            duty_reading.records(connection, DAY, DAY)
             overtime.between(connection, DAY, DAY)
 
     for table in ("FROM roster ", "FROM duty_record", "FROM overtime"):
@@ -81,7 +81,7 @@ def test_the_rota_and_what_was_done_on_duty_are_found_by_their_days(hall: Hall) 
 def test_swaps_and_overtime_that_are_open_are_found_among_the_open_ones_only(hall: Hall) -> None:
     def asked() -> None:
         with hall.look() as connection:
-            rosters.open_swaps(connection, "07")
+            roster_swaps.open_swaps(connection, "07")
             overtime.not_left(connection, hall.clock().moment)
 
     for table, index in (("FROM roster_swap", "roster_swap_open"), ("FROM overtime", "overtime_open")):

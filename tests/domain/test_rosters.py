@@ -9,8 +9,17 @@ from pathlib import Path
 import pytest
 
 from counter import reports
-from counter.domain.attendance import duties, duty_papers, roster_papers, rosters
-from counter.domain.attendance.roster_reading import Entry, UnknownEntry, duty_day, entries, falls_on, tallies
+from counter.domain.attendance import (
+    duties,
+    duty_papers,
+    roster_changes,
+    roster_papers,
+    roster_refusals,
+    roster_swaps,
+    rosters,
+)
+from counter.domain.attendance.roster_reading import Entry, duty_day, entries, falls_on, tallies
+from counter.domain.attendance.roster_refusals import UnknownEntry
 from counter.domain.casework.case import visits
 from counter.domain.clock import at
 from counter.domain.hall.duty.due import due, rota_of
@@ -116,24 +125,24 @@ def test_a_village_day_stands_on_the_rota_whatever_day_it_falls_on_and_may_be_mo
     eighth, eighteenth = date(2026, 12, 8), date(2026, 12, 18)
     assert {each.day.day for each in of(hall, duty="village")} == {8, 18, 28}
     assert {each.place for each in of(hall, eighth, eighth, "village")} <= set(hall.laid.villages)
-    with pytest.raises(rosters.WhyChanged):
-        do(hall, rosters.move_village_day, eighteenth, date(2026, 12, 19), " ", by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.WhyChanged):
+        do(hall, roster_changes.move_village_day, eighteenth, date(2026, 12, 19), " ", by=COMPREHENSIVE)
     going = of(hall, eighteenth, eighteenth, "village")
-    moved = do(hall, rosters.move_village_day, eighteenth, date(2026, 12, 19), "当天开会", by=COMPREHENSIVE)
+    moved = do(hall, roster_changes.move_village_day, eighteenth, date(2026, 12, 19), "当天开会", by=COMPREHENSIVE)
     assert moved == len(going)
     after = of(hall, date(2026, 12, 19), date(2026, 12, 19), "village")
     assert [(each.person, each.place, each.note) for each in after] == [
         (each.person, each.place, "12-18改期：当天开会") for each in going
     ]
-    with pytest.raises(rosters.NotAVillageDay):
-        do(hall, rosters.move_village_day, eighteenth, eighth, "再改", by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.NotAVillageDay):
+        do(hall, roster_changes.move_village_day, eighteenth, eighth, "再改", by=COMPREHENSIVE)
 
 
 @pytest.mark.rule("S36.5", "S36.11", "S36.4")
 def test_the_rota_is_published_at_the_months_end_with_the_leaders_schedule(hall: Hall) -> None:
     with hall.look() as connection:
         assert rosters.to_publish(hall, connection) == DECEMBER
-    with pytest.raises(rosters.NothingDrafted):
+    with pytest.raises(roster_refusals.NothingDrafted):
         do(hall, rosters.publish, DECEMBER, by=DIRECTOR)
     drafted(hall)
     assert rota_of(hall, date(2026, 12, 2)) is None, "a draft binds nobody"
@@ -156,16 +165,16 @@ def test_the_rota_is_published_at_the_months_end_with_the_leaders_schedule(hall:
     assert (beside["12-08"], beside["12-15"], beside["12-11"]) == ("到村日", "逢场天全员坐岗", "周五下午大扫除")
     assert list(tables[1].head[:4]) == ["姓名", "逢场", "午间", "周末节假日"]
     assert {row[0] for row in tables[1].rows} >= {"张丽", "王建国"}
-    with pytest.raises(rosters.MonthPublished):
+    with pytest.raises(roster_refusals.MonthPublished):
         drafted(hall)
 
 
 def test_a_month_further_ahead_than_the_next_is_not_published_and_one_that_is_over_not_drafted(hall: Hall) -> None:
     drafted(hall, date(2027, 1, 1))
-    with pytest.raises(rosters.TooEarly) as refused:
+    with pytest.raises(roster_refusals.TooEarly) as refused:
         do(hall, rosters.publish, date(2027, 1, 1), by=DIRECTOR)
     assert "S36.5" in refused.value.rules
-    with pytest.raises(rosters.MonthOver):
+    with pytest.raises(roster_refusals.MonthOver):
         drafted(hall, date(2026, 10, 1))
 
 
@@ -175,17 +184,17 @@ def test_a_day_without_a_leader_is_neither_published_nor_left(hall: Hall) -> Non
     second = date(2026, 12, 2)
     only = of(hall, second, second, "leader")
     for each in only:
-        do(hall, rosters.take_off, each.id, by=COMPREHENSIVE)
-    with pytest.raises(rosters.NobodyOnDuty) as refused:
+        do(hall, roster_changes.take_off, each.id, by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.NobodyOnDuty) as refused:
         do(hall, rosters.publish, DECEMBER, by=DIRECTOR)
     assert "12-02" in refused.value.sentence and "S36.4" in refused.value.rules
-    key = do(hall, rosters.add, second, "leader", DIRECTOR, by=COMPREHENSIVE)
+    key = do(hall, roster_changes.add, second, "leader", DIRECTOR, by=COMPREHENSIVE)
     do(hall, rosters.publish, DECEMBER, by=DIRECTOR)
-    with pytest.raises(rosters.LastLeader):
-        do(hall, rosters.take_off, key, "外出", by=COMPREHENSIVE)
-    with pytest.raises(rosters.NotALeader):
-        do(hall, rosters.change, key, person="07", reason="外出", by=COMPREHENSIVE)
-    do(hall, rosters.change, key, person="05", reason="外出", by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.LastLeader):
+        do(hall, roster_changes.take_off, key, "外出", by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.NotALeader):
+        do(hall, roster_changes.change, key, person="07", reason="外出", by=COMPREHENSIVE)
+    do(hall, roster_changes.change, key, person="05", reason="外出", by=COMPREHENSIVE)
     assert [each.person for each in of(hall, second, second, "leader")] == ["05"]
 
 
@@ -194,20 +203,20 @@ def test_what_is_changed_after_publication_is_in_force_and_the_old_entry_stays_r
     published(hall)
     was = of(hall, duty="window")[0]
     other = next(no for no in _pair(hall, was.post) if no != was.person)
-    with pytest.raises(rosters.WhyChanged):
-        do(hall, rosters.change, was.id, person=other, by=COMPREHENSIVE)
-    with pytest.raises(rosters.NotOfPost):
+    with pytest.raises(roster_refusals.WhyChanged):
+        do(hall, roster_changes.change, was.id, person=other, by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.NotOfPost):
         outside = next(no for no in ("07", "08", "09") if no not in _pair(hall, was.post))
-        do(hall, rosters.change, was.id, person=outside, reason="开会", by=COMPREHENSIVE)
+        do(hall, roster_changes.change, was.id, person=outside, reason="开会", by=COMPREHENSIVE)
     assert due(hall, hall.person(was.person), was.day, rota_of(hall, was.day)).value
-    do(hall, rosters.change, was.id, person=other, reason="开会", by=COMPREHENSIVE)
+    do(hall, roster_changes.change, was.id, person=other, reason="开会", by=COMPREHENSIVE)
     assert not due(hall, hall.person(was.person), was.day, rota_of(hall, was.day)).value
     assert due(hall, hall.person(other), was.day, rota_of(hall, was.day)).value
     with hall.look() as connection:
         paper = "\n".join(text.render(roster_papers.rota(hall, connection, DECEMBER)))
     assert "公布后的改动" in paper and "开会" in paper
     with pytest.raises(UnknownEntry):
-        do(hall, rosters.change, was.id, person=other, reason="开会", by=COMPREHENSIVE)
+        do(hall, roster_changes.change, was.id, person=other, reason="开会", by=COMPREHENSIVE)
     assert whole(hall)
 
 
@@ -216,8 +225,8 @@ def test_a_day_on_which_no_window_would_be_open_is_not_published(hall: Hall) -> 
     drafted(hall)
     second = date(2026, 12, 2)
     for each in of(hall, second, second, "window"):
-        do(hall, rosters.take_off, each.id, by=COMPREHENSIVE)
-    with pytest.raises(rosters.NobodyOnDuty) as refused:
+        do(hall, roster_changes.take_off, each.id, by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.NobodyOnDuty) as refused:
         do(hall, rosters.publish, DECEMBER, by=DIRECTOR)
     assert "12-02" in refused.value.sentence and "窗口" in refused.value.sentence
 
@@ -227,21 +236,21 @@ def test_an_entry_is_refused_to_who_is_away_and_to_who_has_another_duty_then(hal
     eighth = date(2026, 12, 8)
     going = of(hall, eighth, eighth, "village")
     sitting = of(hall, eighth, eighth, "window")[0]
-    with pytest.raises(rosters.TwiceThen):
-        do(hall, rosters.change, going[0].id, person=sitting.person, reason="换人", by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.TwiceThen):
+        do(hall, roster_changes.change, going[0].id, person=sitting.person, reason="换人", by=COMPREHENSIVE)
     free = next(
         no for no in ("17", "18", "19", "20", "21", "22") if no not in {e.person for e in of(hall, eighth, eighth)}
     )
     do(hall, leave, free, "2026-12-08T08:30:00", "2026-12-08T12:00:00")
-    with pytest.raises(rosters.AwayThen):
-        do(hall, rosters.change, going[0].id, person=free, reason="换人", by=COMPREHENSIVE)
-    with pytest.raises(rosters.NothingChanged):
-        do(hall, rosters.change, going[0].id, person=going[0].person, reason="换人", by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.AwayThen):
+        do(hall, roster_changes.change, going[0].id, person=free, reason="换人", by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.NothingChanged):
+        do(hall, roster_changes.change, going[0].id, person=going[0].person, reason="换人", by=COMPREHENSIVE)
     with pytest.raises(ChangedMeanwhile):
-        do(hall, rosters.take_off, going[0].id, "不去", by=COMPREHENSIVE, rev=going[0].rev + 1)
+        do(hall, roster_changes.take_off, going[0].id, "不去", by=COMPREHENSIVE, rev=going[0].rev + 1)
     clock_of(hall).set("2026-12-09T08:00:00")
-    with pytest.raises(rosters.PastDay):
-        do(hall, rosters.take_off, going[0].id, "不去", by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.PastDay):
+        do(hall, roster_changes.take_off, going[0].id, "不去", by=COMPREHENSIVE)
 
 
 @pytest.mark.rule("S35.6")
@@ -249,19 +258,19 @@ def test_two_people_swap_once_the_other_agrees(noon_hall: Hall) -> None:
     hall = noon_hall
     published(hall)
     one, two = of(hall, duty="noon")[:2]
-    with pytest.raises(rosters.NotYourEntry):
-        do(hall, rosters.ask_swap, one.id, one.person, back=two.id, by=two.person)
-    swap = do(hall, rosters.ask_swap, one.id, two.person, back=two.id, reason="看病", by=one.person)
+    with pytest.raises(roster_refusals.NotYourEntry):
+        do(hall, roster_swaps.ask_swap, one.id, one.person, back=two.id, by=two.person)
+    swap = do(hall, roster_swaps.ask_swap, one.id, two.person, back=two.id, reason="看病", by=one.person)
     assert [each.person for each in of(hall, one.day, one.day, "noon")] == [one.person], "asked is not agreed"
     with hall.look() as connection:
-        assert [row["id"] for row in rosters.open_swaps(connection, two.person)] == [swap]
-    with pytest.raises(rosters.NotAskedOfYou):
-        do(hall, rosters.agree_swap, swap, by=one.person)
-    do(hall, rosters.agree_swap, swap, by=two.person)
+        assert [row["id"] for row in roster_swaps.open_swaps(connection, two.person)] == [swap]
+    with pytest.raises(roster_refusals.NotAskedOfYou):
+        do(hall, roster_swaps.agree_swap, swap, by=one.person)
+    do(hall, roster_swaps.agree_swap, swap, by=two.person)
     assert [each.person for each in of(hall, one.day, one.day, "noon")] == [two.person]
     assert [each.person for each in of(hall, two.day, two.day, "noon")] == [one.person]
-    with pytest.raises(rosters.SwapSettled):
-        do(hall, rosters.agree_swap, swap, by=two.person)
+    with pytest.raises(roster_refusals.SwapSettled):
+        do(hall, roster_swaps.agree_swap, swap, by=two.person)
 
 
 @pytest.mark.rule("S35.6")
@@ -269,16 +278,16 @@ def test_a_substitute_takes_a_noon_over_and_may_decline(noon_hall: Hall) -> None
     hall = noon_hall
     published(hall)
     one, two = of(hall, duty="noon")[:2]
-    swap = do(hall, rosters.ask_swap, one.id, two.person, reason="家里有事", by=one.person)
-    do(hall, rosters.decline_swap, swap, by=two.person)
+    swap = do(hall, roster_swaps.ask_swap, one.id, two.person, reason="家里有事", by=one.person)
+    do(hall, roster_swaps.decline_swap, swap, by=two.person)
     assert [each.person for each in of(hall, one.day, one.day, "noon")] == [one.person]
-    swap = do(hall, rosters.ask_swap, one.id, two.person, reason="家里有事", by=one.person)
+    swap = do(hall, roster_swaps.ask_swap, one.id, two.person, reason="家里有事", by=one.person)
     do(hall, leave, two.person, f"{one.day}T09:00:00", f"{one.day}T17:00:00")
-    with pytest.raises(rosters.AwayThen):
-        do(hall, rosters.agree_swap, swap, by=two.person)
+    with pytest.raises(roster_refusals.AwayThen):
+        do(hall, roster_swaps.agree_swap, swap, by=two.person)
     three = of(hall, duty="noon")[2]
-    swap = do(hall, rosters.ask_swap, one.id, three.person, by=one.person)
-    do(hall, rosters.agree_swap, swap, by=three.person)
+    swap = do(hall, roster_swaps.ask_swap, one.id, three.person, by=one.person)
+    do(hall, roster_swaps.agree_swap, swap, by=three.person)
     after = of(hall, one.day, one.day, "noon")[0]
     assert after.person == three.person and "替" in after.note
 
@@ -379,5 +388,5 @@ def test_where_not_everybody_sits_windows_take_turns_on_a_weekends_market_too(tm
 
 def test_a_duty_in_a_village_that_there_is_not_is_refused(hall: Hall) -> None:
     drafted(hall)
-    with pytest.raises(rosters.NoSuchVillage, match="双河村"):
-        do(hall, rosters.add, date(2026, 12, 9), "village", "23", place="桃花源", by=COMPREHENSIVE)
+    with pytest.raises(roster_refusals.NoSuchVillage, match="双河村"):
+        do(hall, roster_changes.add, date(2026, 12, 9), "village", "23", place="桃花源", by=COMPREHENSIVE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals import acts as approvals
-from counter.domain.attendance import duties, overtime, rosters
+from counter.domain.attendance import duty_reading, overtime, rosters
 from counter.domain.attendance.roster_reading import Entry, entries, month_of
 from counter.domain.hall.opened import Hall
 from counter.screens.places import place
@@ -169,7 +169,7 @@ async def test_noon_is_signed_on_with_one_key_and_off_with_its_record(
     do(hall, rosters.publish, DECEMBER, by=DIRECTOR)
     clock_of(hall).set("2026-12-01T12:00:00")
     with hall.look() as connection:
-        person = duties.on_duty(connection, DECEMBER, "noon")[0]
+        person = duty_reading.on_duty(connection, DECEMBER, "noon")[0]
     app = app_of(hall, person, "records")
     async with app.run_test(size=(80, 24)):
         assert "没有记录" in shown(app)
@@ -200,7 +200,7 @@ async def test_a_leaders_day_is_entered_for_a_leader_who_never_signs_on(publishe
         await app.by_hand("enter")
         assert app.status() == "带班已登记。"
     with hall.look() as connection:
-        kept = duties.records(connection, DECEMBER, DECEMBER)[0]
+        kept = duty_reading.records(connection, DECEMBER, DECEMBER)[0]
     assert (kept.person, kept.received, kept.solved) == (CHARGE, 3, 2)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from counter.domain.attendance import duties, roster_papers
+from counter.domain.attendance import duty_books, roster_papers
 from counter.domain.casework.case import visits
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.work import Work
@@ -17,7 +17,7 @@ from counter.domain.paper import Paper
 Maker = Callable[[Hall, Connection, date], Paper]
 PAPERS: Mapping[str, tuple[str, Maker]] = {
     "rota": ("值班表", roster_papers.rota), "leaders": ("领导带班值班接访日安排", roster_papers.leaders),
-    "noon": ("午间值班记录", duties.noon_book), "done": ("领导带班落实情况", duties.leader_book),
+    "noon": ("午间值班记录", duty_books.noon_book), "done": ("领导带班落实情况", duty_books.leader_book),
 }  # fmt: skip
 """By kind: what it is called, and how it is made for a month."""
 

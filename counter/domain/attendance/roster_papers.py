@@ -23,7 +23,7 @@ from counter.domain.attendance.roster_reading import (
     names_of,
     tallies,
 )
-from counter.domain.clock import local, weekday
+from counter.domain.clock import local, said_month, weekday
 from counter.domain.hall.opened import Hall
 from counter.domain.paper import Articles, Block, Fields, Paper, Seal, Signatures, Table, Text
 from counter.domain.rules import carries
@@ -52,7 +52,7 @@ def rota(hall: Hall, connection: Connection, first: date) -> Paper:
                  for day in days(first, last))  # fmt: skip
     widths = (5, 4, 10, *(14 if duty in ("window", "village") else 8 for duty in shown))
     blocks: tuple[Block, ...] = (
-        Fields((("月份", f"{first.year}年{first.month}月"), ("公布", _published(connection, first)))),
+        Fields((("月份", said_month(first)), ("公布", _published(connection, first)))),
         Table(head, rows, widths), _counts(hall, connection, first, last),
         *_changes(hall, connection, first, last), Signatures(("制表", "中心主任")), _articles(hall, first),
     )  # fmt: skip
@@ -69,7 +69,7 @@ def leaders(hall: Hall, connection: Connection, first: date) -> Paper:
     phone = hall.fact("phone")
     where = f"地点：{hall.name}" + (f"，电话 {phone}" if phone else "")
     blocks: tuple[Block, ...] = (
-        Fields((("月份", f"{first.year}年{first.month}月"), ("公布", _published(connection, first)))),
+        Fields((("月份", said_month(first)), ("公布", _published(connection, first)))),
         Text("要找领导反映事情的，请看好日子来，当天带班的领导在大厅接待。", "large"), Text(where),
         Table(("日期", "", "带班领导", "职务", "备注"), rows, (5, 4, 8, 10, 12)),
         Seal(hall.name, f"{local(hall.clock().moment):%Y年%m月%d日}"),

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from counter.domain.attendance.model import RosterMonth
 from counter.domain.attendance.roster_plan import DUTY_NAMES, MARKET, DutyDay, Facts, Leader, Opening, levelled
+from counter.domain.attendance.roster_refusals import UnknownEntry
 from counter.domain.clock import ZONE, weekday
 from counter.domain.columns import table_of
 from counter.domain.hall.days.calendar import ONE_DAY, DayKind
@@ -28,7 +29,6 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Role
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.reckoning import Reckoning, Step
-from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
 
 LEADERS = frozenset({Role.MAIN_LEADER, Role.LEADER_IN_CHARGE, Role.DIRECTOR, Role.DEPUTY_DIRECTOR})
@@ -37,12 +37,6 @@ _ROSTER, _MONTH = table_of(RosterRow), table_of(RosterMonth)
 _HOLDS = select(_ROSTER).where(_ROSTER.c.dropped.is_(False))
 _ORDER = {duty: at for at, duty in enumerate(("leader", "window", "weekend", "noon", "village", "rest"))}
 _WEEKEND = "周末"
-
-
-class UnknownEntry(Refusal):
-    """No such entry on the rota, or one that was taken off."""
-
-    says = "值班表上没有这一项，可能刚被改过。请回到列表再看。"
 
 
 @dataclass(frozen=True, slots=True)

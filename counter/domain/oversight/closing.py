@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
-from counter.domain.attendance import duties, overtime, rosters, signed_sheets
+from counter.domain.attendance import duties, duty_reading, overtime, rosters, signed_sheets
 from counter.domain.attendance.roster_plan import DUTY_NAMES
 from counter.domain.casework.acts import agency, custody, platform
 from counter.domain.casework.asking.enquiries import SAME_DAY, owed
@@ -28,7 +28,7 @@ from counter.domain.casework.case.life import STATE_NAMES
 from counter.domain.casework.model import PaperRow, Print
 from counter.domain.casework.till import reconciling
 from counter.domain.casework.till.money import yuan
-from counter.domain.clock import local, local_day
+from counter.domain.clock import local, local_day, said_month
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.responsible import said
 from counter.domain.hall.model import DayClose
@@ -255,14 +255,14 @@ def _rota(hall: Hall, connection: Connection) -> Iterator[Point]:
     month = rosters.to_publish(hall, connection)
     if month is not None:
         cite = hall.book().duty.leaders.publish_days.cite
-        says = f"{rosters.said_month(month)}的值班表要在月底前公布，请到“值班”里编排、公布"
+        says = f"{said_month(month)}的值班表要在月底前公布，请到“值班”里编排、公布"
         yield Point("下月值班表", 1, says, cites=(cite,))
 
 
 @carries("S35.5", "S36.10", by="check")
 def _duties(hall: Hall, connection: Connection, day: date) -> Iterator[Point]:
     """Duties of the day of which nothing is recorded."""
-    rows = duties.unrecorded(connection, day)
+    rows = duty_reading.unrecorded(connection, day)
     lines = [f"{DUTY_NAMES[each.duty]} {hall.person(each.person).name}" for each in rows]
     says = "请本人（领导的可由综合窗口代）到“值班”里登记"
     yield Point("值班没有记录", len(rows), says, lines, cites=(duties.KEEP_RECORD, duties.HAND_OVER))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from counter.domain.attendance import duties, overtime, rosters
+from counter.domain.attendance import duty_reading, overtime, rosters
 from counter.domain.attendance.roster_reading import duty_day, entries, month_of
 from counter.replay.holds.comparing import differences, subject
 from counter.replay.stage import Stage
@@ -26,7 +26,7 @@ def _roster(stage: Stage, data: Mapping[str, Any], at: datetime) -> Iterator[str
             "said": list(duty_day(stage.hall, of).said),
             "published": month_of(connection, of.replace(day=1)).published is not None,
             "missing": [gap.duty for gap in rosters.missing(stage.hall, every, of, of)],
-            "unrecorded": [each.duty for each in duties.unrecorded(connection, of)],
+            "unrecorded": [each.duty for each in duty_reading.unrecorded(connection, of)],
         }  # fmt: skip
     return differences(f"值班表 {of}", data, held, own="roster")
 

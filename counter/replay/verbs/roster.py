@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counter.domain.attendance import duties, overtime, rosters
-from counter.domain.attendance.roster_reading import UnknownEntry, entries
+from counter.domain.attendance import duties, overtime, roster_changes, roster_swaps, rosters
+from counter.domain.attendance.roster_reading import entries
+from counter.domain.attendance.roster_refusals import UnknownEntry
 from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import day, moment
@@ -28,16 +29,16 @@ def _change(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     """Another person (`to`), off the rota (`off_duty`), or else one entry more."""
     reason = data.get("reason", "")
     if data.get("off_duty"):
-        return rosters.take_off(work, _entry(work, data), reason)
+        return roster_changes.take_off(work, _entry(work, data), reason)
     if "to" in data:
-        return rosters.change(work, _entry(work, data), person=data["to"], reason=reason)
-    return rosters.add(work, day(data["date"]), data["duty"], data["person"], post=data.get("post", ""),
-                       place=data.get("place", ""), reason=reason)  # fmt: skip
+        return roster_changes.change(work, _entry(work, data), person=data["to"], reason=reason)
+    return roster_changes.add(work, day(data["date"]), data["duty"], data["person"], post=data.get("post", ""),
+                              place=data.get("place", ""), reason=reason)  # fmt: skip
 
 
 def _swap(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     back = _entry(work, data, "back", "with") if "back" in data else None
-    return rosters.ask_swap(work, _entry(work, data), data["with"], back=back, reason=data.get("reason", ""))
+    return roster_swaps.ask_swap(work, _entry(work, data), data["with"], back=back, reason=data.get("reason", ""))
 
 
 def _noon(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
@@ -69,7 +70,7 @@ VERBS: dict[str, Verb] = {
         _change, "date duty person to off_duty post place reason", needs="date duty person"
     ),
     "move-village-day": verb(
-        lambda stage, work, data: rosters.move_village_day(
+        lambda stage, work, data: roster_changes.move_village_day(
             work, day(data["date"]), day(data["to_date"]), data.get("reason", "")
         ),
         "date to_date reason", needs="date to_date",
@@ -78,10 +79,10 @@ VERBS: dict[str, Verb] = {
         _swap, "date duty with back reason", needs="date duty with", makes="label", labels="swap"
     ),
     "agree-swap": verb(
-        lambda stage, work, data: rosters.agree_swap(work, stage.key("swap", data)), needs="label", labels="swap"
+        lambda stage, work, data: roster_swaps.agree_swap(work, stage.key("swap", data)), needs="label", labels="swap"
     ),
     "decline-swap": verb(
-        lambda stage, work, data: rosters.decline_swap(work, stage.key("swap", data)), needs="label", labels="swap"
+        lambda stage, work, data: roster_swaps.decline_swap(work, stage.key("swap", data)), needs="label", labels="swap"
     ),
     "noon-duty": verb(_noon, "record to", needs=""),
     "leader-duty": verb(
