@@ -14,8 +14,9 @@ from functools import partial
 from counter.demo.busy import at
 from counter.domain.approvals import acts as approvals
 from counter.domain.attendance.group_duties import group_duty
-from counter.domain.attendance.leave import agree_stand_in, ask_leave
+from counter.domain.attendance.leave import ask_leave
 from counter.domain.attendance.leave_checks import Wish
+from counter.domain.attendance.leave_stand_in import agree_stand_in
 from counter.domain.attendance.outings import come_back, go_out
 from counter.domain.attendance.signing import sign_in, sign_out
 from counter.domain.attendance.terminals import signing_windows

@@ -16,7 +16,7 @@ from counter.domain.approvals import reading, slips
 from counter.domain.approvals.acts import TWO_PEOPLE, Signed, approve, reject, take_back
 from counter.domain.approvals.matters import Rows, matter_of
 from counter.domain.approvals.standing import Approval, deciders, said_roles
-from counter.domain.attendance import leave, overtime
+from counter.domain.attendance import leave_deciding, leave_row, overtime
 from counter.domain.casework.acts.pleading import keep_month_list, keep_slip
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.events import SUBJECT
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from counter.domain.hall.work import Work
 
-OF_ATTENDANCE = (leave.LEAVE, overtime.OVERTIME)
+OF_ATTENDANCE = (leave_deciding.LEAVE, overtime.OVERTIME)
 """Matters that no screen of cases brings along: named here, so that they are known wherever approvals are shown."""
 MINE, ASKED, ALL = "待我批", "我提请的", "全厅待批"
 _TABS = (MINE, ASKED, ALL)
@@ -280,7 +280,7 @@ class ApprovalsScreen(Scanned, DeskScreen):
         asked = message.row.asked
         if asked.subject_kind == SUBJECT:
             self.app.push_screen(case_screen(asked.subject_id))
-        elif asked.subject_kind == leave.SUBJECT:
+        elif asked.subject_kind == leave_row.SUBJECT:
             from counter.screens.leave import slip_screen
 
             self.app.push_screen(slip_screen(self.session, asked.subject_id))

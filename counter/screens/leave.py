@@ -16,7 +16,7 @@ from counter.domain.approvals.reading import by_id as approval_of
 from counter.domain.approvals.slips import outcome_said
 from counter.domain.approvals.standing import Approval, said_roles
 from counter.domain.attendance import leave as acts
-from counter.domain.attendance import leave_papers, leave_reading
+from counter.domain.attendance import leave_papers, leave_reading, leave_return, leave_row, leave_stand_in
 from counter.domain.attendance.leave_checks import Wish, proposed
 from counter.domain.attendance.leave_reading import KIND_NAMES, Leave, Registration, span_said
 from counter.domain.attendance.leave_state import STATE_NAMES
@@ -191,7 +191,9 @@ class LeaveScreen(ListScreen[Row]):
         rules = self.hall.book().leave
         if row.leave.stand_in:
             steps.append(Step("先要安排好顶岗人并经本人同意", (rules.stand_in.cite,)))
-        steps.append(Step(f"{rules.registered_at.value}登记；{row.said}", (rules.registered_at.cite, acts.ON_RETURN)))
+        steps.append(
+            Step(f"{rules.registered_at.value}登记；{row.said}", (rules.registered_at.cite, leave_row.ON_RETURN))
+        )
         return Reckoning(row.said, tuple(steps))
 
     def opened(self, row: Row) -> None:
@@ -211,7 +213,7 @@ class LeaveScreen(ListScreen[Row]):
     def ask_leave(self) -> None:
         """Whose, kind, from, to, who stands in, why, how."""
         hall, own = self.hall, self.session.person
-        enters = acts.may_enter_for_others(own)
+        enters = leave_row.may_enter_for_others(own)
         given: dict[str, str] = {"person": own.no, "from": ""}
 
         def whose(typed: str) -> str:
@@ -238,9 +240,9 @@ class LeaveScreen(ListScreen[Row]):
             Field("from", "从", begins, hint=_WHEN),
             Field("to", "到", ends, hint="同样写；一天的写当天"),
             Field("stand_in", "顶岗人", stands_in, default=_B, required=False, hint="工号或姓名"),
-            Field("reason", "事由", longest=acts.REASON_MOST),
+            Field("reason", "事由", longest=leave_row.REASON_MOST),
             Field("how", "怎么请", choices=HOWS, default=HOWS[0]),
-            Field("proof", "证明", required=False, hint="事后补办的写明；其余可空着", longest=acts.PROOF_MOST),
+            Field("proof", "证明", required=False, hint="事后补办的写明；其余可空着", longest=leave_row.PROOF_MOST),
         ]  # fmt: skip
         if enters:
             fields.insert(0, Field("person", "谁请假", whose, default=own.no, hint="工号或姓名；代录的写请假人"))
@@ -274,9 +276,9 @@ class LeaveScreen(ListScreen[Row]):
             return f"{leave_time(self.hall, typed, local(found.until).date(), first=False):%Y-%m-%d %H:%M}"
 
         fields = (
-            Field("to", "续到", ends, hint=_WHEN), Field("reason", "事由", longest=acts.REASON_MOST),
+            Field("to", "续到", ends, hint=_WHEN), Field("reason", "事由", longest=leave_row.REASON_MOST),
             Field("stand_in", "顶岗人", self._somebody, default=found.stand_in, required=False, hint="工号或姓名"),
-            Field("proof", "证明", required=False, longest=acts.PROOF_MOST),
+            Field("proof", "证明", required=False, longest=leave_row.PROOF_MOST),
         )  # fmt: skip
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
@@ -306,8 +308,8 @@ class LeaveScreen(ListScreen[Row]):
                 await asyncio.to_thread(pins.confirm, hall, other.no, answers["pin"], self.session.terminal)
             with hall.act(other.no, self.session.terminal, token=token) as work:
                 if answers["answer"] == _YES:
-                    return acts.agree_stand_in(work, found.id, rev=found.rev)
-                return acts.decline_stand_in(work, found.id, answers["reason"], rev=found.rev)
+                    return leave_stand_in.agree_stand_in(work, found.id, rev=found.rev)
+                return leave_stand_in.decline_stand_in(work, found.id, answers["reason"], rev=found.rev)
 
         def done(made: Leave) -> None:
             self.refresh_list()
@@ -320,22 +322,22 @@ class LeaveScreen(ListScreen[Row]):
     def change_stand_in(self) -> None:
         """Another is asked."""
         found = self.row().leave
-        self.try_first(lambda work: acts.change_stand_in(work, found.id, found.stand_in))
+        self.try_first(lambda work: leave_stand_in.change_stand_in(work, found.id, found.stand_in))
         fields = (Field("stand_in", "顶岗人", self._somebody, hint="工号或姓名"),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
-            return acts.change_stand_in(work, found.id, answers["stand_in"].partition(" ")[0], rev=found.rev)
+            return leave_stand_in.change_stand_in(work, found.id, answers["stand_in"].partition(" ")[0], rev=found.rev)
 
         self.ask(f"换顶岗人 {self._about()}", fields, act, "已换，请新的顶岗人同意。")
 
     def name_third(self) -> None:
         """The director names a third."""
         found = self.row().leave
-        self.try_first(lambda work: acts.name_third(work, found.id, ""))
+        self.try_first(lambda work: leave_stand_in.name_third(work, found.id, ""))
         fields = (Field("to", "第三人", self._somebody, hint="工号或姓名，不是A岗、B岗"),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
-            return acts.name_third(work, found.id, answers["to"].partition(" ")[0], rev=found.rev)
+            return leave_stand_in.name_third(work, found.id, answers["to"].partition(" ")[0], rev=found.rev)
 
         self.ask(f"指定第三人 {self._about()}", fields, act, "已指定第三人顶岗。")
 
@@ -344,28 +346,28 @@ class LeaveScreen(ListScreen[Row]):
     def report_back(self) -> None:
         """The return, on one key."""
         row = self.row()
-        self.act_now(lambda work: acts.report_back(work, row.leave.id))
+        self.act_now(lambda work: leave_return.report_back(work, row.leave.id))
         self.say(f"{row.leave.number} {row.name} 已销假。", Styles.DONE)
 
     def withdraw(self) -> None:
         """Not needed."""
         found = self.row().leave
-        self.try_first(lambda work: acts.withdraw_leave(work, found.id))
+        self.try_first(lambda work: leave_return.withdraw_leave(work, found.id))
         fields = (Field("reason", "理由", default="不请了"),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
-            return acts.withdraw_leave(work, found.id, answers["reason"], rev=found.rev)
+            return leave_return.withdraw_leave(work, found.id, answers["reason"], rev=found.rev)
 
         self.ask(f"撤回 {self._about()}", fields, act, "已撤回。")
 
     def prove(self) -> None:
         """What proves it."""
         found = self.row().leave
-        self.try_first(lambda work: acts.prove(work, found.id, "证明"))
-        fields = (Field("proof", "证明", hint="如 县医院诊断证明", longest=acts.PROOF_MOST),)
+        self.try_first(lambda work: leave_return.prove(work, found.id, "证明"))
+        fields = (Field("proof", "证明", hint="如 县医院诊断证明", longest=leave_row.PROOF_MOST),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
-            return acts.prove(work, found.id, answers["proof"], rev=found.rev)
+            return leave_return.prove(work, found.id, answers["proof"], rev=found.rev)
 
         self.ask(f"补证明 {self._about()}", fields, act, "已补交证明。")
 

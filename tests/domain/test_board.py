@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from counter.domain.approvals import acts as approvals
-from counter.domain.attendance import leave
+from counter.domain.attendance import leave, leave_stand_in
 from counter.domain.attendance.board import DayBoard, day_board, place_of
 from counter.domain.attendance.group_duties import group_duty
 from counter.domain.attendance.leave_checks import Wish
@@ -71,7 +71,7 @@ def test_a_leave_stands_there_with_its_stand_in_who_signs_in_like_all(hall: Hall
         asked = leave.ask_leave(work, Wish(start=at(f"{FRIDAY}T08:30:00"), until=at(f"{FRIDAY}T18:00:00"),
                                            kind="private", reason="家中有事", stand_in=STAND_IN))  # fmt: skip
     with hall.act(STAND_IN, DESK) as work:
-        leave.agree_stand_in(work, asked.id)
+        leave_stand_in.agree_stand_in(work, asked.id)
     with hall.act(LEADER, DESK) as work:
         approvals.approve(work, asked.approval_id)
     before = board(hall, "08:10")

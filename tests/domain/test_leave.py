@@ -10,7 +10,7 @@ import pytest
 from counter.domain.approvals import acts as approvals
 from counter.domain.approvals import reading
 from counter.domain.approvals.acts import OwnAsking
-from counter.domain.attendance import leave
+from counter.domain.attendance import leave, leave_deciding, leave_return, leave_row, leave_stand_in
 from counter.domain.attendance import leave_checks as checks
 from counter.domain.attendance import leave_reading as leaves
 from counter.domain.attendance.leave_checks import Wish
@@ -51,7 +51,7 @@ def ask(hall: Hall, *span: str, by: str = A, **more: Any) -> Leave:
 def given(hall: Hall, *span: str, by: str = A, leader: str = LEADER, **more: Any) -> Leave:
     asked = ask(hall, *span, by=by, **more)
     if asked.stand_in and asked.row["agreed"] is None:
-        do(hall, leave.agree_stand_in, asked.id, by=asked.stand_in)
+        do(hall, leave_stand_in.agree_stand_in, asked.id, by=asked.stand_in)
     do(hall, approvals.approve, asked.approval_id, by=leader)
     return now(hall, asked.id)
 
@@ -199,9 +199,9 @@ def test_the_stand_in_agrees_before_anybody_approves(hall: Hall) -> None:
         do(hall, approvals.approve, asked.approval_id, by=LEADER)
     assert "S33.4" in caught.value.rules
     for by in (A, OTHER, DIRECTOR):
-        with pytest.raises(leave.NotTheStandIn):
-            do(hall, leave.agree_stand_in, asked.id, by=by)
-    do(hall, leave.agree_stand_in, asked.id, by=B)
+        with pytest.raises(leave_stand_in.NotTheStandIn):
+            do(hall, leave_stand_in.agree_stand_in, asked.id, by=by)
+    do(hall, leave_stand_in.agree_stand_in, asked.id, by=B)
     do(hall, approvals.approve, asked.approval_id, by=LEADER)
     found = now(hall, asked.id)
     assert found.row["registered"] == found.row["approved"] == hall.clock().moment
@@ -211,14 +211,14 @@ def test_the_stand_in_agrees_before_anybody_approves(hall: Hall) -> None:
 
 def test_a_stand_in_may_decline_and_another_is_asked(hall: Hall) -> None:
     asked = ask(hall)
-    with pytest.raises(leave.WhyNotStandIn):
-        do(hall, leave.decline_stand_in, asked.id, " ", by=B)
-    declined = do(hall, leave.decline_stand_in, asked.id, "那天要下村", by=B)
+    with pytest.raises(leave_stand_in.WhyNotStandIn):
+        do(hall, leave_stand_in.decline_stand_in, asked.id, " ", by=B)
+    declined = do(hall, leave_stand_in.decline_stand_in, asked.id, "那天要下村", by=B)
     assert (declined.stand_in, declined.row["declined"]) == ("", B)
     with pytest.raises(checks.StandInMissing):
         do(hall, approvals.approve, asked.approval_id, by=LEADER)
-    do(hall, leave.change_stand_in, asked.id, OTHER, by=A)
-    do(hall, leave.agree_stand_in, asked.id, by=OTHER)
+    do(hall, leave_stand_in.change_stand_in, asked.id, OTHER, by=A)
+    do(hall, leave_stand_in.agree_stand_in, asked.id, by=OTHER)
     do(hall, approvals.approve, asked.approval_id, by=LEADER)
     assert state(hall, asked.id) == "approved"
 
@@ -237,8 +237,8 @@ def test_a_leader_who_says_no_ends_it(hall: Hall) -> None:
     asked = ask(hall)
     do(hall, approvals.reject, asked.approval_id, "那天逢场", by=LEADER)
     assert state(hall, asked.id) == "rejected"
-    with pytest.raises(leave.NotInState):
-        do(hall, leave.agree_stand_in, asked.id, by=B)
+    with pytest.raises(leave_row.NotInState):
+        do(hall, leave_stand_in.agree_stand_in, asked.id, by=B)
     assert ask(hall).id != asked.id
 
 
@@ -246,15 +246,15 @@ def test_a_leader_who_says_no_ends_it(hall: Hall) -> None:
 def test_a_and_b_are_not_both_away_unless_the_director_names_a_third(hall: Hall) -> None:
     given(hall, "2026-11-17T08:30:00", "2026-11-18T18:00:00")
     of_b = ask(hall, "2026-11-18T08:30:00", "2026-11-18T18:00:00", by=B, stand_in=OTHER)
-    do(hall, leave.agree_stand_in, of_b.id, by=OTHER)
+    do(hall, leave_stand_in.agree_stand_in, of_b.id, by=OTHER)
     with pytest.raises(checks.BothAway) as caught:
         do(hall, approvals.approve, of_b.approval_id, by=LEADER)
     assert "S13.19" in caught.value.rules and "第三人" in caught.value.sentence
-    with pytest.raises(leave.NotTheDirector):
-        do(hall, leave.name_third, of_b.id, OTHER, by=WINDOW)
-    with pytest.raises(leave.ThirdOfThePair):
-        do(hall, leave.name_third, of_b.id, A, by=DIRECTOR)
-    do(hall, leave.name_third, of_b.id, OTHER, by=DIRECTOR)
+    with pytest.raises(leave_stand_in.NotTheDirector):
+        do(hall, leave_stand_in.name_third, of_b.id, OTHER, by=WINDOW)
+    with pytest.raises(leave_stand_in.ThirdOfThePair):
+        do(hall, leave_stand_in.name_third, of_b.id, A, by=DIRECTOR)
+    do(hall, leave_stand_in.name_third, of_b.id, OTHER, by=DIRECTOR)
     do(hall, approvals.approve, of_b.approval_id, by=LEADER)
     assert state(hall, of_b.id) == "approved"
 
@@ -263,7 +263,7 @@ def test_a_and_b_are_not_both_away_unless_the_director_names_a_third(hall: Hall)
 def test_who_stands_in_elsewhere_does_not_leave_either(hall: Hall) -> None:
     given(hall, stand_in=OTHER)
     of_other = ask(hall, by=OTHER, stand_in="13")
-    do(hall, leave.agree_stand_in, of_other.id, by="13")
+    do(hall, leave_stand_in.agree_stand_in, of_other.id, by="13")
     with pytest.raises(checks.BothAway):
         do(hall, approvals.approve, of_other.approval_id, by=LEADER)
 
@@ -273,7 +273,7 @@ def test_who_stands_in_elsewhere_does_not_leave_either(hall: Hall) -> None:
 
 @pytest.mark.rule("S33.15", "S13.20")
 def test_a_call_makes_the_stand_in_answer_at_once(hall: Hall) -> None:
-    with pytest.raises(leave.NotForOthers):
+    with pytest.raises(leave_row.NotForOthers):
         ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=OTHER, person=A, by_phone=True)
     called = ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=A, kind="sick", by_phone=True)
     assert called.marks == ("电话请假",)
@@ -297,8 +297,8 @@ def test_a_call_does_not_undo_what_was_handed_over_before(hall: Hall) -> None:
 def test_the_third_answers_while_both_are_away(hall: Hall) -> None:
     given(hall, "2026-11-17T08:30:00", "2026-11-18T18:00:00")
     of_b = ask(hall, "2026-11-18T08:30:00", "2026-11-18T18:00:00", by=B, stand_in="13")
-    do(hall, leave.agree_stand_in, of_b.id, by="13")
-    do(hall, leave.name_third, of_b.id, OTHER, by=DIRECTOR)
+    do(hall, leave_stand_in.agree_stand_in, of_b.id, by="13")
+    do(hall, leave_stand_in.name_third, of_b.id, OTHER, by=DIRECTOR)
     do(hall, approvals.approve, of_b.approval_id, by=LEADER)
     assert hall.answering("MZ", at("2026-11-17T10:00:00")).person == B
     third = hall.answering("MZ", at("2026-11-18T10:00:00"))
@@ -311,7 +311,7 @@ def test_nobody_is_on_leave_before_it_is_approved(hall: Hall) -> None:
     clock_of(hall).set("2026-11-17T10:00:00")
     assert state(hall, asked.id) == "asked"
     assert list(hall.standing(hall.today).spells.get(A, ())) == []
-    do(hall, leave.agree_stand_in, asked.id, by=B)
+    do(hall, leave_stand_in.agree_stand_in, asked.id, by=B)
     do(hall, approvals.approve, asked.approval_id, by=LEADER)
     assert [spell.label for spell in hall.standing(hall.today).spells[A]] == ["QJ-0001"]
     with pytest.raises(RulebookBroken):
@@ -342,9 +342,9 @@ def test_the_stand_in_who_takes_the_call_has_agreed(hall: Hall) -> None:
 def test_a_proof_is_handed_in_later(hall: Hall) -> None:
     sick = ask(hall, kind="sick")
     assert sick.owes_proof(certificate=True) and not sick.owes_proof(certificate=False)
-    with pytest.raises(leave.ProofMissing):
-        do(hall, leave.prove, sick.id, "  ")
-    assert not do(hall, leave.prove, sick.id, "县医院诊断证明").owes_proof(certificate=True)
+    with pytest.raises(leave_return.ProofMissing):
+        do(hall, leave_return.prove, sick.id, "  ")
+    assert not do(hall, leave_return.prove, sick.id, "县医院诊断证明").owes_proof(certificate=True)
     assert not ask(hall, "2026-11-19T08:30:00", "2026-11-19T18:00:00").owes_proof(certificate=True)
 
 
@@ -368,22 +368,22 @@ def test_who_does_not_come_back_breaks_the_leave(hall: Hall) -> None:
                              ("2026-11-23T18:00:01", "broken")):  # fmt: skip
         assert now(hall, found.id).state(at(moment)) == expected
     clock_of(hall).set("2026-11-24T08:20:00")
-    do(hall, leave.report_back, found.id)
+    do(hall, leave_return.report_back, found.id)
     assert state(hall, found.id) == "ended"
 
 
 @pytest.mark.rule("S33.20", "S33.8")
 def test_coming_back_earlier_cuts_it_short(hall: Hall) -> None:
     found = given(hall, "2026-11-17T08:30:00", "2026-11-19T18:00:00")
-    with pytest.raises(leave.NotInState, match="撤回"):
-        do(hall, leave.report_back, found.id)
+    with pytest.raises(leave_row.NotInState, match="撤回"):
+        do(hall, leave_return.report_back, found.id)
     clock_of(hall).set("2026-11-18T09:00:00")
     assert hall.answering("MZ").person == B
-    do(hall, leave.report_back, found.id)
+    do(hall, leave_return.report_back, found.id)
     assert state(hall, found.id) == "ended"
     assert hall.answering("MZ").person == A
-    with pytest.raises(leave.NotInState):
-        do(hall, leave.report_back, found.id)
+    with pytest.raises(leave_row.NotInState):
+        do(hall, leave_return.report_back, found.id)
     with hall.look() as connection:
         assert leaves.balance(hall, connection, A, 2026).days == {"private": 1.5}
     assert ask(hall, "2026-11-19T08:30:00", "2026-11-19T12:00:00").stand_in == B
@@ -391,14 +391,14 @@ def test_coming_back_earlier_cuts_it_short(hall: Hall) -> None:
 
 def test_withdrawn_before_it_begins_and_not_after(hall: Hall) -> None:
     asked = ask(hall)
-    do(hall, leave.withdraw_leave, asked.id, "事情办完了")
+    do(hall, leave_return.withdraw_leave, asked.id, "事情办完了")
     assert state(hall, asked.id) == "withdrawn"
     with hall.look() as connection:
         assert reading.by_id(connection, asked.approval_id).state == "withdrawn"
     found = given(hall)
     clock_of(hall).set("2026-11-17T09:00:00")
-    with pytest.raises(leave.NotInState, match="销假"):
-        do(hall, leave.withdraw_leave, found.id)
+    with pytest.raises(leave_row.NotInState, match="销假"):
+        do(hall, leave_return.withdraw_leave, found.id)
 
 
 def test_an_approval_taken_back_takes_the_leave_back(hall: Hall) -> None:
@@ -411,7 +411,7 @@ def test_an_approval_taken_back_takes_the_leave_back(hall: Hall) -> None:
 def test_an_extension_counts_the_whole_time_for_the_tier(tmp_path: Path) -> None:
     hall = make_hall(tmp_path, "nanshan", at="2026-11-16T09:30:00")
     found = ask(hall, "2026-11-17T09:00:00", "2026-11-18T17:00:00")
-    do(hall, leave.agree_stand_in, found.id, by=B)
+    do(hall, leave_stand_in.agree_stand_in, found.id, by=B)
     do(hall, approvals.approve, found.approval_id, by=LEADER)
     do(hall, approvals.approve, found.approval_id, by=DIRECTOR)
     with pytest.raises(checks.PeriodWrong):
@@ -421,14 +421,14 @@ def test_an_extension_counts_the_whole_time_for_the_tier(tmp_path: Path) -> None
     with hall.look() as connection:
         assert reading.by_id(connection, more.approval_id).needs == ("main-leader", "director")
     assert more.marks == ("续假",) and more.length.days == 1
-    do(hall, leave.agree_stand_in, more.id, by=B)
+    do(hall, leave_stand_in.agree_stand_in, more.id, by=B)
     do(hall, approvals.approve, more.approval_id, by="06")
     do(hall, approvals.approve, more.approval_id, by=DIRECTOR)
     clock_of(hall).set("2026-11-20T08:50:00")
     assert (state(hall, found.id), state(hall, more.id)) == ("ended", "begun")
-    do(hall, leave.report_back, found.id)
+    do(hall, leave_return.report_back, found.id)
     assert state(hall, more.id) == "ended"
-    with pytest.raises(leave.NotInState):
+    with pytest.raises(leave_row.NotInState):
         do(hall, leave.extend_leave, found.id, at("2026-11-25T17:00:00"), "还没好")
 
 
@@ -442,7 +442,7 @@ def test_more_than_three_private_days_in_a_month_are_pointed_out_and_not_refused
     with hall.look() as connection:
         said = leaves.over_private(hall, connection, A, more.kind, more.start, more.until)
         assert leaves.over_private(hall, connection, A, "sick", more.start, more.until) == ""
-        rows = dict(leave.LEAVE.rows(hall, connection, reading.by_id(connection, more.approval_id)))
+        rows = dict(leave_deciding.LEAVE.rows(hall, connection, reading.by_id(connection, more.approval_id)))
     assert "3.5天" in said
     assert (rows["请假人"], rows["请假"]) == (hall.person(A).name, "事假1.5天")
     assert rows["本年已请"] == f"事假2天。{said}" and rows["顶岗人"].endswith("（待同意）")
@@ -484,9 +484,9 @@ def test_who_left_without_handing_over_is_seen(hall: Hall) -> None:
 
 def test_what_changed_meanwhile_is_not_overwritten(hall: Hall) -> None:
     asked = ask(hall)
-    do(hall, leave.agree_stand_in, asked.id, by=B, rev=asked.rev)
+    do(hall, leave_stand_in.agree_stand_in, asked.id, by=B, rev=asked.rev)
     with pytest.raises(ChangedMeanwhile):
-        do(hall, leave.prove, asked.id, "证明", rev=asked.rev)
+        do(hall, leave_return.prove, asked.id, "证明", rev=asked.rev)
 
 
 def test_what_the_screens_ask_all_day_is_found_by_an_index(hall: Hall) -> None:
@@ -516,11 +516,11 @@ def test_what_leave_asks_of_somebody_is_told_in_one_sentence(hall: Hall) -> None
     assert told(A) == told(B) == ""
     asked = ask(hall)
     assert told(B) == f"{hall.person(A).name}请假，等您同意顶岗（请假）。"
-    do(hall, leave.agree_stand_in, asked.id, by=B)
+    do(hall, leave_stand_in.agree_stand_in, asked.id, by=B)
     assert told(A) == told(B) == ""
     do(hall, approvals.approve, asked.approval_id, by=LEADER)
     assert told(A) == "QJ-0001 11-17 08:30 开始，民政岗还没有交接，请先交接（F4）。"
     clock_of(hall).set("2026-11-19T09:00:00")
     assert told(A) == "QJ-0001 假满了还没有销假，请销假（请假）。"
-    do(hall, leave.report_back, asked.id)
+    do(hall, leave_return.report_back, asked.id)
     assert told(A) == ""

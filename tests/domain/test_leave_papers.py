@@ -10,7 +10,7 @@ import pytest
 from counter import reports
 from counter.domain.approvals import acts as approvals
 from counter.domain.approvals import reading
-from counter.domain.attendance import leave, leave_papers
+from counter.domain.attendance import leave_papers, leave_return, leave_stand_in
 from counter.domain.attendance.leave_choices import NoSuchChoice, choices, choose_tiers
 from counter.domain.attendance.leave_reading import by_id
 from counter.domain.attendance.leave_typing import LeaveTimeUnclear, leave_time
@@ -48,7 +48,7 @@ def test_the_slip_tells_everything_and_is_signed(hall: Hall) -> None:
     for word in ("请假条", "QJ-0001", hall.person(A).name, "病假", "11-17 08:30 至 18:00", "1天", "待同意", "待补交",
                  "分管领导意见", "销假签名", "综合窗口登记备案", "四4"):  # fmt: skip
         assert word in before, word
-    do(hall, leave.agree_stand_in, asked.id, by=B)
+    do(hall, leave_stand_in.agree_stand_in, asked.id, by=B)
     do(hall, approvals.approve, asked.approval_id, by=LEADER)
     after = printed(hall, do(hall, leave_papers.keep_slip, asked.id))
     assert f"同意（{hall.person(LEADER).name}）" in after and "11-16 09:00 综合窗口" in after
@@ -59,7 +59,7 @@ def test_a_slip_that_reads_the_same_is_printed_again_and_not_made_anew(hall: Hal
     asked = ask(hall)
     first = do(hall, leave_papers.keep_slip, asked.id)
     assert do(hall, leave_papers.keep_slip, asked.id) == first
-    do(hall, leave.agree_stand_in, asked.id, by=B)
+    do(hall, leave_stand_in.agree_stand_in, asked.id, by=B)
     assert do(hall, leave_papers.keep_slip, asked.id) != first
 
 
@@ -68,7 +68,7 @@ def test_the_registration_of_a_month_shows_leave_and_return(hall: Hall) -> None:
     back = given(hall)
     ask(hall, "2026-11-19T14:30:00", "2026-11-19T18:00:00", kind="annual")
     clock_of(hall).set("2026-11-18T08:20:00")
-    do(hall, leave.report_back, back.id)
+    do(hall, leave_return.report_back, back.id)
     with pytest.raises(NotAllowed):
         do(hall, leave_papers.keep_register, date(2026, 11, 16), by=A)
     assert "请销假登记簿" in printed(hall, do(hall, leave_papers.keep_register, date(2026, 11, 16), by=WINDOW))

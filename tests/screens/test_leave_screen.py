@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals import acts as approvals
-from counter.domain.attendance import leave
+from counter.domain.attendance import leave_stand_in
 from counter.domain.hall import settings
 from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import Hall
@@ -182,10 +182,10 @@ async def test_withdrawn_and_why(hall: Hall) -> None:
 async def test_a_leader_sees_everything_and_decides_on_the_approvals(hall: Hall) -> None:
     given(hall, "2026-11-04T08:30:00", "2026-11-04T18:00:00", proof="通知")
     ask(hall, by="08", stand_in="13")
-    do(hall, leave.agree_stand_in, 2, by="13")
+    do(hall, leave_stand_in.agree_stand_in, 2, by="13")
     do(hall, approvals.approve, now(hall, 2).approval_id, by=LEADER)
     asked = ask(hall)
-    do(hall, leave.agree_stand_in, asked.id, by=B)
+    do(hall, leave_stand_in.agree_stand_in, asked.id, by=B)
     app = CaseApp(hall, ApprovalsScreen, no=LEADER)
     async with app.run_test(size=(80, 24)):
         text = shown(app)

@@ -1,50 +1,29 @@
-"""Leave and return (请销假): asked for, agreed by who stands in, approved by tier, registered, reported back.
+"""Leave (请假) asked for, and asked for once more before it is over (续假); on the telephone too.
 
-The roles that approve come from the hall's tiers (`leave_tiers`); approval registers the leave at once, because it is
-entered where the hall registers it. What must hold before it stands in `leave_checks`, how it stands in `leave_state`.
-Keeps S33.3, S33.4, S33.5, S33.15, S33.20 and the two-person rule of approvals; W01 to W04.
+The roles that approve come from the hall's tiers (`leave_tiers`). What must hold before it stands in `leave_checks`,
+how it stands in `leave_state`, what follows from the leaders' word in `leave_deciding`.
+Keeps S33.1, S33.2, S33.3, S33.9, S33.15, S33.20 and the two-person rule of approvals; W01 to W04.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection
-
-from counter.domain.approvals.acts import ask, fall_away
-from counter.domain.approvals.matters import Matter, Rows, register
+from counter.domain.approvals.acts import ask
 from counter.domain.approvals.standing import Approval
 from counter.domain.attendance.leave_checks import (
     ARRANGED,
     BY_PHONE,
-    NEVER_EMPTY,
-    NotAgreedYet,
     PeriodWrong,
-    StandInAway,
-    StandInSelf,
     Wish,
-    away,
-    both_away,
     in_time,
     no_overlap,
-    not_both_away,
     period,
     stood_in,
 )
-from counter.domain.attendance.leave_reading import (
-    KIND_NAMES,
-    Leave,
-    balance,
-    by_id,
-    how_long,
-    names_said,
-    over_private,
-    span_said,
-    touching,
-)
-from counter.domain.attendance.leave_state import STATE_NAMES
+from counter.domain.attendance.leave_deciding import LEAVE
+from counter.domain.attendance.leave_reading import Leave, by_id, how_long
+from counter.domain.attendance.leave_row import ON_RETURN, PROOF_MOST, REASON_MOST, SUBJECT, NotInState, may_enter
 from counter.domain.attendance.leave_tiers import deciding
 from counter.domain.clock import local
 from counter.domain.hall.duty.facts import seconds
@@ -56,67 +35,9 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Role
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
-from counter.domain.reckoning import Cite, Reckoning
-from counter.domain.refusals import Refusal
+from counter.domain.reckoning import Reckoning
 from counter.domain.rules import carries
 from counter.domain.text import clean
-
-SUBJECT = "leave"
-REASON_MOST = 200
-PROOF_MOST = 120
-ON_RETURN = Cite("假满按时返岗销假，请假、销假都要登记", ("S33.20", "S33.5"))
-_FOR_OTHERS = (Role.COMPREHENSIVE, Role.DIRECTOR, Role.DEPUTY_DIRECTOR)
-"""Who enters what somebody else tells by phone or on paper: the window that keeps attendance, and who runs the hall."""
-_NAMES_A_THIRD = (Role.DIRECTOR, Role.DEPUTY_DIRECTOR, Role.LEADER_IN_CHARGE)
-
-
-class NotForOthers(Refusal):
-    """Only the window that keeps attendance enters another's leave."""
-
-    says = "{name}的请销假由本人办，或者由综合窗口代录，您不能代办。"
-    standing = True
-
-
-class NotTheStandIn(Refusal):
-    """Only who was asked to stand in agrees."""
-
-    says = "这张请假条请的顶岗人是{name}，要由{name}本人同意。"
-    standing = True
-
-
-class NotInState(Refusal):
-    """How the leave stands does not allow it."""
-
-    says = "{number} 现在是“{state}”，不能{doing}。{way}"
-    standing = True
-
-
-class NotTheDirector(Refusal):
-    """Only who runs the hall names a third."""
-
-    says = "A岗、B岗都不在时由中心主任指定第三人顶岗，您不能指定。"
-    standing = True
-
-
-class ThirdOfThePair(Refusal):
-    """The third is neither A nor B."""
-
-    says = "{name}就是这个岗位的A岗或B岗，请指定另外一个人。"
-
-
-class ProofMissing(Refusal):
-    """Nothing was handed in."""
-
-    says = "请写明是什么证明，例如：县医院诊断证明。"
-
-
-class WhyNotStandIn(Refusal):
-    """Who will not stand in says why."""
-
-    says = "不同意顶岗要写明原因，请假的人才好另找人。"
-
-
-# -- asking ------------------------------------------------------------------------------------
 
 
 @act("ask-leave")
@@ -133,7 +54,7 @@ def ask_leave(work: Work, wish: Wish) -> Leave:
         Refusal: every one of `leave_checks`, each with its article and the way out.
     """
     person = work.hall.person(wish.person or work.actor)
-    _may_enter(work, person)
+    may_enter(work, person)
     period(work.hall, wish, work.moment)
     afterwards = in_time(work, wish)
     no_overlap(work.hall, work.connection, person.no, wish.start, wish.until)
@@ -167,7 +88,7 @@ def extend_leave(
     """
     before = by_id(work.hall, work.connection, leave_id)
     person = work.hall.person(before.person)
-    _may_enter(work, person)
+    may_enter(work, person)
     if before.state(work.moment) not in ("approved", "begun") or work.moment > before.until:
         raise NotInState(number=before.number, state=before.state_name(work.moment), doing="续假",
                          way="请在假满以前办续假；假满以后要再请的，另填请假条。", cites=(ON_RETURN,))  # fmt: skip
@@ -186,16 +107,6 @@ def _began(work: Work, leave: Leave) -> datetime:
     while leave.row["extends"]:
         leave = by_id(work.hall, work.connection, int(leave.row["extends"]))
     return leave.start
-
-
-def _may_enter(work: Work, person: Person) -> None:
-    if work.actor != person.no and not may_enter_for_others(work.person):
-        raise NotForOthers(name=person.name)
-
-
-def may_enter_for_others(person: Person) -> bool:
-    """Whether somebody enters what another told by phone or on paper."""
-    return bool(set(_FOR_OTHERS) & set(person.roles))
 
 
 def _keep(work: Work, person: Person, wish: Wish, afterwards: bool, extends: int | None, since: datetime) -> Leave:
@@ -257,273 +168,3 @@ def _at_once(work: Work, leave: Leave) -> bool:
             return False
         day += timedelta(days=1)
     return True
-
-
-# -- who stands in -----------------------------------------------------------------------------
-
-
-@act("agree-stand-in")
-@carries("S33.4", "S13.20", by="act")
-def agree_stand_in(work: Work, leave_id: int, *, rev: int | None = None) -> Leave:
-    """Whoever was asked to stand in agrees, in person.
-
-    Raises:
-        NotTheStandIn, NotInState, StandInAway: as they say.
-    """
-    leave = _asked(work, leave_id, "同意顶岗")
-    _the_stand_in(work, leave)
-    if why := away(work.hall, work.connection, work.actor, leave.start, leave.until):
-        raise StandInAway(name=work.person.name, why=why, cites=(ARRANGED,))
-    return _change(work, leave, {"agreed": work.moment}, rev)
-
-
-@act("decline-stand-in")
-def decline_stand_in(work: Work, leave_id: int, reason: str, *, rev: int | None = None) -> Leave:
-    """Whoever was asked to stand in will not: another must be asked.
-
-    Raises:
-        NotTheStandIn, NotInState, WhyNotStandIn: as they say.
-    """
-    leave = _asked(work, leave_id, "推辞顶岗")
-    _the_stand_in(work, leave)
-    why = clean(reason, field="原因", most=REASON_MOST)
-    if not why:
-        raise WhyNotStandIn()
-    work.tell(reason=why)
-    return _change(work, leave, {"stand_in": "", "agreed": None, "declined": work.actor}, rev)
-
-
-@act("change-stand-in")
-def change_stand_in(work: Work, leave_id: int, stand_in: str, *, rev: int | None = None) -> Leave:
-    """Another is asked to stand in, before it is decided.
-
-    Raises:
-        NotForOthers, NotInState: as they say.
-        Refusal: of the stand-in.
-    """
-    leave = _asked(work, leave_id, "换顶岗人")
-    person = work.hall.person(leave.person)
-    _may_enter(work, person)
-    stood_in(work, person, stand_in, leave.start, leave.until)
-    agreed = work.moment if stand_in == work.actor else None
-    return _change(work, leave, {"stand_in": stand_in, "agreed": agreed}, rev)
-
-
-@act("name-third-for-leave")
-@carries("S13.19", by="act")
-def name_third(work: Work, leave_id: int, to: str, *, rev: int | None = None) -> Leave:
-    """The director names a third where A and B would both be away; the leave can be approved then.
-
-    Raises:
-        NotTheDirector, ThirdOfThePair, StandInAway, StandInSelf, NotInState, UnknownStaff: as they say.
-    """
-    leave = by_id(work.hall, work.connection, leave_id)
-    if not set(_NAMES_A_THIRD) & set(work.person.roles):
-        raise NotTheDirector(cites=(NEVER_EMPTY,))
-    if leave.state(work.moment) not in ("asked", "approved", "begun"):
-        raise _not_now(work, leave, "指定第三人")
-    third = work.hall.person(to)
-    if to == leave.person:
-        raise StandInSelf(name=third.name, cites=(NEVER_EMPTY,))
-    pairs = {no for post, other, _ in both_away(work.hall, work.connection, leave.person, leave.start, leave.until,
-                                                but=leave.id)
-             for no in (work.hall.post(post).a, work.hall.post(post).b, other)}  # fmt: skip
-    if to in pairs:
-        raise ThirdOfThePair(name=third.name, cites=(NEVER_EMPTY,))
-    if why := away(work.hall, work.connection, to, leave.start, leave.until):
-        raise StandInAway(name=third.name, why=why, cites=(NEVER_EMPTY,))
-    after = _change(work, leave, {"third": to}, rev)
-    work.duty_changed()
-    return after
-
-
-# -- the return --------------------------------------------------------------------------------
-
-
-@act("report-back")
-@carries("S33.20", "S33.8", by="act")
-def report_back(work: Work, leave_id: int, *, rev: int | None = None) -> Leave:
-    """Reports the return (销假); before the end it cuts the leave short.
-
-    Raises:
-        NotForOthers, NotInState: as they say.
-    """
-    leave = _running(work, by_id(work.hall, work.connection, leave_id))
-    _may_enter(work, work.hall.person(leave.person))
-    state = leave.state(work.moment)
-    if state == "approved":
-        raise _not_now(work, leave, "销假", "假还没有开始，不去了的请撤回。")
-    if leave.moments.returned is not None or state not in ("begun", "ended", "broken"):
-        raise _not_now(work, leave, "销假")
-    after = _change(work, leave, {"returned": work.moment}, rev)
-    work.duty_changed()
-    return after
-
-
-def _running(work: Work, leave: Leave) -> Leave:
-    """The leave that carries another on, where one does and that one is over: the return is reported of it."""
-    row = work.connection.exec_driver_sql(
-        "SELECT id FROM leave_taken WHERE extends = ? AND approved IS NOT NULL AND withdrawn IS NULL", (leave.id,)
-    ).first()
-    if row is None or work.moment < leave.until:
-        return leave
-    return _running(work, by_id(work.hall, work.connection, int(row[0])))
-
-
-@act("withdraw-leave")
-def withdraw_leave(work: Work, leave_id: int, reason: str = "", *, rev: int | None = None) -> Leave:
-    """Takes a leave back before it begins: it was asked for or approved, and is not needed.
-
-    Raises:
-        NotForOthers, NotInState: as they say.
-    """
-    leave = by_id(work.hall, work.connection, leave_id)
-    _may_enter(work, work.hall.person(leave.person))
-    state = leave.state(work.moment)
-    if state not in ("asked", "approved"):
-        raise _not_now(work, leave, "撤回", "已经开始的，回来上班请销假。" if state == "begun" else "")
-    why = clean(reason, field="理由", most=REASON_MOST)
-    work.tell(reason=why)
-    fall_away(work, SUBJECT, leave.id, why or "本人撤回")
-    after = _change(work, leave, {"withdrawn": work.moment}, rev)
-    work.duty_changed()
-    return after
-
-
-@act("prove-leave")
-@carries("S33.14", "S33.15", by="act")
-def prove(work: Work, leave_id: int, proof: str, *, rev: int | None = None) -> Leave:
-    """Hands the proof in: the hospital's certificate, what proves the call (补办手续).
-
-    Raises:
-        NotForOthers, ProofMissing, NotInState: as they say.
-    """
-    leave = by_id(work.hall, work.connection, leave_id)
-    _may_enter(work, work.hall.person(leave.person))
-    if not leave.alive:
-        raise _not_now(work, leave, "补交证明")
-    told = clean(proof, field="证明", most=PROOF_MOST)
-    if not told:
-        raise ProofMissing(cites=(work.book.leave.certificate.cite, BY_PHONE))
-    work.tell(before=leave.row["proof"])
-    return _change(work, leave, {"proof": told}, rev)
-
-
-# -- deciding ----------------------------------------------------------------------------------
-
-
-def ready(work: Work, asked: Approval) -> None:
-    """What must hold before any role agrees: the stand-in did, and the post is not left by both.
-
-    Raises:
-        StandInMissing, NotAgreedYet, StandInAway, BothAway: as they say.
-    """
-    leave = by_id(work.hall, work.connection, asked.subject_id)
-    person = work.hall.person(leave.person)
-    stood_in(work, person, leave.stand_in, leave.start, leave.until)
-    if leave.stand_in and leave.row["agreed"] is None:
-        name = work.hall.person(leave.stand_in).name
-        raise NotAgreedYet(name=name, cites=(work.book.leave.stand_in.cite, ARRANGED))
-    not_both_away(work.hall, work.connection, leave)
-
-
-@carries("S33.3", "S33.4", "S33.5", "S33.12", "S33.13", by="act")
-def _granted(work: Work, asked: Approval) -> None:
-    """It is approved and registered at once; from its start on it says who is away and who stands in."""
-    leave = by_id(work.hall, work.connection, asked.subject_id)
-    _change(work, leave, {"approved": work.moment, "registered": work.moment}, None)
-    work.duty_changed()
-
-
-def _rejected(work: Work, asked: Approval) -> None:
-    leave = by_id(work.hall, work.connection, asked.subject_id)
-    column = "withdrawn" if asked.state == "withdrawn" else "rejected"
-    _change(work, leave, {column: work.moment}, None)
-
-
-@carries("S33.22", by="check")
-def _rows(hall: Hall, connection: Connection, asked: Approval) -> Rows:
-    """All that a leader needs: who, what for, how long, who stands in, what else there is, the balance."""
-    leave = by_id(hall, connection, asked.subject_id)
-    over = (
-        ""
-        if leave.moments.approved
-        else over_private(hall, connection, leave.person, leave.kind, leave.start, leave.until)
-    )
-    posts = "、".join(post.name for post in hall.posts_of(leave.person))
-    proof = f"（证明：{leave.row['proof']}）" if leave.row["proof"] else ""
-    rows = (
-        ("请假人", hall.person(leave.person).name), ("请假", f"{leave.kind_name}{leave.length}"),
-        ("请假条", " ".join((leave.number, *leave.marks))),
-        ("时间", "，".join(filter(None, (f"{span_said(leave.start, leave.until)}（{leave.length}）", posts)))),
-        ("事由", f"{leave.row['reason'] or '没有写'}{proof}"), ("顶岗人", stand_in_said(hall, leave)),
-        ("同时不在", both_said(hall, connection, leave)), ("同时请假", others_said(hall, connection, leave)),
-        ("本年已请", "。".join(filter(None, (balance_said(hall, connection, leave), over)))),
-        ("次序", "；".join(asked.facts.get("why", ()))),
-    )  # fmt: skip
-    return tuple((label, value) for label, value in rows if value)
-
-
-def person_said(hall: Hall, no: str) -> str:
-    """Somebody by name, number and posts."""
-    posts = "、".join(post.name for post in hall.posts_of(no))
-    return f"{hall.person(no).name}（{no}{f' {posts}' if posts else ''}）"
-
-
-def stand_in_said(hall: Hall, leave: Leave) -> str:
-    """Who stands in, and whether they agreed; and the third where one was named."""
-    third = leave.row["third"]
-    named = f"，主任指定第三人{hall.person(third).name}" if third else ""
-    if not leave.stand_in:
-        declined = leave.row["declined"]
-        return (f"{hall.person(declined).name}不同意，待另定" if declined else "") + named
-    state = "已同意" if leave.row["agreed"] else "待同意"
-    return f"{hall.person(leave.stand_in).name}（{state}）{named}"
-
-
-def both_said(hall: Hall, connection: Connection, leave: Leave) -> str:
-    """Which other half of a pair would be away in the same time."""
-    found = both_away(hall, connection, leave.person, leave.start, leave.until, but=leave.id)
-    return "；".join(f"{hall.post(post).name} {hall.person(other).name}（{why}）" for post, other, why in found)
-
-
-def others_said(hall: Hall, connection: Connection, leave: Leave) -> str:
-    """Who else is on approved leave in the same time."""
-    others = dict.fromkeys(each.person for each in touching(hall, connection, leave.start, leave.until)
-                           if each.person != leave.person)  # fmt: skip
-    return names_said(hall, others)
-
-
-def balance_said(hall: Hall, connection: Connection, leave: Leave) -> str:
-    """What somebody had of leave in the year, by kind."""
-    found = balance(hall, connection, leave.person, local(leave.start).year)
-    return "、".join(f"{KIND_NAMES[kind]}{days:g}天" for kind, days in found.days.items()) or "无"
-
-
-LEAVE = register(Matter("leave", "请假", _granted, _rejected, _rows, ready))
-
-
-# -- one row -----------------------------------------------------------------------------------
-
-
-def _asked(work: Work, leave_id: int, doing: str) -> Leave:
-    leave = by_id(work.hall, work.connection, leave_id)
-    if leave.state(work.moment) != "asked":
-        raise _not_now(work, leave, doing)
-    return leave
-
-
-def _the_stand_in(work: Work, leave: Leave) -> None:
-    if work.actor != leave.stand_in:
-        name = work.hall.person(leave.stand_in).name if leave.stand_in else "（还没定）"
-        raise NotTheStandIn(name=name, cites=(ARRANGED,))
-
-
-def _not_now(work: Work, leave: Leave, doing: str, way: str = "") -> NotInState:
-    state = STATE_NAMES[leave.state(work.moment)]
-    return NotInState(number=leave.number, state=state, doing=doing, way=way, cites=(ON_RETURN,))
-
-
-def _change(work: Work, leave: Leave, values: Mapping[str, Any], rev: int | None) -> Leave:
-    work.update(LeaveRow, {"id": leave.id}, values, rev=leave.rev if rev is None else rev)
-    return by_id(work.hall, work.connection, leave.id)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from counter.domain.approvals.reading import by_id as approval_of
 from counter.domain.approvals.slips import decided_by
-from counter.domain.attendance.leave import balance_said, person_said, stand_in_said
 from counter.domain.attendance.leave_reading import Leave, Registration, by_id, days_in, span_said, unhanded
+from counter.domain.attendance.leave_telling import balance_said, person_said, stand_in_said
 from counter.domain.attendance.leave_tiers import days_said
 from counter.domain.casework.case import visits
 from counter.domain.clock import local

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from counter.domain.attendance import leave
+from counter.domain.attendance import leave, leave_return, leave_stand_in
 from counter.domain.attendance.leave_checks import Wish, half_day
 from counter.domain.attendance.leave_choices import choose_tiers
 from counter.domain.hall.work import Work
@@ -58,16 +58,21 @@ VERBS: dict[str, Verb] = {
     "extend-leave": verb(
         _extend, "of to stand_in reason proof", needs="of to", makes="label", labels="leave", times="to", asks=True
     ),
-    "agree-stand-in": _of(lambda work, key, data: leave.agree_stand_in(work, key)),
+    "agree-stand-in": _of(lambda work, key, data: leave_stand_in.agree_stand_in(work, key)),
     "decline-stand-in": _of(
-        lambda work, key, data: leave.decline_stand_in(work, key, data.get("reason", "")), "reason"
+        lambda work, key, data: leave_stand_in.decline_stand_in(work, key, data.get("reason", "")), "reason"
     ),
     "change-stand-in": _of(
-        lambda work, key, data: leave.change_stand_in(work, key, data["stand_in"]), "stand_in", "label stand_in"
+        lambda work, key, data: leave_stand_in.change_stand_in(work, key, data["stand_in"]),
+        "stand_in", "label stand_in",
     ),
-    "name-third-for-leave": _of(lambda work, key, data: leave.name_third(work, key, data["to"]), "to", "label to"),
-    "report-back": _of(lambda work, key, data: leave.report_back(work, key)),
-    "withdraw-leave": _of(lambda work, key, data: leave.withdraw_leave(work, key, data.get("reason", "")), "reason"),
-    "prove-leave": _of(lambda work, key, data: leave.prove(work, key, data["proof"]), "proof", "label proof"),
+    "name-third-for-leave": _of(
+        lambda work, key, data: leave_stand_in.name_third(work, key, data["to"]), "to", "label to"
+    ),
+    "report-back": _of(lambda work, key, data: leave_return.report_back(work, key)),
+    "withdraw-leave": _of(
+        lambda work, key, data: leave_return.withdraw_leave(work, key, data.get("reason", "")), "reason"
+    ),
+    "prove-leave": _of(lambda work, key, data: leave_return.prove(work, key, data["proof"]), "proof", "label proof"),
     "choose-leave-tiers": verb(_choose, "document from", needs="document"),
 }  # fmt: skip
