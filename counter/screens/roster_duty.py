@@ -6,43 +6,30 @@ One list for each: this month, the next, one's own days, swaps, records, overtim
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.domain.approvals.slips import month_of as month_ends
-from counter.domain.attendance import (
-    duties,
-    duty_papers,
-    duty_reading,
-    overtime,
-    roster_changes,
-    roster_papers,
-    roster_reading,
-    roster_swaps,
-    rosters,
-)
-from counter.domain.attendance.overtime import Overtime
-from counter.domain.attendance.roster_plan import DUTY_NAMES
-from counter.domain.attendance.roster_reading import Entry, Tally, days, duty_day, entries, month_of
-from counter.domain.attendance.roster_refusals import UnknownEntry
+from counter.domain.attendance import duty_papers, roster_changes, roster_papers, roster_reading, roster_swaps, rosters
+from counter.domain.attendance.roster_reading import month_of
 from counter.domain.casework.booking.coming import coming_moment
-from counter.domain.clock import ZONE, local, said_month, weekday
+from counter.domain.clock import local, said_month
 from counter.domain.hall.days.calendar import ONE_DAY
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning
-from counter.domain.refusals import Refusal
+from counter.screens import roster_rows
+from counter.screens.duty_forms import DutyForms
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
-from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, Meaning, Styles, fit, wrap
-from counter.screens.kit.page import Board
+from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column, PagedList, Source
 from counter.screens.listing import ListScreen
-from counter.screens.roster_entries import EntriesScreen, colleague, number_of
+from counter.screens.roster_beside import Counts, Words
+from counter.screens.roster_entries import EntriesScreen
+from counter.screens.roster_rows import Row
 from counter.screens.shortlist import Listed
 
 if TYPE_CHECKING:
@@ -57,84 +44,9 @@ _EMPTY = {
     "records": "本月还没有值班记录。午间值班按 5，领导带班按 6，节假日值班按 7。",
     "overtime": "近来没有加班。要加班，按 8 报批。",
 }  # fmt: skip
-_AHEAD = timedelta(days=62)
 _WHOLE = 3
 """Lines for the current row whole."""
-_BESIDE = 23
-"""Cells of the counts beside the month."""
-_TODAY = Meaning(Styles.SOON.style, "今")
-_PAST = Meaning(Styles.NOT_MINE.style)
-_LACKS = Meaning(Styles.OVERDUE.style, "缺")
-_OPEN = Meaning(Styles.OVERDUE.style, "！")
-_DONE, _NOT_DONE = "做好了", "还没做"
 _AGREE, _DECLINE = "同意", "不同意（提出的人撤回也选这项）"
-
-
-class ClockUnclear(Refusal):
-    """No time of day."""
-
-    says = "看不懂时间“{typed}”，请写成 9:00 或 11:30。"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of any of the lists."""
-
-    key: Any
-    when: str
-    what: str
-    who: str
-    day: date
-    meaning: Meaning = Styles.PLAIN
-    swap: int = 0
-    stays: Overtime | None = None
-
-
-class _Counts(Board):
-    """Everybody's market days, noons, weekends and leaders' days, who has most first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.styles.width = _BESIDE
-        self.tallies: Sequence[Tally] = ()
-
-    def show(self, tallies: Sequence[Tally]) -> None:
-        """Shows other counts; none: nothing."""
-        self.tallies = tallies
-        self.redraw()
-
-    def lines(self) -> list[Line]:
-        """As many as there is room for."""
-        if not self.tallies:
-            return []
-        room = max(1, self.size.height - 2)
-        shown = self.tallies if len(self.tallies) <= room else self.tallies[: room - 1]
-        lines: list[Line] = [[(f"{fit('姓名', 8)}场 午 周末 带", HEAD)]]
-        lines += [[(self._line(each), PLAIN)] for each in shown]
-        if len(shown) < len(self.tallies):
-            lines.append([(f"还有{len(self.tallies) - len(shown)}人，打印看全", HINT)])
-        return lines
-
-    @staticmethod
-    def _line(each: Tally) -> str:
-        return f"{fit(each.name, 8)}{each.market:>2} {each.noon:>2} {each.weekend:>3}  {each.leader:>2}"
-
-
-class _Words(Board):
-    """A sentence over or under the list: how the month's rota stands; the whole of the current row."""
-
-    def __init__(self, height: int) -> None:
-        super().__init__(height=height)
-        self.text = ""
-
-    def show(self, text: str) -> None:
-        """Shows another sentence."""
-        self.text = text
-        self.redraw()
-
-    def lines(self) -> list[Line]:
-        """The sentence, wrapped."""
-        return [[(line, HINT)] for line in wrap(self.text, max(10, self.size.width))] if self.text else []
 
 
 class DutyRosterScreen(ListScreen[Row]):
@@ -150,9 +62,10 @@ class DutyRosterScreen(ListScreen[Row]):
 
     def __init__(self, which: str = "now") -> None:
         super().__init__(which)
-        self._counts = _Counts()
-        self._standing = _Words(1)
-        self._whole = _Words(_WHOLE)
+        self._counts = Counts()
+        self._duty = DutyForms(self)
+        self._standing = Words(1)
+        self._whole = Words(_WHOLE)
         self._chosen: date | None = None
         """A month that was chosen instead of the running one."""
 
@@ -178,10 +91,10 @@ class DutyRosterScreen(ListScreen[Row]):
             Command("公布", "2", "公布这个月的值班表，出两张公示；从此按它算应到。", right=keeps, act=self.publish),
             Command("下村改期", "3", "到村日整天改到另一天，注明原因。", right=keeps, act=self.move_villages),
             Command("看别的月", "4", "看（或编排）另一个月。", act=self.another_month),
-            Command("午间值班", "5", "登记到岗；已经到岗的登记离岗，写记录。", act=self.noon),
-            Command("带班登记", "6", "领导带班：什么时候来的，做了什么，接待几人。", act=self.leader),
-            Command("节假日登记", "7", "节假日、特殊时段值班：写记录，交给下一位。", act=self.rest),
-            Command("加班", "8", "下班前报批加班。", act=self.stay),
+            Command("午间值班", "5", "登记到岗；已经到岗的登记离岗，写记录。", act=self._duty.noon),
+            Command("带班登记", "6", "领导带班：什么时候来的，做了什么，接待几人。", act=self._duty.leader),
+            Command("节假日登记", "7", "节假日、特殊时段值班：写记录，交给下一位。", act=self._duty.rest),
+            Command("加班", "8", "下班前报批加班。", act=self._duty.stay),
             Command("打印", "0", "值班表、领导带班安排、午间值班记录、带班落实情况。", act=self.papers),
             Command("依据", "f9", "这一天为什么这样排，依据哪一条。"),
             Command("返回", "escape", "回到桌面。", act=self.leave),
@@ -220,7 +133,7 @@ class DutyRosterScreen(ListScreen[Row]):
             first, last = month_ends(self.month)
             self._counts.styles.display = "block" if of_month else "none"
             self._counts.show(roster_reading.tallies(self.hall, connection, first, last) if of_month else ())
-            self._standing.show(self._said(connection) if of_month else "")
+            self._standing.show(roster_rows.standing(connection, self.month) if of_month else "")
         return Listed(rows, lambda row: row.key)
 
     def turn(self, by: int) -> None:
@@ -242,108 +155,17 @@ class DutyRosterScreen(ListScreen[Row]):
         return Reckoning(found.value, found.steps)
 
     def _rows(self, connection: Connection) -> Iterable[Row]:
+        own = self.session.person.no
         match self.which:
             case "mine":
-                return self._mine(connection)
+                return roster_rows.of_person(self.hall, connection, own)
             case "swaps":
-                return self._swaps(connection)
+                return roster_rows.swaps(self.hall, connection, own)
             case "records":
-                return self._records(connection)
+                return roster_rows.records(self.hall, connection, self.month)
             case "overtime":
-                return self._overtime(connection)
-        return self._days(connection)
-
-    def _said(self, connection: Connection) -> str:
-        """How the month's rota stands, and what to do."""
-        there, name = month_of(connection, self.month), said_month(self.month)
-        if there.drafted is None:
-            return f"{name}还没有排值班表：按 1 编排，看过再按 2 公布。没有表的日子全员应到。"
-        if there.published is None:
-            return f"{name}草稿，{local(there.drafted):%m-%d %H:%M} 编排，还没有公布：按 2 公布才算数。"
-        return f"{name}已公布 {local(there.published):%m-%d %H:%M}"
-
-    def _days(self, connection: Connection) -> Iterable[Row]:
-        """The month by day: who has which duty; what lacks, and who is away, by a mark and in red."""
-        first, last = month_ends(self.month)
-        every = entries(connection, first, last)
-        out = roster_reading.away(self.hall, first, last)
-        begins = min((each.day for each in every), default=last + ONE_DAY)
-        gaps = {(gap.day, gap.duty) for gap in rosters.missing(self.hall, every, max(first, begins), last)}
-        for day in days(first, last):
-            mine = [each for each in every if each.day == day]
-            lacking = [duty for of, duty in sorted(gaps) if of == day]
-            bad = [each for each in mine if (each.person, day) in out]
-            words = [f"缺{DUTY_NAMES[duty]}" for duty in lacking]
-            words += [f"{self.hall.person(each.person).name}请假" for each in bad]
-            who = ("、".join(words) + "！ " if words else "") + self._in_words(mine)
-            meaning = _LACKS if words and day >= self.hall.today else self._plain(day)
-            yield Row(day, f"{day:%m-%d} {weekday(day)}", "、".join(duty_day(self.hall, day).said), who, day, meaning)
-
-    def _plain(self, day: date) -> Meaning:
-        if day < self.hall.today:
-            return _PAST
-        return _TODAY if day == self.hall.today else Styles.PLAIN
-
-    def _in_words(self, mine: Sequence[Entry]) -> str:
-        by_duty = {duty: [each for each in mine if each.duty == duty] for duty in DUTY_NAMES}
-        order = ("leader", "noon", "rest", "window", "weekend", "village")
-        return " ".join(f"{DUTY_NAMES[duty]} {roster_papers.said(self.hall, by_duty[duty])}"
-                        for duty in order if by_duty[duty])  # fmt: skip
-
-    def _mine(self, connection: Connection) -> Iterable[Row]:
-        today, own = self.hall.today, self.session.person.no
-        for each in entries(connection, today, today + _AHEAD):
-            if each.person == own and each.published is not None:
-                where = roster_papers.said(self.hall, [each]).rpartition(" ")[0]
-                said = f"{DUTY_NAMES[each.duty]} {where} {each.note}".rstrip()
-                beside = "、".join(duty_day(self.hall, each.day).said)
-                yield Row(
-                    each.id, f"{each.day:%m-%d} {weekday(each.day)}", beside, said, each.day, self._plain(each.day)
-                )
-
-    def _swaps(self, connection: Connection) -> Iterable[Row]:
-        own = self.session.person.no
-        for row in roster_swaps.open_swaps(connection, own):
-            asker, other = self.hall.person(row["asked_by"]), self.hall.person(row["other"])
-            try:
-                mine = roster_reading.entry(connection, row["entry"])
-                theirs = roster_reading.entry(connection, row["back"]) if row["back"] else None
-            except UnknownEntry:
-                continue  # the rota was changed since: there is nothing left to agree to
-            what = f"换{other.name} {theirs.day:%m-%d}" if theirs else f"由{other.name}替"
-            said = f"{asker.name}的{DUTY_NAMES[mine.duty]}{what} {row['reason']}".rstrip()
-            waits = f"等{'您' if other.no == own else other.name}同意"
-            meaning = Styles.WAITS if other.no == own else Styles.PLAIN
-            yield Row(
-                row["id"], f"{mine.day:%m-%d} {weekday(mine.day)}", waits, said, mine.day, meaning, swap=row["id"]
-            )
-
-    def _records(self, connection: Connection) -> Iterable[Row]:
-        first, last = month_ends(self.month)
-        for day in days(first, min(last, self.hall.today)):
-            for each in duty_reading.unrecorded(connection, day):
-                name = self.hall.person(each.person).name
-                meaning = _OPEN if day < self.hall.today else _TODAY
-                yield Row((day, 1, each.id), f"{day:%m-%d} {weekday(day)}", f"{DUTY_NAMES[each.duty]} {name}",
-                          "没有记录", day, meaning)  # fmt: skip
-            for kept in duty_reading.records(connection, day, day):
-                name = self.hall.person(kept.person).name
-                ends = f"{local(kept.ended):%H:%M}" if kept.ended else "值班中"
-                said = f"{local(kept.began):%H:%M}—{ends} {kept.record}"
-                if kept.handed_to:
-                    said += f" 交给{self.hall.person(kept.handed_to).name}"
-                yield Row(
-                    (day, 0, kept.id), f"{day:%m-%d} {weekday(day)}", f"{DUTY_NAMES[kept.duty]} {name}", said, day
-                )
-
-    def _overtime(self, connection: Connection) -> Iterable[Row]:
-        today = self.hall.today
-        for each in overtime.between(connection, today - _AHEAD, today + _AHEAD):
-            late = each.approved and each.left_hall is None and each.until < self.hall.clock().moment
-            meaning = _OPEN if late else Styles.PLAIN
-            said = f"{local(each.start):%H:%M}—{local(each.until):%H:%M} {each.reason} {each.standing}"
-            yield Row(each.id, f"{each.day:%m-%d} {weekday(each.day)}", self.hall.person(each.person).name,
-                      said, each.day, meaning, stays=each)  # fmt: skip
+                return roster_rows.stays(self.hall, connection)
+        return roster_rows.of_month(self.hall, connection, self.month)
 
     # -- Enter -----------------------------------------------------------------------------------
 
@@ -352,7 +174,7 @@ class DutyRosterScreen(ListScreen[Row]):
         if row.swap:
             self._settle(row)
         elif row.stays is not None:
-            self._left(row.stays)
+            self._duty.left(row.stays)
         else:
             self.app.push_screen(EntriesScreen(row.day))
 
@@ -371,17 +193,6 @@ class DutyRosterScreen(ListScreen[Row]):
             self.say("已换班，值班表已改。" if agreed else "没有换。", Styles.DONE)
 
         self.ask(f"换班 {row.when}", (field,), act, done, above=(row.who, ""))
-
-    def _left(self, there: Overtime) -> None:
-        """The closing list, point by point, and the hall is left."""
-        points = self.hall.book().oversight.leaving.value
-        fields = [Field(str(at), point, choices=(_DONE, _NOT_DONE)) for at, point in enumerate(points)]
-
-        def act(work: Work, answers: dict[str, str]) -> None:
-            done = [point for at, point in enumerate(points) if answers[str(at)] == _DONE]
-            overtime.leave_hall(work, there.id, done)
-
-        self.ask(f"加班离开 {there.number}", fields, act, "已登记离开。")
 
     # -- the rota --------------------------------------------------------------------------------
 
@@ -468,109 +279,5 @@ class DutyRosterScreen(ListScreen[Row]):
             self.tabs.redraw()
             self.refresh_list()
 
-    # -- duty as it is done ------------------------------------------------------------------------
-
-    def noon(self) -> None:
-        """On, or off with the record."""
-        own, today = self.session.person.no, self.hall.today
-        with self.session.look() as connection:
-            on = any((each.duty, each.person, each.ended) == ("noon", own, None)
-                     for each in duty_reading.records(connection, today, today))  # fmt: skip
-        if not on:
-            self.act_now(duties.noon_on)
-            place = self.hall.book().duty.noon.place.value
-            self.say(f"午间值班已登记到岗，岗位在{place}。离岗时再按 5 写记录。", Styles.DONE)
-            return
-        fields = (
-            Field("record", "值班记录", hint="来了谁、办了什么、交代什么；没有写“无事”", longest=duties.RECORD_MOST),
-            Field("to", "替班人", partial(colleague, self.hall), required=False, hint="提前走的写；到点的空着"),
-        )  # fmt: skip
-
-        def act(work: Work, answers: dict[str, str]) -> None:
-            duties.noon_off(work, answers["record"], number_of(answers["to"]))
-
-        self.ask("午间值班离岗", fields, act, "午间值班记录已保存。")
-
-    def leader(self) -> None:
-        """Who, from when to when, what, how many."""
-        own = self.session.person
-        fields = [
-            Field("since", "几点来", self._clock, hint="如 9:00"),
-            Field("until", "几点走", self._clock, hint="如 11:30"),
-            Field("record", "做了什么", hint="了解情况、督导工作、接待来访、现场解决", longest=duties.RECORD_MOST),
-            Field("received", "接待几人", _count, default="0"), Field("solved", "现场解决几件", _count, default="0"),
-            Field("signed", "签件几份", _count, default="0"),
-        ]  # fmt: skip
-        if own.may(Right.ROSTER):
-            fields.insert(0, Field("person", "哪位领导", partial(colleague, self.hall), hint="工号或姓名；代领导登记"))
-
-        def act(work: Work, answers: dict[str, str]) -> int:
-            return duties.leader_duty(
-                work, answers["record"], person=number_of(answers.get("person", "")), since=self._at(answers["since"]),
-                until=self._at(answers["until"]), received=int(answers["received"]), solved=int(answers["solved"]),
-                signed=int(answers["signed"]),
-            )  # fmt: skip
-
-        self.ask("带班登记", fields, act, "带班已登记。")
-
-    def rest(self) -> None:
-        """The record, and who takes over."""
-        fields = (
-            Field("record", "值班记录", hint="有什么事、怎么处理的；没有写“无事”", longest=duties.RECORD_MOST),
-            Field("to", "交给", partial(colleague, self.hall), required=False, hint="空着＝明天值班的人"),
-        )  # fmt: skip
-
-        def act(work: Work, answers: dict[str, str]) -> int:
-            return duties.rest_duty(work, answers["record"], number_of(answers["to"]))
-
-        self.try_first(lambda work: duties.rest_duty(work, "无事"))
-        self.ask("节假日值班登记", fields, act, "值班记录已保存。")
-
-    def stay(self) -> None:
-        """Until when, for what."""
-        closes = f"{overtime.closing_of(self.hall, self.hall.today):%m-%d %H:%M}"
-        fields = (
-            Field("since", "从", self._moment, default=closes, hint="空着＝今天下班时间"),
-            Field("until", "到", self._moment, hint="如 20:00"),
-            Field("reason", "做什么", longest=overtime.REASON_MOST),
-        )  # fmt: skip
-
-        def act(work: Work, answers: dict[str, str]) -> Overtime:
-            since = datetime.fromisoformat(answers["since"]).replace(tzinfo=ZONE)
-            until = datetime.fromisoformat(answers["until"]).replace(tzinfo=ZONE)
-            return overtime.ask_overtime(work, until, answers["reason"], since=since)
-
-        def done(made: Overtime) -> None:
-            self.say(f"{made.number} 已报批。批准了才能留下；走的时候到“加班”里登记离开。", Styles.DONE)
-
-        self.ask("加班", fields, act, done)
-
-    # -- helpers ---------------------------------------------------------------------------------
-
     def _day(self, typed: str) -> str:
         return f"{local(coming_moment(f'{typed.strip()} 23:59', self.hall.clock().moment)):%Y-%m-%d}"
-
-    def _moment(self, typed: str) -> str:
-        return f"{coming_moment(typed, self.hall.clock().moment):%Y-%m-%d %H:%M}"
-
-    def _clock(self, typed: str) -> str:
-        return f"{self._at(typed):%H:%M}"
-
-    def _at(self, typed: str) -> datetime:
-        hour, _, minute = typed.strip().replace("：", ":").partition(":")
-        if not (hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60):
-            raise ClockUnclear(typed=typed)
-        today = self.hall.today
-        return datetime(today.year, today.month, today.day, int(hour), int(minute), tzinfo=ZONE)
-
-
-class CountUnclear(Refusal):
-    """No number."""
-
-    says = "请写数字，“{typed}”不是。"
-
-
-def _count(typed: str) -> str:
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 4):
-        raise CountUnclear(typed=typed)
-    return typed
