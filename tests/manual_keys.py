@@ -21,23 +21,23 @@ prepare()
 from counter.domain.casework.intake.machine import Intake  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
 from counter.domain.paper import Paper  # noqa: E402
-from counter.screens.agency import LedgerScreen  # noqa: E402
-from counter.screens.attendance_person import PersonMonthScreen  # noqa: E402
-from counter.screens.attendance_sheet import AttendanceSheetScreen  # noqa: E402
-from counter.screens.case import CaseScreen  # noqa: E402
-from counter.screens.desk import DeskMenu  # noqa: E402
-from counter.screens.intake_menu import commands_at  # noqa: E402
-from counter.screens.item import ItemScreen  # noqa: E402
-from counter.screens.item_waiting import WaitingScreen  # noqa: E402
+from counter.screens.attendance.month import AttendanceSheetScreen  # noqa: E402
+from counter.screens.attendance.person import PersonMonthScreen  # noqa: E402
+from counter.screens.attendance.roster_entries import EntriesScreen  # noqa: E402
+from counter.screens.batches.roster import RosterScreen  # noqa: E402
+from counter.screens.batches.village_points import PointsScreen  # noqa: E402
+from counter.screens.case.screen import CaseScreen  # noqa: E402
+from counter.screens.day.money import MoneyScreen  # noqa: E402
+from counter.screens.entrance.desk import DeskMenu  # noqa: E402
+from counter.screens.entrance.outside import LockScreen  # noqa: E402
+from counter.screens.hall.item import ItemScreen  # noqa: E402
+from counter.screens.hall.item_waiting import WaitingScreen  # noqa: E402
+from counter.screens.intake.menu import commands_at  # noqa: E402
 from counter.screens.kit.commands import Command, manual_table  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
-from counter.screens.money import MoneyScreen  # noqa: E402
-from counter.screens.outside import LockScreen  # noqa: E402
-from counter.screens.reminders import RemindersScreen  # noqa: E402
-from counter.screens.roster import RosterScreen  # noqa: E402
-from counter.screens.roster_entries import EntriesScreen  # noqa: E402
-from counter.screens.sheet import SheetScreen  # noqa: E402
-from counter.screens.village_points import PointsScreen  # noqa: E402
+from counter.screens.lists.agency import LedgerScreen  # noqa: E402
+from counter.screens.lists.reminders import RemindersScreen  # noqa: E402
+from counter.screens.shared.sheet import SheetScreen  # noqa: E402
 from tests.screens.counter_app import DIRECTOR, PASSPHRASE, app_of, ready, sign_on  # noqa: E402
 from tests.screens.rest import at_rest  # noqa: E402
 

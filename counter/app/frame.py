@@ -28,8 +28,8 @@ from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.lock import IdleLock
 from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.shell import Shell
-from counter.screens.places import PLACES, Place, landing, place
-from counter.screens.session import Session
+from counter.screens.shared.places import PLACES, Place, landing, place
+from counter.screens.shared.session import Session
 from counter.storage import NoDatabase, ReadOnlyMedium, Storage, StorageFault
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class CounterApp(Guarded, Shell[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The sign-on, made with the App itself: a screen that were only switched to is painted later."""
-        from counter.screens.signon import SignOnScreen
+        from counter.screens.entrance.signon import SignOnScreen
 
         try:
             return SignOnScreen(self.glance())
@@ -156,7 +156,7 @@ class CounterApp(Guarded, Shell[None]):
 
     def on_mount(self) -> None:
         """The first screen becomes a place like any other; where it cannot be the sign-on, another stands instead."""
-        from counter.screens.outside import outside_screen
+        from counter.screens.entrance.outside import outside_screen
 
         self.add_mode(SIGN_ON, lambda: outside_screen(SIGN_ON))
         self._standing.add(SIGN_ON)
@@ -212,7 +212,7 @@ class CounterApp(Guarded, Shell[None]):
 
     def _outside(self, name: str) -> None:
         """One of the screens for nobody, made anew each time."""
-        from counter.screens.outside import outside_screen
+        from counter.screens.entrance.outside import outside_screen
 
         self._enter(name, lambda: outside_screen(name))
 

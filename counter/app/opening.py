@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SOON = (
     "counter.domain.hall.people.pins", "counter.domain.casework.cases",
-    "counter.screens.intake", "counter.screens.cases", "counter.screens.desk",
+    "counter.screens.intake.screen", "counter.screens.lists.cases", "counter.screens.entrance.desk",
 )  # fmt: skip
 """What the sign-on needs, and the screens that a window works in all day. The others are imported when somebody first
 goes there: most never are in one day, and an old machine has better use for the memory."""

@@ -22,7 +22,7 @@ from counter.domain.oversight.audit import verify
 from counter.domain.oversight.figures import figures
 from counter.domain.posts import handing
 from counter.papers.text import render
-from counter.screens.session import Session
+from counter.screens.shared.session import Session
 from tests.halls import INCOME, clock_of, make_hall
 from tests.hands import WAITS, do, look, papers, take
 

@@ -20,11 +20,11 @@ from counter.domain.casework.cases import Application  # noqa: E402
 from counter.domain.clock import at, local  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
 from counter.domain.hall.residents.citizens import Who  # noqa: E402
-from counter.screens.cases import CasesScreen  # noqa: E402
 from counter.screens.kit.page import Board  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
 from counter.screens.kit.shell import Shell  # noqa: E402
-from counter.screens.session import Session  # noqa: E402
+from counter.screens.lists.cases import CasesScreen  # noqa: E402
+from counter.screens.shared.session import Session  # noqa: E402
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall  # noqa: E402
 from tests.screens.rest import at_rest  # noqa: E402
 

@@ -12,9 +12,9 @@ prepare()
 
 from counter.domain.clock import local  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
-from counter.screens.intake import IntakeScreen  # noqa: E402
+from counter.screens.intake.screen import IntakeScreen  # noqa: E402
 from counter.screens.kit.shell import Shell  # noqa: E402
-from counter.screens.session import Session  # noqa: E402
+from counter.screens.shared.session import Session  # noqa: E402
 
 
 class IntakeApp(Shell[None]):

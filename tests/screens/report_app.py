@@ -18,11 +18,11 @@ from counter.domain.casework.cases import Application, Money  # noqa: E402
 from counter.domain.clock import local  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
 from counter.domain.hall.residents.citizens import Who  # noqa: E402
-from counter.screens.closing import ClosingScreen  # noqa: E402
+from counter.screens.day.closing import ClosingScreen  # noqa: E402
+from counter.screens.day.today import TodayScreen  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
 from counter.screens.kit.shell import Shell  # noqa: E402
-from counter.screens.session import Session  # noqa: E402
-from counter.screens.today import TodayScreen  # noqa: E402
+from counter.screens.shared.session import Session  # noqa: E402
 from tests.halls import clock_of, make_hall  # noqa: E402
 
 FORM, CARD, BOOK = "小额临时救助申请审批表", "申请人身份证", "户口簿或居住证"

@@ -13,17 +13,17 @@ from counter.app.frame import CounterApp
 from counter.domain import anchors
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins
-from counter.screens.attendance import AttendanceScreen
-from counter.screens.case import CaseScreen
-from counter.screens.desk import DeskMenu
-from counter.screens.founding import FoundingScreen
-from counter.screens.intake import IntakeScreen
+from counter.screens.attendance.board import AttendanceScreen
+from counter.screens.case.screen import CaseScreen
+from counter.screens.day.today import TodayScreen
+from counter.screens.entrance.desk import DeskMenu
+from counter.screens.entrance.founding import FoundingScreen
+from counter.screens.entrance.outside import LockScreen, TroubleScreen
+from counter.screens.entrance.signon import SignOnScreen
+from counter.screens.intake.screen import IntakeScreen
 from counter.screens.kit.preview import PreviewScreen
-from counter.screens.outside import LockScreen, TroubleScreen
-from counter.screens.places import PLACES, landing, place
-from counter.screens.scanned import BLINK
-from counter.screens.signon import SignOnScreen
-from counter.screens.today import TodayScreen
+from counter.screens.shared.places import PLACES, landing, place
+from counter.screens.shared.scanned import BLINK
 from counter.storage import Busy, Storage
 from tests.halls import clock_of, make_hall
 from tests.screens.case_app import take

@@ -10,7 +10,7 @@ from counter.domain.casework.booking.appointment_lists import Appointments
 from counter.domain.casework.booking.appointments import Booking, book
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
-from counter.screens.appointments import AppointmentsScreen
+from counter.screens.lists.appointments import AppointmentsScreen
 from tests.halls import clock_of, make_hall
 from tests.hands import LI, do
 from tests.screens.case_app import CaseApp

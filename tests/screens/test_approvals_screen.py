@@ -12,11 +12,11 @@ from counter.domain.approvals import acts, reading
 from counter.domain.casework import cases
 from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.hall.opened import Hall
-from counter.screens.approvals import ApprovalsScreen
-from counter.screens.case import CaseScreen
-from counter.screens.sheet import SheetScreen
-from counter.screens.today import TodayScreen
-from counter.screens.vetoes import VetoesScreen
+from counter.screens.case.screen import CaseScreen
+from counter.screens.day.approvals import ApprovalsScreen
+from counter.screens.day.today import TodayScreen
+from counter.screens.lists.vetoes import VetoesScreen
+from counter.screens.shared.sheet import SheetScreen
 from tests.halls import clock_of, make_hall
 
 LEADER, CLERK, OTHER = "02", "07", "12"

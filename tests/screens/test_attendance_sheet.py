@@ -11,11 +11,11 @@ from counter.domain.attendance import records
 from counter.domain.attendance.signing import sign_in, sign_out
 from counter.domain.attendance.terminals import signing_windows
 from counter.domain.hall.opened import Hall
-from counter.screens.asking import AskScreen
-from counter.screens.attendance_person import PersonMonthScreen
-from counter.screens.attendance_sheet import AttendanceSheetScreen
+from counter.screens.attendance.month import AttendanceSheetScreen
+from counter.screens.attendance.person import PersonMonthScreen
 from counter.screens.kit.why import WhyScreen
-from counter.screens.sheet import SheetScreen
+from counter.screens.shared.asking import AskScreen
+from counter.screens.shared.sheet import SheetScreen
 from tests.halls import clock_of, make_hall
 from tests.screens.counter_app import (
     CLERK,

@@ -18,13 +18,13 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import village_agents
 from counter.domain.hall.residents.citizens import Who
 from counter.domain.journal import AlreadySaved
-from counter.screens.agency import LedgerScreen
-from counter.screens.batches import BatchesScreen
-from counter.screens.cases import CasesScreen
-from counter.screens.entry import EntryScreen
-from counter.screens.problems import ProblemsScreen
-from counter.screens.roster import RosterScreen
-from counter.screens.village_points import PointsScreen
+from counter.screens.batches.roster import RosterScreen
+from counter.screens.batches.screen import BatchesScreen
+from counter.screens.batches.village_points import PointsScreen
+from counter.screens.lists.agency import LedgerScreen
+from counter.screens.lists.cases import CasesScreen
+from counter.screens.shared.entry import EntryScreen
+from counter.screens.shared.problems import ProblemsScreen
 from tests.halls import make_hall
 from tests.hands import cases_kept, do, look, take
 from tests.screens.case_app import CaseApp

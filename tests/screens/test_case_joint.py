@@ -13,7 +13,7 @@ from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.case.visits import papers_of
 from counter.domain.casework.joint import joint, referring
 from counter.domain.hall.opened import Hall
-from counter.screens.case import CaseScreen
+from counter.screens.case.screen import CaseScreen
 from tests.halls import clock_of, make_hall
 
 

@@ -19,11 +19,11 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.residents.citizens import Who
 from counter.domain.journal import raw_entries
 from counter.papers import printer
-from counter.screens.case import CaseScreen
+from counter.screens.batches.roster import RosterScreen
+from counter.screens.case.screen import CaseScreen
 from counter.screens.kit.why import WhyScreen
-from counter.screens.roster import RosterScreen
-from counter.screens.sheet import SheetScreen
-from counter.screens.tick import TickScreen
+from counter.screens.shared.sheet import SheetScreen
+from counter.screens.shared.tick import TickScreen
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
 from tests.signing import PIN, give_pin
 

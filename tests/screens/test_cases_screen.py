@@ -16,12 +16,12 @@ from counter.domain.casework import cases
 from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.lists.finding import Found, find_cases
 from counter.domain.hall.opened import Hall
-from counter.screens import cases as cases_screen
-from counter.screens.case import CaseScreen
-from counter.screens.cases import CasesScreen
+from counter.screens.case.screen import CaseScreen
 from counter.screens.kit.lines import Styles
-from counter.screens.reminders import RemindersScreen
-from counter.screens.session import Session
+from counter.screens.lists import cases as cases_screen
+from counter.screens.lists.cases import CasesScreen
+from counter.screens.lists.reminders import RemindersScreen
+from counter.screens.shared.session import Session
 from tests.halls import make_hall
 
 

@@ -13,11 +13,11 @@ from counter.domain.casework.case.events import read
 from counter.domain.casework.joint import referring
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people.departments import representative_of
-from counter.screens.case import CaseScreen
-from counter.screens.cases import CasesScreen
-from counter.screens.departments import DepartmentsScreen
-from counter.screens.people import PeopleScreen
-from counter.screens.sheet import SheetScreen
+from counter.screens.case.screen import CaseScreen
+from counter.screens.hall.departments import DepartmentsScreen
+from counter.screens.hall.people import PeopleScreen
+from counter.screens.lists.cases import CasesScreen
+from counter.screens.shared.sheet import SheetScreen
 from tests.halls import clock_of, make_hall
 
 

@@ -11,10 +11,10 @@ from textual import events
 
 from counter.domain.hall.duty.model import PresenceRow
 from counter.domain.hall.opened import Hall
-from counter.screens.cases import CasesScreen
-from counter.screens.empty import EmptyScreen
+from counter.screens.day.today import TodayScreen
 from counter.screens.kit.screen import HallScreen
-from counter.screens.today import TodayScreen
+from counter.screens.lists.cases import CasesScreen
+from counter.screens.posts.empty import EmptyScreen
 from tests.halls import clock_of, make_hall
 from tests.screens.rest import at_rest
 

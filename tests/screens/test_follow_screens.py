@@ -13,15 +13,15 @@ from counter.domain.casework.asking import enquiries
 from counter.domain.casework.asking.asked import Asked, Passed, enquire
 from counter.domain.casework.case.decision import Brought
 from counter.domain.hall.opened import Hall
-from counter.screens.appointments import AppointmentsScreen
-from counter.screens.case import CaseScreen
-from counter.screens.cases import CasesScreen
-from counter.screens.enquiries import EnquiriesScreen
-from counter.screens.intake import IntakeScreen
+from counter.screens.case.screen import CaseScreen
+from counter.screens.day.today import TodayScreen
+from counter.screens.intake.screen import IntakeScreen
 from counter.screens.kit.screen import HallScreen
-from counter.screens.reminders import RemindersScreen
-from counter.screens.sheet import SheetScreen
-from counter.screens.today import TodayScreen
+from counter.screens.lists.appointments import AppointmentsScreen
+from counter.screens.lists.cases import CasesScreen
+from counter.screens.lists.enquiries import EnquiriesScreen
+from counter.screens.lists.reminders import RemindersScreen
+from counter.screens.shared.sheet import SheetScreen
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
 from tests.hands import do, look
 from tests.screens.intake_app import IntakeApp

@@ -8,11 +8,11 @@ import pytest
 
 from counter.domain.hall.opened import Hall
 from counter.domain.posts import handing
-from counter.screens.asking import AskScreen
-from counter.screens.handover import HandoverScreen
 from counter.screens.kit.why import WhyScreen
-from counter.screens.post_keeping import SealsScreen, ThingsScreen
-from counter.screens.sheet import SheetScreen
+from counter.screens.posts.handover import HandoverScreen
+from counter.screens.posts.keeping import SealsScreen, ThingsScreen
+from counter.screens.shared.asking import AskScreen
+from counter.screens.shared.sheet import SheetScreen
 from tests.halls import clock_of, make_hall
 from tests.hands import do, take
 from tests.screens.counter_app import (

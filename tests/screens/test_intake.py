@@ -19,13 +19,13 @@ from counter.domain.hall.numbers import id_check
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.residents.citizens import Who, import_residents
 from counter.papers import pdf, printer
-from counter.screens.case import CaseScreen
-from counter.screens.intake import IntakeScreen
-from counter.screens.intake_drafts import DraftsScreen
+from counter.screens.case.screen import CaseScreen
+from counter.screens.intake.drafts import DraftsScreen
+from counter.screens.intake.screen import IntakeScreen
 from counter.screens.kit.lines import span_cells
 from counter.screens.kit.shell import Shell
 from counter.screens.kit.why import WhyScreen
-from counter.screens.sheet import SheetScreen
+from counter.screens.shared.sheet import SheetScreen
 from counter.storage import DiskFull, MediumGone
 from tests.bench.key_budgets import BUDGETS
 from tests.halls import make_hall

@@ -8,12 +8,12 @@ import pytest
 
 from counter.domain.hall.item_versions.history import history, waiting
 from counter.domain.hall.opened import Hall
-from counter.screens.asking import AskScreen
-from counter.screens.cases import CasesScreen
-from counter.screens.item import ItemScreen
-from counter.screens.item_waiting import WaitingScreen
-from counter.screens.items import ItemsScreen
-from counter.screens.sheet import SheetScreen
+from counter.screens.hall.item import ItemScreen
+from counter.screens.hall.item_waiting import WaitingScreen
+from counter.screens.hall.items import ItemsScreen
+from counter.screens.lists.cases import CasesScreen
+from counter.screens.shared.asking import AskScreen
+from counter.screens.shared.sheet import SheetScreen
 from tests.halls import make_hall
 from tests.screens.counter_app import (
     CLERK,

@@ -14,11 +14,11 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
-from counter.screens.approvals import ApprovalsScreen
-from counter.screens.leave import TABS, LeaveScreen
-from counter.screens.places import place
-from counter.screens.settings import SettingsScreen
-from counter.screens.today import TodayScreen
+from counter.screens.attendance.leave import TABS, LeaveScreen
+from counter.screens.day.approvals import ApprovalsScreen
+from counter.screens.day.today import TodayScreen
+from counter.screens.hall.settings import SettingsScreen
+from counter.screens.shared.places import place
 from tests.domain.test_leave import LEADER, WINDOW, A, B, ask, given, now, state
 from tests.halls import clock_of, make_hall
 from tests.hands import do

@@ -13,12 +13,12 @@ from counter.domain.hall.rulebook import Override, in_force, shipped, value_at
 from counter.domain.hall.ruled.values import Limit
 from counter.domain.hall.settings import rule_lines
 from counter.domain.oversight.checklists import of_hall
-from counter.screens.asking import AskScreen
+from counter.screens.hall.people import PeopleScreen, roles_of
+from counter.screens.hall.rule_words import NAMES, NotReadable, parsed, shown
+from counter.screens.hall.settings import SettingsScreen, days_of, days_off_of
 from counter.screens.kit.preview import PreviewScreen
-from counter.screens.people import PeopleScreen, roles_of
-from counter.screens.rule_words import NAMES, NotReadable, parsed, shown
-from counter.screens.settings import SettingsScreen, days_of, days_off_of
-from counter.screens.sheet import SheetScreen
+from counter.screens.shared.asking import AskScreen
+from counter.screens.shared.sheet import SheetScreen
 from tests.damage import raw
 from tests.halls import make_hall
 from tests.screens.counter_app import (

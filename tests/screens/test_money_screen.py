@@ -8,9 +8,9 @@ import pytest
 
 from counter.domain.casework.till.money import Money
 from counter.domain.hall.opened import Hall
-from counter.screens.asking import AskScreen
-from counter.screens.money import MoneyScreen
-from counter.screens.sheet import SheetScreen
+from counter.screens.day.money import MoneyScreen
+from counter.screens.shared.asking import AskScreen
+from counter.screens.shared.sheet import SheetScreen
 from tests.halls import make_hall
 from tests.hands import take
 from tests.screens.counter_app import (

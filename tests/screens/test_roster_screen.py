@@ -11,10 +11,10 @@ from counter.domain.approvals import acts as approvals
 from counter.domain.attendance import duty_reading, overtime, rosters
 from counter.domain.attendance.roster_reading import Entry, entries, month_of
 from counter.domain.hall.opened import Hall
-from counter.screens.places import place
-from counter.screens.roster_duty import TABS, DutyRosterScreen
-from counter.screens.roster_entries import EntriesScreen
-from counter.screens.sheet import SheetScreen
+from counter.screens.attendance.roster_duty import TABS, DutyRosterScreen
+from counter.screens.attendance.roster_entries import EntriesScreen
+from counter.screens.shared.places import place
+from counter.screens.shared.sheet import SheetScreen
 from tests.halls import clock_of, make_hall
 from tests.hands import do
 from tests.screens.case_app import CaseApp

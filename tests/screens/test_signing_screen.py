@@ -13,11 +13,11 @@ from counter.domain.clock import at
 from counter.domain.hall.duty.reading import punches_of
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins
-from counter.screens.attendance import AttendanceScreen
-from counter.screens.intake import IntakeScreen
+from counter.screens.attendance.board import AttendanceScreen
+from counter.screens.attendance.sign_only import SignOnlyScreen
+from counter.screens.entrance.signon import SignOnScreen
+from counter.screens.intake.screen import IntakeScreen
 from counter.screens.kit.why import WhyScreen
-from counter.screens.sign_only import SignOnlyScreen
-from counter.screens.signon import SignOnScreen
 from tests.halls import clock_of, make_hall
 from tests.screens.counter_app import (
     CLERK,

@@ -12,11 +12,11 @@ from counter.domain.hall.beginning.hallfile import load_hall
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins
 from counter.domain.setup import create, open_hall
-from counter.screens.asking import AskScreen
+from counter.screens.entrance.signon import PinsScreen, SignOnScreen
+from counter.screens.entrance.terminal import NO_WINDOW, recall_window, remember_window
 from counter.screens.kit.preview import PreviewScreen
 from counter.screens.kit.why import WhyScreen
-from counter.screens.signon import PinsScreen, SignOnScreen
-from counter.screens.terminal import NO_WINDOW, recall_window, remember_window
+from counter.screens.shared.asking import AskScreen
 from counter.storage import Storage
 from tests.halls import clock_of, make_hall, took
 from tests.hands import do

@@ -16,9 +16,9 @@ from counter.domain.oversight import dayread
 from counter.domain.oversight.closing import close_day
 from counter.domain.oversight.figures import closing_of
 from counter.papers import printer
-from counter.screens.closing import ClosingScreen, Folders
+from counter.screens.day.closing import ClosingScreen, Folders
+from counter.screens.day.today import TodayScreen
 from counter.screens.kit.screen import HallScreen
-from counter.screens.today import TodayScreen
 from counter.storage import DiskFull
 from tests.halls import clock_of, make_hall, took
 from tests.screens.rest import at_rest
@@ -101,7 +101,7 @@ async def test_enter_lists_what_a_figure_counts(hall: Hall) -> None:
 
 
 async def test_enter_on_a_listed_case_opens_it(hall: Hall) -> None:
-    from counter.screens.case import CaseScreen
+    from counter.screens.case.screen import CaseScreen
 
     number = took(hall)
     clock_of(hall).set("2026-11-30T09:00:00")

@@ -12,9 +12,9 @@ from counter.domain.casework import cases
 from counter.domain.casework.case.events import read
 from counter.domain.hall.opened import Hall
 from counter.domain.journal import head
-from counter.screens.asking import AskScreen
-from counter.screens.case import CaseScreen
-from counter.screens.roster import RosterScreen
+from counter.screens.batches.roster import RosterScreen
+from counter.screens.case.screen import CaseScreen
+from counter.screens.shared.asking import AskScreen
 from tests.halls import make_hall
 
 NOT_YOURS = "这件属于民政岗（A岗张丽、B岗陈勇），不归您办"

@@ -1,0 +1,1 @@
+"""Signing in, the month's sheet, leave, the rota."""

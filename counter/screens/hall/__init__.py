@@ -1,0 +1,1 @@
+"""The hall's own matters: people, departments, items, settings, checking."""

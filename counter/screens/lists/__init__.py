@@ -1,0 +1,1 @@
+"""The lists of casework: cases, agency, appointments, enquiries, reminders, vetoes."""

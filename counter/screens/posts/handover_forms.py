@@ -1,0 +1,301 @@
+"""The forms of 交接: two PINs, what was counted, a call for leave, two keys for a short absence."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+from counter.domain.attendance import leave
+from counter.domain.attendance.leave_checks import Wish, half_day
+from counter.domain.attendance.leave_reading import KIND_NAMES as LEAVE_KINDS
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import pins
+from counter.domain.hall.work import Work
+from counter.domain.posts import handing, reading
+from counter.domain.posts.listing import COUNTED, ListChanged, OpenWork
+from counter.domain.posts.reading import PostSeen
+from counter.domain.posts.turns import GROUND_NAMES, names_of
+from counter.domain.refusals import Refusal
+from counter.screens.kit.ask import Field
+from counter.screens.kit.lines import Styles
+from counter.screens.shared.asking import AskScreen, say_refusal
+from counter.screens.shared.colleague import colleague_field, number
+from counter.screens.shared.session import DeskScreen, new_token
+
+ELSEWHERE = "不在这里的空着，到自己的电脑上按 F4 确认"
+_GROUNDS = ("leave", "trip", "left-hall", "post-changed")
+
+
+class PinOfGiver(Refusal):
+    """A handover begun by nobody."""
+
+    says = "交接要本人确认：{name}的密码不能空着。"
+
+
+class Nobody(Refusal):
+    """Confirmed by neither."""
+
+    says = "两个密码都空着，没有人确认。请本人输密码。"
+
+
+class HandoverForms(DeskScreen):
+    """What the screen asks before it acts; mixed into the list screen that shows the post."""
+
+    seen: PostSeen | None
+    work: OpenWork | None
+    hall: Hall
+    which: str
+    refresh_list: Callable[[], None]
+    show_kept: Callable[[int], None]
+    ask: Callable[..., None]
+    try_first: Callable[[Callable[[Work], object]], None]
+
+    def call_of(self, post: str) -> Mapping[str, Any] | None:
+        """The leave by phone of this person at a post whose list waits to be confirmed."""
+        with self.session.look() as connection:
+            calls = reading.calls_to_confirm(connection, self.session.person.no)
+        return next((row for row in calls if row["post"] == post), None)
+
+    # -- handing over ----------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Confirms what waits for this person; otherwise hands the post over."""
+        seen = self._seen()
+        if seen.offered is not None and seen.awaits == self.session.person.no:
+            self._confirm(int(seen.offered["id"]))
+        elif (call := self.call_of(seen.post.code)) is not None:
+            self._confirm(int(call["id"]))
+        else:
+            self._hand_over(seen)
+
+    def _hand_over(self, seen: PostSeen) -> None:
+        giver = seen.lent_to or (seen.a if not seen.answer.stands_in else seen.answer.person)
+        to = seen.leave.stand_in if seen.leave and seen.leave.stand_in else seen.b
+        self._try_as(giver, lambda work: handing.hand_over(work, seen.post.code, to))
+        giver_name = names_of(self.hall, giver)
+        grounds = tuple(GROUND_NAMES[each] for each in _GROUNDS)
+        fields = [
+            colleague_field(self.hall, "交给谁", default=to),
+            Field("ground", "原因", choices=grounds),
+            *self._reported(),
+            Field("note", "留言", required=False, hint="办到哪一步、找谁；没有就回车", longest=handing.NOTE_MOST),
+            Field("giver_pin", f"{giver_name}密码", masked=True, longest=60),
+            Field("taker_pin", "接岗人密码", masked=True, required=False, longest=60, hint=ELSEWHERE),
+        ]
+        work, token = self.work, new_token()
+
+        async def do(answers: dict[str, str]) -> int | ListChanged:
+            return await asyncio.to_thread(self._handed, seen, giver, work, answers, token)
+
+        above = self._above(seen, f"{giver_name} 交出 {seen.post.name}")
+        self.app.push_screen(AskScreen("交接", fields, do, self._after, above=above))
+
+    def _reported(self) -> Sequence[Field]:
+        """Where the hall asks for it: to which leader it was reported beforehand."""
+        if self.hall.book().posts.handover.value != "reported":
+            return ()
+        leaders = [each for each in self.hall.laid.staff.values() if each.active and handing.LEADS & set(each.roles)]
+        return (Field("reported", "已向谁报告", choices=tuple(f"{each.no} {each.name}" for each in leaders)),)
+
+    def _handed(
+        self, seen: PostSeen, giver: str, work: OpenWork | None, answers: Mapping[str, str], token: str
+    ) -> int | ListChanged:
+        hall, terminal = self.hall, self.session.terminal
+        to = number(answers["to"])
+        ground = next(key for key, name in GROUND_NAMES.items() if name == answers["ground"])
+        pins.confirm(hall, giver, answers["giver_pin"], terminal)
+        if answers["taker_pin"]:
+            pins.confirm(hall, to, answers["taker_pin"], terminal)
+        try:
+            with hall.act(giver, terminal, token=token) as act:
+                return handing.hand_over(
+                    act, seen.post.code, to, answers["note"], ground=ground,
+                    leave_id=seen.leave.id if seen.leave and ground == "leave" else None,
+                    reported=number(answers.get("reported", "")), confirmed=bool(answers["taker_pin"]), seen=work,
+                )  # fmt: skip
+        except ListChanged as changed:
+            return changed
+
+    # -- taking back -----------------------------------------------------------------------------
+
+    def take_back(self) -> None:
+        """The give-back list is on the screen: what was counted, and who confirms."""
+        seen = self._seen()
+        starter = self.session.person.no if self.session.person.no in (seen.a, seen.lent_to) else seen.a
+        self._try_as(starter, lambda work: handing.take_back(work, seen.post.code))
+        if seen.short:
+            self._back_at_once(seen)
+            return
+        fields = (
+            Field("differences", "清点差异", required=False, hint="印章、物品、原件少了多了写在这里，相符就回车",
+                  longest=handing.NOTE_MOST),
+            Field("note", "留言", required=False, longest=handing.NOTE_MOST),
+            Field("a_pin", f"{names_of(self.hall, seen.a)}密码", masked=True, required=False, longest=60),
+            Field("b_pin", f"{names_of(self.hall, seen.lent_to)}密码", masked=True, required=False, longest=60,
+                  hint=ELSEWHERE),
+        )  # fmt: skip
+        work, token = self.work, new_token()
+
+        async def do(answers: dict[str, str]) -> int | ListChanged:
+            return await asyncio.to_thread(self._taken, seen, work, answers, token)
+
+        above = self._above(
+            seen, f"{seen.post.name} 由{names_of(self.hall, seen.lent_to)}交回{names_of(self.hall, seen.a)}"
+        )
+        self.app.push_screen(AskScreen("返岗收回", fields, do, self._after, above=above))
+
+    def _taken(
+        self, seen: PostSeen, work: OpenWork | None, answers: Mapping[str, str], token: str
+    ) -> int | ListChanged:
+        hall, terminal = self.hall, self.session.terminal
+        here = [no for no, pin in ((seen.a, answers["a_pin"]), (seen.lent_to, answers["b_pin"])) if pin]
+        if not here:
+            raise Nobody()
+        for no in here:
+            pins.confirm(hall, no, answers["a_pin" if no == seen.a else "b_pin"], terminal)
+        differences = [answers["differences"]] if answers["differences"] else []
+        try:
+            with hall.act(here[0], terminal, token=token) as act:
+                return handing.take_back(act, seen.post.code, differences, answers["note"], confirmed=len(here) > 1,
+                                         seen=work)  # fmt: skip
+        except ListChanged as changed:
+            return changed
+
+    def _back_at_once(self, seen: PostSeen) -> None:
+        with self.session.act(token=new_token()) as work:
+            handing.take_back(work, seen.post.code, confirmed=True)
+        self.refresh_list()
+        self.say(f"{seen.post.name}已由{names_of(self.hall, seen.a)}收回。", Styles.DONE)
+
+    # -- confirming ------------------------------------------------------------------------------
+
+    def _confirm(self, key: int) -> None:
+        seen = self._seen()
+        fields = (
+            Field("differences", "清点差异", required=False, hint="相符就回车", longest=handing.NOTE_MOST),
+            Field("pin", "本人密码", masked=True, longest=60),
+        )
+        work, token = self.work, new_token()
+
+        async def do(answers: dict[str, str]) -> int | ListChanged:
+            return await asyncio.to_thread(self._confirmed, key, work, answers, token)
+
+        self.app.push_screen(AskScreen("确认交接", fields, do, self._after, above=self._above(seen, seen.post.name)))
+
+    def _confirmed(self, key: int, work: OpenWork | None, answers: Mapping[str, str], token: str) -> int | ListChanged:
+        pins.confirm(self.hall, self.session.person.no, answers["pin"], self.session.terminal)
+        differences = [answers["differences"]] if answers["differences"] else []
+        try:
+            with self.session.act(token=token) as act:
+                handing.confirm_handover(act, key, differences, seen=work)
+        except ListChanged as changed:
+            return changed
+        return key
+
+    # -- without a second person -----------------------------------------------------------------
+
+    def short(self) -> None:
+        """Two keys: minutes away; and back again."""
+        seen = self._seen()
+        if seen.short:
+            self.take_back()
+            return
+        giver = self.session.person.no
+        to = seen.b if giver == seen.a else seen.a
+        self.try_first(lambda work: handing.hand_over(work, seen.post.code, to, ground="short"))
+        field = Field("note", "去哪里", required=False, hint=f"回车即由{names_of(self.hall, to)}负责", longest=60)
+        self.ask("短时离开", (field,), lambda work, told: handing.hand_over(
+            work, seen.post.code, to, told["note"], ground="short"),
+            f"此刻起由{names_of(self.hall, to)}负责；回来按 3 收回。")  # fmt: skip
+
+    def step_in(self) -> None:
+        """Two keys and a note: takes over unasked."""
+        seen = self._seen()
+        self.try_first(lambda work: handing.step_in(work, seen.post.code))
+        field = Field("note", "为什么顶岗", hint="如 排了十几人、A岗没到", longest=handing.NOTE_MOST)
+        self.ask("主动顶岗", (field,), lambda work, told: handing.step_in(work, seen.post.code, told["note"]),
+                 f"此刻起{seen.post.name}由您负责。")  # fmt: skip
+
+    def third(self) -> None:
+        """The director names a third."""
+        seen = self._seen()
+        self.try_first(lambda work: handing.name_third(work, seen.post.code, self.session.person.no))
+        fields = (colleague_field(self.hall, "由谁顶岗"),
+                  Field("note", "说明", required=False, longest=handing.NOTE_MOST))  # fmt: skip
+        self.ask("指定顶岗", fields, lambda work, told: handing.name_third(
+            work, seen.post.code, number(told["to"]), told["note"]), "已指定，此刻起由他负责。")  # fmt: skip
+
+    def by_phone(self) -> None:
+        """A calls in sick: entered here, and B answers at once."""
+        seen = self._seen()
+        kinds = {name: kind for kind, name in LEAVE_KINDS.items()}
+        fields = (
+            colleague_field(self.hall, "谁请假", "person", default=seen.a),
+            Field("kind", "哪一种", choices=tuple(kinds)),
+            Field("days", "请几天", _days, default="1", hint="从今天算起，含休息日"),
+            colleague_field(self.hall, "由谁顶岗", "stand_in", default=seen.b),
+            Field("reason", "事由", longest=200),
+        )
+
+        def act(work: Work, told: dict[str, str]) -> str:
+            start = max(half_day(work.hall, work.today, first=True)[0], work.moment)
+            last = work.today + timedelta(days=int(told["days"]) - 1)
+            wish = Wish(kinds[told["kind"]], start, half_day(work.hall, last, first=False)[1], told["reason"],
+                        number(told["stand_in"]), True, "", number(told["person"]))  # fmt: skip
+            return leave.ask_leave(work, wish).number
+
+        def done(number: str) -> None:
+            self.say(f"已代录 {number}，此刻起由顶岗人负责；A岗回来在 F4 确认清单。", Styles.DONE)
+
+        self.ask("电话请假代录", fields, act, done)
+
+    # -- helpers ---------------------------------------------------------------------------------
+
+    def _try_as(self, no: str, act: Callable[[Work], object]) -> None:
+        """Tries what a form is to do in the name of who will confirm it; only what no answer mends is raised."""
+        try:
+            self.hall.tried(no, self.session.terminal, act)
+        except Refusal as refusal:
+            if refusal.standing:
+                raise
+
+    def _after(self, came: int | ListChanged) -> None:
+        """The sheet where the handover holds; what changed where the list was another one."""
+        self.refresh_list()
+        if isinstance(came, ListChanged):
+            say_refusal(cast(Any, self), came)
+            return
+        rows = self.hall.rows("SELECT paper_id, taker FROM handover WHERE id = ?", (came,))
+        paper, taker = rows[0]
+        if paper is None:
+            self.say("已登记，等另一位到自己的电脑上按 F4 确认，确认了才算。", Styles.SOON)
+            return
+        self.say(f"此刻起由{names_of(self.hall, taker)}负责。按 0 打印交接单。", Styles.DONE)
+
+    def _above(self, seen: PostSeen, what: str) -> tuple[str, ...]:
+        work = self.work
+        if work is None:
+            return (what, "")
+        counted = "；".join(f"{line.ref} {line.says}".strip() for line in work.of(*COUNTED))
+        return (f"{what}：共 {len(work.lines)} 项，临近到期 {work.near} 项，清单校验码 {work.digest}",
+                f"当面点交：{counted or '没有印章和物品'}", "")  # fmt: skip
+
+    def _seen(self) -> PostSeen:
+        self.refresh_list()
+        assert self.seen is not None
+        return self.seen
+
+
+class DaysWrong(Refusal):
+    """No number of days."""
+
+    says = "请几天填 1 到 60 的整数。"
+
+
+def _days(typed: str) -> str:
+    text = typed.strip()
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 60):
+        raise DaysWrong()
+    return text
