@@ -18,7 +18,7 @@ from counter.domain.casework.lists.finding import Found, find_cases
 from counter.domain.hall.opened import Hall
 from counter.screens.case.screen import CaseScreen
 from counter.screens.kit.lines import Styles
-from counter.screens.lists import cases as cases_screen
+from counter.screens.lists import case_search
 from counter.screens.lists.cases import CasesScreen
 from counter.screens.lists.reminders import RemindersScreen
 from counter.screens.shared.session import Session
@@ -244,7 +244,7 @@ async def test_a_slow_search_blocks_no_key_and_only_the_last_one_is_shown(
             while not holds():
                 await asyncio.sleep(0.02)
 
-    monkeypatch.setattr(cases_screen, "find_cases", slowly)
+    monkeypatch.setattr(case_search, "find_cases", slowly)
     app = CaseApp(hall)
     async with app.run_test(size=(80, 24)):
         await app.by_hand()

@@ -32,8 +32,8 @@ from counter.screens.kit.commands import Command, find
 from counter.screens.kit.lines import PLAIN, Line, Meaning, Styles, wrap
 from counter.screens.kit.paged import Column, PagedList
 from counter.screens.kit.reader import Reader
-from counter.screens.lists.cases import FindBox
 from counter.screens.shared.asking import AskScreen, say_refusal
+from counter.screens.shared.find_box import FindBox
 from counter.screens.shared.scanned import Scanned
 from counter.screens.shared.session import DeskScreen
 from counter.screens.shared.sheet import SheetScreen
