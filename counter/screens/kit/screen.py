@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, final
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,7 +24,8 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
     """What every screen of the hall is: subclasses give `title_words`, `body` and `commands`.
 
     A key that the body leaves is looked up among the screen's commands, then among the App's. Esc
-    goes back one step. F9 explains the last refusal, or what the body points at.
+    goes back one step. F9 explains the last refusal, or what the body points at. What is final here and in
+    the bases below is not to be written over: a screen's own act takes another name.
     """
 
     AUTO_FOCUS = "*"
@@ -50,21 +51,25 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
         """What can be done here; menu, help and manual read it."""
         return ()
 
+    @final
     def now(self) -> datetime:
         """The clock that the header shows: the App's where it has one."""
         clock = getattr(self.app, "now", None) if self.is_running else None
         return clock() if clock else datetime.now()
 
+    @final
     def holds(self, right: str) -> bool:
         """Whether the person signed on has a right: the App knows."""
         asked = getattr(self.app, "holds", None)
         return bool(asked(right)) if asked else True
 
+    @final
     def say(self, text: str, meaning: Meaning = Styles.PLAIN, why: Reckoning[Any] | None = None) -> None:
         """Shows a sentence in the status line; `why` is what F9 then explains."""
         self._why = why
         self.status.say(text, meaning)
 
+    @final
     def say_why_not(self, refusal: Refusal | str) -> None:
         """Says why something cannot be done; F9 then shows the articles, where a rule forbids it."""
         if isinstance(refusal, str):
@@ -73,6 +78,7 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
         why = Reckoning(refusal.sentence, (Step(refusal.sentence, refusal.cites),))
         self.say(refusal.sentence, Styles.PROBLEM, why)
 
+    @final
     def compose(self) -> ComposeResult:
         """Header, body, menu, status, from top to bottom."""
         yield self.header
@@ -80,6 +86,7 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
         yield self.menu
         yield self.status
 
+    @final
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Nothing of Textual's own: without a mouse there are no tooltips, and sentences stand in the status line."""
 
@@ -118,6 +125,7 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
             event.stop()
             self.explain()
 
+    @final
     def _came_from_a_screen(self) -> bool:
         stack = self.app.screen_stack
         return len(stack) > 1 and isinstance(stack[-2], HallScreen)
@@ -126,6 +134,7 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
         """One step back."""
         self.dismiss(None)
 
+    @final
     def explain(self) -> None:
         """Shows how the last refusal, or what the body points at, was reckoned."""
         why = self._why or self._whole_sentence() or self.pointed_at()
@@ -141,6 +150,7 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
         body = self.focused
         return body.why() if isinstance(body, Page) else None
 
+    @final
     def _whole_sentence(self) -> Reckoning[Any] | None:
         """What the status line says, where it says more than fits."""
         said = self.status.text

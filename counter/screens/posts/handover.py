@@ -31,7 +31,6 @@ from counter.screens.kit.page import Board
 from counter.screens.kit.paged import Column
 from counter.screens.kit.tabs import Tabs
 from counter.screens.posts.handover_forms import HandoverForms
-from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.shortlist import Listed
 
 OPEN, CAME, STILL, OWED, COUNT, DONE = "在手", "新来", "未完", "A岗答复", "清点", "已了"
@@ -105,7 +104,7 @@ class HandoverHead(Board):
         return [[each] for each in first]
 
 
-class HandoverScreen(HandoverForms, ListScreen[Row]):
+class HandoverScreen(HandoverForms[Row]):
     """One post after another: handed over, taken back, and what belongs to it."""
 
     columns = COLUMNS

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from counter.domain.attendance import leave
 from counter.domain.attendance.leave_checks import Wish, half_day
 from counter.domain.attendance.leave_reading import KIND_NAMES as LEAVE_KINDS
-from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins
 from counter.domain.hall.work import Work
 from counter.domain.posts import handing, reading
@@ -22,8 +21,10 @@ from counter.screens.kit.ask import Field
 from counter.screens.kit.lines import Styles
 from counter.screens.shared.asking import AskScreen, say_refusal
 from counter.screens.shared.colleague import colleague_field, number
-from counter.screens.shared.session import DeskScreen, new_token
+from counter.screens.shared.listing import ListScreen
+from counter.screens.shared.session import new_token
 
+R = TypeVar("R")
 ELSEWHERE = "不在这里的空着，到自己的电脑上按 F4 确认"
 _GROUNDS = ("leave", "trip", "left-hall", "post-changed")
 
@@ -40,17 +41,11 @@ class Nobody(Refusal):
     says = "两个密码都空着，没有人确认。请本人输密码。"
 
 
-class HandoverForms(DeskScreen):
-    """What the screen asks before it acts; mixed into the list screen that shows the post."""
+class HandoverForms(ListScreen[R]):
+    """What the screen asks before it acts; what the list shows of the post, the screen below says."""
 
     seen: PostSeen | None
     work: OpenWork | None
-    hall: Hall
-    which: str
-    refresh_list: Callable[[], None]
-    show_kept: Callable[[int], None]
-    ask: Callable[..., None]
-    try_first: Callable[[Callable[[Work], object]], None]
 
     def call_of(self, post: str) -> Mapping[str, Any] | None:
         """The leave by phone of this person at a post whose list waits to be confirmed."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, final
 
 from textual import events
 from textual.widget import Widget
@@ -103,15 +103,18 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
     # -- what a subclass uses --------------------------------------------------------------------
 
     @property
+    @final
     def hall(self) -> Hall:
         """The hall."""
         return self.session.hall
 
     @property
+    @final
     def which(self) -> str:
         """The key of the current list."""
         return self.tabs.current if self.tabs is not None else ""
 
+    @final
     def row(self) -> R:
         """The current row.
 
@@ -130,6 +133,7 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
         except (Refusal, StorageFault) as error:
             say_refusal(self, error)
 
+    @final
     def ask(
         self,
         title: str,
@@ -165,6 +169,7 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
 
         self.app.push_screen(AskScreen(title, fields, do, after, above=above))
 
+    @final
     def try_first(self, act: Callable[[Work], object]) -> None:
         """Tries what a form is to do before anything is asked, with answers that stand for those to come.
 
@@ -177,6 +182,7 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
             if refusal.standing:
                 raise
 
+    @final
     def act_now(self, act: Callable[[Work], T]) -> T:
         """One act of the person without a form, as on one key; the list is read anew.
 
@@ -188,6 +194,7 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
         self.refresh_list()
         return made
 
+    @final
     def choose(self, title: str, label: str, choices: Mapping[str, T], then: Callable[[T], None]) -> None:
         """Asks which of several, and goes on with it.
 
@@ -204,6 +211,7 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
         field = Field("which", label, choices=tuple(choices))
         self.app.push_screen(AskScreen(title, (field,), pick, partial(self._try, then)))
 
+    @final
     def show_kept(self, key: int) -> None:
         """A paper that an act made, as a sheet to be printed."""
         from counter.domain.casework.case import visits
@@ -212,6 +220,7 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
             paper = visits.paper(connection, key)
         self.show_paper(paper, lambda work: key)
 
+    @final
     def show_paper(self, paper: Paper, keep: Callable[[Work], int] | None = None, *, name: str = "") -> None:
         """A paper as a sheet to be printed; stored when it first goes out.
 
@@ -266,6 +275,7 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
         self.list.show(Listed([], id))
         self.refresh_list()
 
+    @final
     def _digit(self, digit: str) -> None:
         command = find(self.commands(), digit)
         if command is None:
@@ -273,9 +283,11 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
         else:
             self._do(command)
 
+    @final
     def _do(self, command: Command) -> None:
         self._try(super()._do, command)
 
+    @final
     def _try(self, do: Callable[[T], None], what: T) -> None:
         """Does something; where it is refused, says so and why."""
         try:

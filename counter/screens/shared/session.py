@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, final
 
 from counter.domain.hall.rights import Right
 from counter.screens.kit.screen import HallScreen
@@ -84,15 +84,18 @@ class DeskScreen(HallScreen[None]):
     """A screen of somebody signed on."""
 
     @property
+    @final
     def session(self) -> Session:
         """Who sits here."""
         return self.desk_app.session
 
     @property
+    @final
     def desk_app(self) -> HasSession:
         """The App, as far as screens use it."""
         return cast("HasSession", self.app)
 
+    @final
     def leave(self) -> None:
         """One step back; from the first screen of a place to the desk."""
         if len(self.app.screen_stack) > 1:
