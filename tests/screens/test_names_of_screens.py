@@ -33,9 +33,8 @@ def classes() -> list[type]:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(found.name)
     found = {*every(Widget), *every(App), Scanned, *every(Scanned)}
-    return sorted(
-        (each for each in found if each.__module__.startswith("counter.")), key=lambda each: each.__qualname__
-    )
+    own = [each for each in found if each.__module__.startswith("counter.")]
+    return sorted(own, key=lambda each: (each.__module__, each.__qualname__))
 
 
 CLASSES = classes()
