@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
-
-from textual.widget import Widget
 
 from counter.domain.attendance.leave_choices import TIERS, choices, choose_tiers
 from counter.domain.casework.case import recount
 from counter.domain.hall import settings
 from counter.domain.hall.days.calendar import CalendarPaper
 from counter.domain.hall.rulebook import Override, in_force, value_at
+from counter.domain.hall.settings import RuleLine
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.screens.hall.rule_words import choices_of, name_of, parsed, shown
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
-from counter.screens.kit.paged import Column, PagedList
+from counter.screens.kit.paged import Column
 from counter.screens.shared.asking import AskScreen
-from counter.screens.shared.session import DeskScreen
+from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.shortlist import Listed
 
 if TYPE_CHECKING:
-    from counter.domain.hall.settings import RuleLine
+    from counter.domain.hall.work import Work
 
 _MONTH_DAY = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})")
 _RUN = re.compile(r"[~～至]|——?")
@@ -95,10 +94,6 @@ def _path(line: RuleLine) -> str:
     return line.path
 
 
-def _meaning(line: RuleLine) -> Meaning:
-    return Styles.HINT if line.default else Styles.PLAIN
-
-
 _BY_HAND = "都不是，自己写"
 COLUMNS: tuple[Column[RuleLine], ...] = (
     Column("制度项", 30, lambda line: name_of(line.path)),
@@ -108,34 +103,14 @@ COLUMNS: tuple[Column[RuleLine], ...] = (
 )
 
 
-class _Rules(PagedList["RuleLine"]):
-    """The list; F9 shows a value whole, with its article and rules."""
-
-    def why(self) -> Reckoning[object] | None:
-        """Path, value and article of the current line."""
-        line = self.current
-        if line is None:
-            return None
-        since = f"，自{line.changed.isoformat()}起" if line.changed else ""
-        cite = Cite(line.article, line.rules, line.default)
-        steps = (Step(f"{name_of(line.path)}：{shown(line.value)}{since}", (cite,)), Step(f"项目代号 {line.path}"))
-        return Reckoning(line.value, steps)
-
-
-class SettingsScreen(DeskScreen):
+class SettingsScreen(ListScreen[RuleLine]):
     """Every value that this hall is reckoned by."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._list = _Rules(Listed([], _path), COLUMNS, meaning=_meaning)
+    columns = COLUMNS
 
     def title_words(self) -> str:
         """Its name."""
         return "设置"
-
-    def body(self) -> Iterable[Widget]:
-        """The list."""
-        yield self._list
 
     def commands(self) -> Sequence[Command]:
         """Change the value pointed at; load a holiday paper."""
@@ -145,28 +120,29 @@ class SettingsScreen(DeskScreen):
             Command("说明", "f9", "这一项的全文、依据。", act=self.explain),
         )
 
-    def on_screen_resume(self) -> None:
-        """Values may have changed meanwhile."""
-        self.refresh_list()
-
-    def refresh_list(self) -> None:
-        """Reads the values anew, keeping the place."""
-        hall = self.session.hall
+    def source(self) -> Listed[RuleLine]:
+        """The values as they hold today."""
+        hall = self.hall
         with self.session.look():
-            lines = settings.rule_lines(hall.book(), hall.laid.overrides, hall.today)
-        self._list.source = Listed(lines, _path)
-        self._list.reload()
+            return Listed(settings.rule_lines(hall.book(), hall.laid.overrides, hall.today), _path)
 
-    def on_paged_list_acted(self, message: PagedList.Acted[RuleLine]) -> None:
-        """A digit on the list."""
-        message.stop()
-        if message.digit == 1:
-            self.holidays()
+    def meaning(self, row: RuleLine) -> Meaning:
+        """What the documents leave open stands dim."""
+        return Styles.HINT if row.default else Styles.PLAIN
 
-    def on_paged_list_opened(self, message: PagedList.Opened[RuleLine]) -> None:
+    def why(self, row: RuleLine) -> Reckoning[object]:
+        """Path, value and article of a line."""
+        since = f"，自{row.changed.isoformat()}起" if row.changed else ""
+        cite = Cite(row.article, row.rules, row.default)
+        steps = (Step(f"{name_of(row.path)}：{shown(row.value)}{since}", (cite,)), Step(f"项目代号 {row.path}"))
+        return Reckoning(row.value, steps)
+
+    def opened(self, row: RuleLine) -> None:
         """Enter: change this value."""
-        message.stop()
-        self.choose_tiers(message.row) if message.row.path == TIERS else self.change(message.row)
+        if row.path == TIERS:
+            self.choose_tiers(row)
+        else:
+            self.change(row)
 
     # -- who approves leave --------------------------------------------------------------------
 
@@ -192,8 +168,7 @@ class SettingsScreen(DeskScreen):
             else:
                 self.change(line)
 
-        above = (f"{name_of(line.path)}，现在是 {shown(line.value)}（{line.article}）", "")
-        self.app.push_screen(AskScreen("请假谁批", fields, do, done, above=above))
+        self.app.push_screen(AskScreen("请假谁批", fields, do, done, above=_now(line)))
 
     # -- one value -----------------------------------------------------------------------------
 
@@ -213,15 +188,11 @@ class SettingsScreen(DeskScreen):
             Field("article", "依据", hint="哪个文件、会议，或为什么改"),
         )
 
-        async def do(answers: dict[str, str]) -> tuple[recount.Moved, ...]:
-            with self.session.act() as work:
-                since = date.fromisoformat(answers["since"])
-                return recount.lay_down(
-                    work, line.path, parsed(answers["value"], line.value), since, answers["article"]
-                )
+        def act(work: Work, answers: dict[str, str]) -> tuple[recount.Moved, ...]:
+            since = date.fromisoformat(answers["since"])
+            return recount.lay_down(work, line.path, parsed(answers["value"], line.value), since, answers["article"])
 
-        above = (f"{name_of(line.path)}，现在是 {shown(line.value)}（{line.article}）", "")
-        self.app.push_screen(AskScreen("修改制度项", fields, do, self._changed, above=above))
+        self.ask("修改制度项", fields, act, self._changed, above=_now(line))
 
     def _possible(self, line: RuleLine, typed: str) -> None:
         """Refuses at the field what the rulebook cannot take."""
@@ -233,7 +204,6 @@ class SettingsScreen(DeskScreen):
         return day_of(typed, self.session.hall.today.year).isoformat()
 
     def _changed(self, moved: Sequence[recount.Moved]) -> None:
-        self.refresh_list()
         self.say(f"已改。{_moved_words(moved)}")
 
     # -- holidays ------------------------------------------------------------------------------
@@ -274,6 +244,11 @@ class SettingsScreen(DeskScreen):
 
     def _loaded(self, moved: Sequence[recount.Moved] | None) -> None:
         self.say("没有导入。" if moved is None else f"放假安排已导入。{_moved_words(moved)}")
+
+
+def _now(line: RuleLine) -> tuple[str, ...]:
+    """What stands over a form: the value as it is."""
+    return (f"{name_of(line.path)}，现在是 {shown(line.value)}（{line.article}）", "")
 
 
 def _paper(answers: dict[str, str]) -> CalendarPaper:
