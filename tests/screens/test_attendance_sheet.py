@@ -78,6 +78,9 @@ async def test_why_somebody_was_late_on_a_day_is_one_key(hall: Hall) -> None:
         assert "迟1" in text(app) and too_wide(app) == []
         await at_person(app)
         assert isinstance(app.screen, PersonMonthScreen)
+        await press(app, "escape")
+        assert "张丽：迟到1天" in text(app), "the current person's month counted, kind by kind, under the list"
+        await press(app, "enter", "down")
         assert "迟到12分" in text(app) and "08:42" in text(app) and too_wide(app) == []
         await press(app, "enter")
         assert isinstance(app.screen, WhyScreen)

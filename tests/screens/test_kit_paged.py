@@ -119,3 +119,17 @@ async def test_a_list_fills_the_width_it_gets(size: tuple[int, int]) -> None:
         assert sum(cells(text) for text, _ in row) == size[0]
         assert listed.size.height == size[1] - 3
         assert len(listed.rows) == size[1] - 5
+
+
+async def test_a_list_can_begin_at_a_row_with_a_full_page_around_it() -> None:
+    source = Numbers(1000)
+    app = Hall(lambda: Desk(numbers(source)))
+    async with app.run_test(size=(80, 24)):
+        listed = app.screen.query_one(PagedList)
+        page = len(listed.rows)
+        for key, top in [(5000, 5000), (9980, 10000 - 10 * page), (0, 0)]:
+            listed.point_at(key)
+            assert (listed.current, listed.rows[0], len(listed.rows)) == (key, top, page)
+        listed.point_at(55)
+        assert listed.current == 0
+        assert source.longest <= page + 1

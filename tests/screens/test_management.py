@@ -14,7 +14,7 @@ from counter.domain.hall.ruled.values import Limit
 from counter.domain.hall.settings import rule_lines
 from counter.domain.oversight.checklists import of_hall
 from counter.screens.hall.people import PeopleScreen, roles_of
-from counter.screens.hall.rule_words import NAMES, NotReadable, parsed, shown
+from counter.screens.hall.rule_words import FORMS, NAMES, NotReadable, parsed, shown
 from counter.screens.hall.settings import SettingsScreen, days_of, days_off_of
 from counter.screens.kit.preview import PreviewScreen
 from counter.screens.shared.asking import AskScreen
@@ -168,6 +168,21 @@ def test_a_limit_is_shown_and_typed_as_people_say_it() -> None:
     assert parsed("7自然日", limit) == {"days": 7, "unit": "calendar"}
     with pytest.raises(NotReadable):
         parsed("十天", limit)
+
+
+@pytest.mark.parametrize(("path", "typed", "says"), [
+    ("duty.special", "2026-06-01至2026-09-30 防汛期；2027-01-20 到 2027-03-01 春运", "防汛期"),
+    ("calendar.hours.seasons", "05-01至09-30 8:30-12:00 15:00-18:00", "15:00-18:00"),
+    ("casework.regimes", "即办件＝当场办；上报件=负责办理制", "即办件＝当场办；上报件＝负责办理制"),
+])  # fmt: skip
+def test_structured_values_are_written_as_people_write_them(hall: Hall, path: str, typed: str, says: str) -> None:
+    book = hall.book()
+    override = Override(path, parsed(typed, value_at(book, path).value), hall.today, "会议")
+    laid = value_at(in_force(book, [override], hall.today), path).value
+    assert says in shown(laid)
+    again = Override(path, parsed(shown(laid), laid), hall.today, "会议")
+    assert value_at(in_force(book, [again], hall.today), path).value == laid
+    assert path == "casework.regimes" or path in FORMS
 
 
 def test_days_as_they_are_typed() -> None:

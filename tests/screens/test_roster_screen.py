@@ -221,6 +221,16 @@ async def test_overtime_is_asked_for_and_ended_with_the_closing_list(hall: Hall)
         assert "已登记离开" in app.status()
 
 
+async def test_the_running_month_begins_at_today(published: Hall) -> None:
+    app = app_of(published)
+    async with app.run_test(size=(80, 24)):
+        screen = app.screen
+        assert isinstance(screen, DutyRosterScreen)
+        assert screen.list.current is not None and screen.list.current.day == published.today
+        await app.by_hand("right", "left")
+        assert screen.list.current.day == published.today
+
+
 async def test_the_current_day_stands_whole_under_the_list(published: Hall) -> None:
     app = app_of(published, which="next")
     async with app.run_test(size=(80, 24)):

@@ -58,6 +58,12 @@ class Line:
         """A sign for each day, two cells wide, as the numbers over them."""
         return "".join(fit(sign_of(day), _CELL) for day in self.days)
 
+    def counts(self, *, signs: bool = False) -> str:
+        """How many days each mark has; with its sign where that is not how its name begins."""
+        tally = tallied(self.days)
+        return "  ".join(f"{_sign_told(mark) if signs else ''}{MARK_NAMES[mark]}{tally.of(mark)}天"
+                         for mark in MARK_NAMES if tally.of(mark))  # fmt: skip
+
     @property
     def loud(self) -> str:
         """What a leader asks about: how often, by its sign."""
@@ -71,6 +77,10 @@ def sign_of(day: DayMarks) -> str:
     return next((MARK_SIGNS[mark] for mark in _WORST_FIRST if mark in day.marks), "说" if day.explained else "")
 
 
+def _sign_told(mark: str) -> str:
+    return "" if MARK_NAMES[mark].startswith(MARK_SIGNS[mark]) else f"{MARK_SIGNS[mark]} "
+
+
 class AttendanceSheetScreen(ListScreen[Line]):
     """A month of everybody."""
 
@@ -80,6 +90,7 @@ class AttendanceSheetScreen(ListScreen[Line]):
         Column[Line]("", 4, lambda row: row.loud, stretch=1),
     )
     empty = "这个月没有要考勤的人。"
+    whole_lines = 2
 
     def __init__(self, month: date | None = None) -> None:
         super().__init__()
@@ -138,10 +149,13 @@ class AttendanceSheetScreen(ListScreen[Line]):
             return Styles.PROBLEM
         return Styles.SOON if "unexplained" in marks else Styles.PLAIN
 
+    def row_whole(self, row: Line) -> str:
+        """The person's month counted, each kind with the sign that it has in the line: the legend too."""
+        return f"{row.person.name}：{row.counts(signs=True) or '还没有记录'}"
+
     def why(self, row: Line) -> Reckoning[object]:
         """The month counted, and every day that is not simply there."""
-        tally = tallied(row.days)
-        counts = "  ".join(f"{MARK_NAMES[mark]}{tally.of(mark)}天" for mark in MARK_NAMES if tally.of(mark))
+        counts = row.counts()
         days = ((self.month + timedelta(days=at), day) for at, day in enumerate(row.days))
         told = [Step(f"{day:%m-%d} {found.said}") for day, found in days if found.marks - {"present", "rest-day"}]
         return Reckoning(counts, (Step(f"{row.person.name} {self.month:%Y年%m月}：{counts or '还没有记录'}"), *told))

@@ -1,11 +1,11 @@
-"""What stands beside the rota: everybody's counts; a sentence over the list, the current row whole under it."""
+"""What stands beside the rota: everybody's counts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from counter.domain.attendance.roster_reading import Tally
-from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, fit, wrap
+from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, fit
 from counter.screens.kit.page import Board
 
 COUNTS_WIDTH = 23
@@ -40,20 +40,3 @@ class Counts(Board):
     @staticmethod
     def _line(each: Tally) -> str:
         return f"{fit(each.name, 8)}{each.market:>2} {each.noon:>2} {each.weekend:>3}  {each.leader:>2}"
-
-
-class Words(Board):
-    """A sentence over or under the list: how the month's rota stands; the whole of the current row."""
-
-    def __init__(self, height: int) -> None:
-        super().__init__(height=height)
-        self.text = ""
-
-    def show(self, text: str) -> None:
-        """Shows another sentence."""
-        self.text = text
-        self.redraw()
-
-    def lines(self) -> list[Line]:
-        """The sentence, wrapped."""
-        return [[(line, HINT)] for line in wrap(self.text, max(10, self.size.width))] if self.text else []

@@ -22,13 +22,14 @@ from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning
 from counter.screens.attendance import roster_rows
 from counter.screens.attendance.duty_forms import DutyForms
-from counter.screens.attendance.roster_beside import Counts, Words
+from counter.screens.attendance.roster_beside import Counts
 from counter.screens.attendance.roster_entries import EntriesScreen
 from counter.screens.attendance.roster_rows import Row
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
-from counter.screens.kit.paged import Column, PagedList, Source
+from counter.screens.kit.paged import Column, Source
+from counter.screens.kit.words import Words
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.shortlist import Listed
 
@@ -44,8 +45,6 @@ _EMPTY = {
     "records": "本月还没有值班记录。午间值班按 5，领导带班按 6，节假日值班按 7。",
     "overtime": "近来没有加班。要加班，按 8 报批。",
 }  # fmt: skip
-_WHOLE = 3
-"""Lines for the current row whole."""
 _AGREE, _DECLINE = "同意", "不同意（提出的人撤回也选这项）"
 
 
@@ -54,6 +53,7 @@ class DutyRosterScreen(ListScreen[Row]):
 
     menu_rows = 2
     lists = TABS
+    whole_lines = 3
     columns = (
         Column[Row]("日子", 11, lambda row: row.when),
         Column[Row]("事项", 10, lambda row: row.what, stretch=1),
@@ -65,7 +65,6 @@ class DutyRosterScreen(ListScreen[Row]):
         self._counts = Counts()
         self._duty = DutyForms(self)
         self._standing = Words(1)
-        self._whole = Words(_WHOLE)
         self._chosen: date | None = None
         """A month that was chosen instead of the running one."""
 
@@ -79,7 +78,7 @@ class DutyRosterScreen(ListScreen[Row]):
         self.list.styles.width = "1fr"
         beside = Horizontal(self.list, self._counts)
         beside.styles.height = "1fr"
-        return (self.tabs, self._standing, beside, self._whole)
+        return (self.tabs, self._standing, beside, *self.below)
 
     def commands(self) -> Sequence[Command]:
         """What can be done with the rota, with one's duty, with overtime."""
@@ -100,20 +99,13 @@ class DutyRosterScreen(ListScreen[Row]):
             Command("返回", "escape", "回到桌面。", act=self.leave),
         )  # fmt: skip
 
-    def refresh_list(self) -> None:
-        """Reads the list anew, and shows its current row whole."""
-        super().refresh_list()
-        self._show_whole()
+    def begins_at(self) -> object:
+        """Today, where the month shown has it."""
+        return self.hall.today if self.which == "now" else None
 
-    def on_paged_list_moved(self, message: PagedList.Moved[Row]) -> None:
-        """Another row is current."""
-        message.stop()
-        self._show_whole()
-
-    def _show_whole(self) -> None:
+    def row_whole(self, row: Row) -> str:
         """What the columns had no room for."""
-        row = self.list.current
-        self._whole.show(" ".join(filter(None, (row.when, row.what, row.who))) if row is not None else "")
+        return " ".join(filter(None, (row.when, row.what, row.who)))
 
     # -- the lists -------------------------------------------------------------------------------
 

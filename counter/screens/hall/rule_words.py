@@ -13,6 +13,7 @@ from counter.domain.hall.rights import ROLE_NAMES
 from counter.domain.hall.rulebook import Rulebook
 from counter.domain.hall.ruled.values import Limit
 from counter.domain.refusals import Refusal
+from counter.screens.hall.rule_shapes import read_whole, shown_whole
 
 NAMES = {
     "calendar.hours.am": "上午上班时间",
@@ -167,6 +168,11 @@ WORDS = {
     **{str(role): name for role, name in ROLE_NAMES.items()},
 }  # fmt: skip
 YES, NO, EMPTY = "是", "否", "无"
+FORMS = {
+    "duty.special": "2026-06-01至2026-09-30 防汛期，几段用；隔开",
+    "calendar.hours.seasons": "05-01至09-30 08:30-12:00 15:00-18:00，几段用；隔开",
+}
+"""How a value is written that may be empty, so that nothing shows how."""
 _LIMIT_UNITS = {"working": "个工作日", "calendar": "个自然日"}
 _DAYS = re.compile(r"(\d{1,3})\s*个?(工作日|自然日)", re.ASCII)
 _SPAN = re.compile(r"(\d{1,2}:\d\d)[-—~至](\d{1,2}:\d\d)")
@@ -203,6 +209,8 @@ def shown(value: Any) -> str:
         return f"{value.days}{_LIMIT_UNITS[value.unit]}"
     if value == {}:
         return EMPTY
+    if (whole := shown_whole(value, lambda word: WORDS.get(word, word))) is not None:
+        return whole
     if isinstance(value, BaseModel | tuple | dict):
         return json.dumps(_plain(value), ensure_ascii=False)
     return str(value)
@@ -223,6 +231,8 @@ def parsed(text: str, current: Any) -> Any:
         return _word(text) if current in WORDS else text
     if text.startswith(("{", "[")):
         return _structure(text)
+    if isinstance(current, dict | tuple) and (whole := read_whole(text, current, _word)) is not None:
+        return whole
     if isinstance(current, Limit):
         return _limit(text)
     if _is_span(current):

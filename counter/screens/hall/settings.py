@@ -15,7 +15,7 @@ from counter.domain.hall.rulebook import Override, in_force, value_at
 from counter.domain.hall.settings import RuleLine
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.refusals import Refusal
-from counter.screens.hall.rule_words import choices_of, name_of, parsed, shown
+from counter.screens.hall.rule_words import FORMS, choices_of, name_of, parsed, shown
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
@@ -183,7 +183,15 @@ class SettingsScreen(ListScreen[RuleLine]):
             return typed
 
         fields = (
-            Field("value", "改为", value, default=shown(line.value), choices=choices, longest=2000),
+            Field(
+                "value",
+                "改为",
+                value,
+                default=shown(line.value),
+                choices=choices,
+                longest=2000,
+                hint=FORMS.get(line.path, ""),
+            ),
             Field("since", "从哪天起", self._day, default=hall.today.isoformat()),
             Field("article", "依据", hint="哪个文件、会议，或为什么改"),
         )

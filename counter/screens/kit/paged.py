@@ -161,6 +161,18 @@ class PagedList(Page, Generic[R]):
         self.total = source.count()
         self.redraw()
 
+    def point_at(self, key: Any) -> None:
+        """Makes the row of a key current, at the top of its page where rows follow; if it is gone, nothing moves."""
+        earlier = self.source.before(key, 1)
+        rows = self._page_from(self.source.key(earlier[-1]) if earlier else None)
+        if len(rows) < self._room:
+            rows = self.source.before(None, self._room)
+        if not any(self.source.key(row) == key for row in rows):
+            return
+        self.at = 0
+        self._take(rows, keep=key)
+        self.redraw()
+
     def on_resize(self) -> None:
         """A page is as long as the widget is high."""
         room = max(1, self.size.height - 2)

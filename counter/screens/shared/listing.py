@@ -20,6 +20,7 @@ from counter.screens.kit.commands import Command, find
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column, PagedList, Source
 from counter.screens.kit.tabs import STEPS, Tabs
+from counter.screens.kit.words import Words
 from counter.screens.shared.asking import AskScreen, say_refusal
 from counter.screens.shared.scanned import Scanned
 from counter.screens.shared.session import DeskScreen, new_token
@@ -68,6 +69,8 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
     """What an empty list says: that nothing is there, and what to do."""
     lists: Mapping[str, str] = {}
     """The lists that left and right turn, by key, each with its Chinese name; none: there is one list."""
+    whole_lines = 0
+    """Lines under the list for what `row_whole` says of the current row; nought: none."""
 
     def __init__(self, which: str = "") -> None:
         """Takes the list to begin with, where the screen has several."""
@@ -75,6 +78,7 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
         self.tabs = Tabs(self.lists, current=which) if self.lists else None
         self.list = _List[R](Listed([], id), self.columns, meaning=self.meaning, empty=self.empty)
         self.list.why_of = self.why
+        self._whole = Words(self.whole_lines)
 
     # -- what a subclass gives -------------------------------------------------------------------
 
@@ -89,6 +93,14 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
     def why(self, row: R) -> Reckoning[Any] | None:
         """What F9 explains of a row; None: nothing."""
         return None
+
+    def begins_at(self) -> object:
+        """The key of the row at which the list begins; None: its first."""
+        return None
+
+    def row_whole(self, row: R) -> str:
+        """What the columns have no room for, said under the list of the current row."""
+        return ""
 
     def opened(self, row: R) -> None:
         """Enter on a row."""
@@ -128,10 +140,14 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
     def refresh_list(self) -> None:
         """Reads the list anew; the current row stays so, or the one that took its place."""
         try:
+            anew = not self.list.rows
             self.list.empty = self.said_empty()
             self.list.renew(self.source())
+            if anew and (key := self.begins_at()) is not None:
+                self.list.point_at(key)
         except (Refusal, StorageFault) as error:
             say_refusal(self, error)
+        self._show_whole()
 
     @final
     def ask(
@@ -237,8 +253,13 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
     # -- keys ------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
-        """The names of the lists, where there are several, and the list."""
-        return (self.tabs, self.list) if self.tabs is not None else (self.list,)
+        """The names of the lists, where there are several, the list, and its current row whole where that is said."""
+        return (self.tabs, self.list, *self.below) if self.tabs is not None else (self.list, *self.below)
+
+    @property
+    def below(self) -> Sequence[Widget]:
+        """What stands under the list."""
+        return (self._whole,) if self.whole_lines else ()
 
     def on_mount(self) -> None:
         """Keys go to the list."""
@@ -252,6 +273,15 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
         """Enter."""
         message.stop()
         self._try(self.opened, message.row)
+
+    def on_paged_list_moved(self, message: PagedList.Moved[R]) -> None:
+        """Another row is current."""
+        message.stop()
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        if self.whole_lines:
+            self._whole.show(self.row_whole(self.list.current) if self.list.current is not None else "")
 
     def on_paged_list_acted(self, message: PagedList.Acted[R]) -> None:
         """A digit; a number from a reader goes to the cases."""
