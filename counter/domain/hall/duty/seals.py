@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from counter.domain.clock import local_day
 from counter.domain.columns import moment_of, moment_text
+from counter.domain.hall.duty.facts import seconds
 from counter.domain.hall.model import APPROVAL_SEAL
 
 if TYPE_CHECKING:
@@ -62,8 +64,9 @@ class SealHeld:
 def seals_of(hall: Hall, post: str, at: datetime | None = None) -> tuple[SealHeld, ...]:
     """The seals of a post, each with who holds it now or held it at a moment."""
     kept = hall.post(post)
+    a = kept.a if at is None else hall.standing(local_day(at)).holding(post, seconds(at)).a
     filed = [str(name) for name, of in hall.rows(_FILED) if of == post]
-    return tuple(_held(hall, post, kept.a, name, at) for name in dict.fromkeys((*kept.seals, *filed)))
+    return tuple(_held(hall, post, a, name, at) for name in dict.fromkeys((*kept.seals, *filed)))
 
 
 def every_seal(hall: Hall, at: datetime | None = None) -> tuple[SealHeld, ...]:

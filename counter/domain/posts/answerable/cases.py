@@ -73,15 +73,3 @@ def custody(facts: Facts) -> Answerable:
     handler = facts.hall.answering(post_at(facts.case, facts.at), facts.at).person
     who = kept.actor if facts.turn is None else handler
     return Answerable((who,), (), (f"{when(kept.happened)}登记暂存{'、'.join(kept.data['custody'])}",))
-
-
-def refused_alone(facts: Facts) -> Answerable:
-    """Z27: a no without the leader: who said it."""
-    noes = ("refused", "returned", "not-accepted", "decided")
-    said = [each for each in in_order(facts.case.events)
-            if each.kind in noes and not each.data.get("granted", False) and each.happened <= facts.at]  # fmt: skip
-    if not said:
-        return Answerable((facts.answer.person,), (), (), ("不予办理的登记",))
-    last = said[-1]
-    leader = "，有领导同意" if last.data.get("approved_by") else "，没有领导同意"
-    return Answerable((last.actor,), (), (f"{when(last.happened)}登记不予办理{leader}",))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from counter.domain.casework.case.answerable import post_at
+from counter.domain.casework.case.answerable import answer_of, post_at
 from counter.domain.casework.case.events import CaseAt
 from counter.domain.clock import local, local_day
-from counter.domain.hall.duty.answering import Answer
+from counter.domain.hall.duty.answering import BECAUSE, Answer
 from counter.domain.hall.duty.facts import Holding, Turn, seconds
-from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.duty.responsible import said
+from counter.domain.hall.duty.whereabouts import Whereabouts, whereabouts
+from counter.domain.hall.laid_down import Person, UnknownStaff
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.rights import Role
 from counter.domain.posts.situations import Situation
 from counter.domain.refusals import Refusal
 
@@ -38,6 +39,13 @@ class Answerable:
     """What the hall has recorded that shows it."""
     missing: tuple[str, ...] = ()
     """What it has not."""
+    against: tuple[str, ...] = ()
+    """What it has recorded that speaks against it being this situation."""
+
+    @property
+    def shown(self) -> bool:
+        """Whether everything that shows it is there, and nothing speaks against it."""
+        return not (self.missing or self.against)
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,26 @@ class Facts:
 
     @property
     def person(self) -> str:
-        """The person who is named."""
-        if not self.person_:
-            raise NothingToLookAt(what=self.row.what, wanted="是谁", cites=(self.row.cite,))
-        return self.hall.person(self.person_).no
+        """The person who is named, else who answered at that moment."""
+        return self.who[0]
+
+    @property
+    def who(self) -> tuple[str, tuple[str, ...]]:
+        """The person whom it is about, and what shows it: who is named, who was asked first, else who answered then.
+
+        Raises:
+            NothingToLookAt: neither a person nor anything that somebody answers for is given.
+        """
+        if self.person_:
+            return self.hall.person(self.person_).no, ()
+        if self.enquiry:
+            for (staff,) in self.rows("SELECT staff FROM enquiry WHERE id = ?", self.enquiry):
+                return str(staff), (f"首问登记 {self.enquiry}，由{name_of(self.hall, staff)}首问",)
+        if self.case_ is None and not self.post_:
+            raise NothingToLookAt(what=self.row.what, wanted="是谁，或者哪一件、哪个岗位", cites=(self.row.cite,))
+        answer = answer_of(self.case_, self.at) if self.case_ is not None and not self.post_ else self.answer
+        of = f"办件 {self.case_.number}" if self.case_ is not None else self.hall.post(self.post).name
+        return answer.person, (f"{when(self.at)} {of} 由{said(self.hall, answer)}负责（{BECAUSE[answer.because]}）",)
 
     @property
     def held(self) -> Holding:
@@ -94,10 +118,24 @@ class Facts:
         """Who answered for the post at that moment."""
         return self.hall.answering(self.post, self.at)
 
-    def with_role(self, *roles: Role) -> tuple[str, ...]:
-        """Who has one of the roles, in the order of the roles."""
-        people = [each for each in self.hall.laid.staff.values() if each.active]
-        return tuple(dict.fromkeys(each.no for role in roles for each in people if role in each.roles))
+    @property
+    def day(self) -> date:
+        """The local day of that moment."""
+        return local_day(self.at)
+
+    @property
+    def staff(self) -> tuple[Person, ...]:
+        """Who worked here on that day."""
+        since = dict(self.rows("SELECT no, since FROM staff"))
+        return tuple(each for each in self.hall.laid.staff.values() if _here(each, since.get(each.no), self.day))
+
+    def with_role(self, *roles: str) -> tuple[str, ...]:
+        """Who had one of the roles then, in the order of the roles."""
+        return tuple(dict.fromkeys(each.no for role in roles for each in self.staff if role in each.roles))
+
+    def where(self, no: str) -> Whereabouts:
+        """Where somebody was then."""
+        return whereabouts(self.hall.standing(self.day), no, seconds(self.at))
 
     def rows(self, sql: str, *bound: Any) -> Sequence[Any]:
         """Rows of a statement."""
@@ -110,6 +148,11 @@ class Facts:
         of_item = self.case_.item.departments if self.case_ is not None else ()
         named = tuple(each for each in of_item if each in found) or of_item[:1] or found[:1]
         return named or (self.hall.laid.windows[self.hall.post(self.post).window],)
+
+
+def _here(person: Person, since: str | None, day: date) -> bool:
+    begun = since is None or date.fromisoformat(since) <= day
+    return begun and (person.active if person.until is None else day < person.until)
 
 
 def named(hall: Hall, who: Iterable[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from counter.domain.clock import local_day
 from counter.domain.columns import moment_text
 from counter.domain.hall.duty.facts import moment, seconds
-from counter.domain.hall.duty.whereabouts import whereabouts
 from counter.domain.posts.answerable.facts import Answerable, Facts, name_of, people, when
 from counter.domain.rules import carries
 
@@ -21,11 +20,11 @@ def normal(facts: Facts) -> Answerable:
 def left_without(facts: Facts) -> Answerable:
     """Z02: A left without handing over: A."""
     a, turn = facts.held.a, facts.turn
-    where = whereabouts(facts.hall.standing(local_day(facts.at)), a, seconds(facts.at))
+    where = facts.where(a)
     evidence = [f"{name_of(facts.hall, a)} {when(facts.at)} {where.said}"] if where.said else []
     if turn is None:
         return Answerable((a,), (), (*evidence, "没有交接单"), () if evidence else ("不在岗记录",))
-    return Answerable((a,), (), tuple(evidence), (f"{when(moment(turn.at))}有交接，按已交接查",))
+    return Answerable((a,), (), tuple(evidence), (), (f"{when(moment(turn.at))}有交接，按已交接查",))
 
 
 def _handed(facts: Facts) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
@@ -82,13 +81,14 @@ def appointment(facts: Facts) -> Answerable:
 def stand_in_absent(facts: Facts) -> Answerable:
     """Z07: the stand-in for a leave was not there: the stand-in; beside them who asked for the leave."""
     at = seconds(facts.at)
-    spells = facts.hall.standing(local_day(facts.at)).spells.get(facts.person, ())
+    asked = facts.held.a if not facts.person_ and (facts.post_ or facts.case_ is not None) else facts.person
+    spells = facts.hall.standing(facts.day).spells.get(asked, ())
     spell = next((each for each in spells if each.stand_in and each.start <= at < each.until), None)
     if spell is None:
-        return Answerable((facts.person,), (), (), ("约定顶岗人的请假",))
-    where = whereabouts(facts.hall.standing(), spell.stand_in, at)
+        return Answerable((asked,), (), (), ("约定顶岗人的请假",))
+    where = facts.where(spell.stand_in)
     evidence = (f"请假 {spell.label}，顶岗人{name_of(facts.hall, spell.stand_in)}{where.said}",)
-    return Answerable((spell.stand_in,), (facts.person,), evidence, () if where.said else ("缺岗的考勤",))
+    return Answerable((spell.stand_in,), (asked,), evidence, () if where.said else ("缺岗的考勤",))
 
 
 def empty_window(facts: Facts) -> Answerable:

@@ -8,6 +8,7 @@ hall keeps no record of yet is said as missing; then the answer rests on who is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from counter.domain.casework.case.answerable import answer_of, post_at
@@ -16,7 +17,7 @@ from counter.domain.clock import local_day
 from counter.domain.hall.duty.answering import Answer
 from counter.domain.hall.duty.facts import seconds
 from counter.domain.hall.opened import Hall
-from counter.domain.posts.answerable import asking, cases, people, posts, premises, seals
+from counter.domain.posts.answerable import asking, cases, people, posts, premises, refusals, seals
 from counter.domain.posts.answerable.facts import Answerable, Facts, name_of, named
 from counter.domain.posts.situations import situation_of
 from counter.domain.reckoning import Reckoning, Step
@@ -51,11 +52,12 @@ def answerable(
     facts = Facts(hall, row, at or (case.at if case else hall.clock().moment), case, post, person, enquiry)
     found = FINDERS[situation](facts)
     if row.later:
-        found = Answerable(found.first, found.also, found.evidence, (*found.missing, row.later))
+        found = replace(found, missing=(*found.missing, row.later))
     also = f"；另有：{row.also}" if row.also else ""
     steps = [Step(f"{row.what}：{row.first}{also}", (row.cite,))]
     steps += [Step(f"依据：{each}") for each in found.evidence]
     steps += [Step(f"没有查到：{each}") for each in found.missing]
+    steps += [Step(f"不符合：{each}") for each in found.against]
     beside = f"，另有{named(hall, found.also)}" if found.also else ""
     steps.append(Step(f"由{named(hall, found.first) or '（没有查到人）'}负责{beside}"))
     return Reckoning(found, tuple(steps))
@@ -110,10 +112,10 @@ FINDERS: Mapping[str, Callable[[Facts], Answerable]] = {
     "Z24": premises.overtime,
     "Z25": people.without_leave,
     "Z26": premises.attendance,
-    "Z27": cases.refused_alone,
-    "Z28": people.person_only,
-    "Z29": people.person_only,
+    "Z27": refusals.refused_alone,
+    "Z28": people.repeated,
+    "Z29": people.mitigated,
     "Z30": posts.empty_window,
-    "Z31": people.person_only,
+    "Z31": people.misused,
 }
 """Which finder reads a row."""
