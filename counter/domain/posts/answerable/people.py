@@ -48,8 +48,8 @@ def broke_promise(facts: Facts) -> Answerable:
     Of a case that was not finished in time it is who answered when it fell due.
     """
     life = facts.case_.life if facts.case_ is not None else None
-    late = life is not None and life.overdue and life.due is not None
-    no, shown = (replace(facts, at=life.due) if life is not None and late else facts).who
+    at = life.due if life is not None and life.overdue and life.due is not None else facts.at
+    no, shown = replace(facts, at=at).who
     rule = facts.hall.book(facts.day).breach
     whole = rule.period.value == "lifetime"
     since = date.min.replace(year=1970) if whole else facts.day.replace(month=1, day=1)

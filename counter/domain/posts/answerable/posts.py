@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from counter.domain.clock import local_day
 from counter.domain.columns import moment_text
 from counter.domain.hall.duty.facts import moment, seconds
 from counter.domain.posts.answerable.facts import Answerable, Facts, name_of, people, when
+from counter.domain.posts.empty import Vacancy, vacancies
 from counter.domain.rules import carries
 
 
@@ -92,11 +92,18 @@ def stand_in_absent(facts: Facts) -> Answerable:
 
 
 def empty_window(facts: Facts) -> Answerable:
-    """Z30: an empty window: A and B of the post; the window's head beside."""
+    """Z30: an empty window: A and B of the post then; the window's head beside."""
     held, window = facts.held, facts.hall.post(facts.post).window
-    sql = "SELECT since, confirmed_by FROM empty_window WHERE window = ? AND day = ? ORDER BY id DESC LIMIT 1"
-    rows = facts.rows(sql, window, local_day(facts.at).isoformat())
-    heads = people(*(each.a for each in facts.hall.laid.posts.values() if each.window == window))
-    seen = tuple(f"{name_of(facts.hall, by)}认定的空岗记录" for _, by in rows)
-    also = tuple(each for each in heads[:1] if each not in (held.a, held.b))
-    return Answerable(people(held.a, held.b), also, seen, () if seen else ("巡查或空岗记录",))
+    with facts.hall.look() as connection:
+        empty = [each for each in vacancies(facts.hall, connection, facts.day)
+                 if each.window == window and each.since <= facts.at]  # fmt: skip
+    told = [f"{each.when}无人，{_confirmed(facts, each)}" for each in empty]
+    standing, at = facts.hall.standing(facts.day), seconds(facts.at)
+    posts = [each.code for each in facts.hall.laid.posts.values() if each.window == window]
+    head = standing.holding(posts[0], at).a
+    also = (head,) if head not in (held.a, held.b) else ()
+    return Answerable(people(held.a, held.b), also, tuple(told), () if told else ("巡查或空岗记录",))
+
+
+def _confirmed(facts: Facts, found: Vacancy) -> str:
+    return f"{name_of(facts.hall, found.confirmed_by)}认定空岗" if found.confirmed_by else "还没有认定"
