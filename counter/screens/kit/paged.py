@@ -174,11 +174,12 @@ class PagedList(Page, Generic[R]):
         self.redraw()
 
     def on_resize(self) -> None:
-        """A page is as long as the widget is high."""
+        """A page is as long as the widget is high; where it no longer holds the current row, another is."""
         room = max(1, self.size.height - 2)
         if room != self._room:
             self._room = room
             self.reload()
+            self.post_message(self.Moved(self, self.current))
 
     def lines(self) -> list[Line]:
         """Header, rows, and how many there are."""
