@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from textual import events
 from textual.widget import Widget
 
 from counter.domain.casework.papers import guides
@@ -28,13 +26,13 @@ from counter.screens.hall.item import ItemScreen, show_guide
 from counter.screens.hall.item_forms import ItemForms
 from counter.screens.hall.item_waiting import WaitingScreen
 from counter.screens.kit.ask import Field
-from counter.screens.kit.commands import Command, find
+from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import PLAIN, Line, Meaning, Styles, wrap
-from counter.screens.kit.paged import Column, PagedList
+from counter.screens.kit.paged import Column
 from counter.screens.kit.reader import Reader
 from counter.screens.shared.asking import AskScreen, say_refusal
 from counter.screens.shared.find_box import FindBox
-from counter.screens.shared.scanned import Scanned
+from counter.screens.shared.finding import FindingScreen
 from counter.screens.shared.session import DeskScreen
 from counter.screens.shared.sheet import SheetScreen
 from counter.screens.shared.shortlist import Listed
@@ -55,10 +53,6 @@ def _code(item: Item) -> str:
     return item.code
 
 
-def _meaning(item: Item) -> Meaning:
-    return Styles.PLAIN if item.status == "open" else Styles.NOT_MINE
-
-
 def _limit(item: Item) -> str:
     if item.kind == "instant":
         return "当场"
@@ -76,32 +70,21 @@ COLUMNS = (
 )
 
 
-class _Items(PagedList[Item]):
-    """The list; F9 tells how long the current item takes and why."""
-
-    def why(self) -> Reckoning[Any] | None:
-        """Promise, statute, basis, steps."""
-        return guides.why_limit(self.current) if self.current else None
-
-
-class ItemsScreen(Scanned, DeskScreen):
+class ItemsScreen(FindingScreen[Item]):
     """The catalogue."""
 
+    columns = COLUMNS
+    empty = "没有找到事项。"
+
     def __init__(self) -> None:
-        super().__init__()
-        self.box = FindBox(digits_act=True)
+        super().__init__(FindBox(digits_act=True))
         self.box.hint = _HINT
-        self.list = _Items(Listed([], _code), COLUMNS, meaning=_meaning, empty="没有找到事项。")
         self.forms = ItemForms(self, self._done)
         self.whole = True
 
     def title_words(self) -> str:
         """Its name."""
         return "事项"
-
-    def body(self) -> Iterable[Widget]:
-        """The search and the items."""
-        return (self.box, self.list)
 
     def commands(self) -> Sequence[Command]:
         """What can be done with the item pointed at, and with all of them."""
@@ -116,24 +99,29 @@ class ItemsScreen(Scanned, DeskScreen):
             Command("说明", "f9", "时限怎么来的：承诺、法定、依据、各环节。", act=self.explain),
         )
 
-    def on_mount(self) -> None:
-        """All of them."""
-        self.box.focus()
-
     def on_screen_resume(self) -> None:
-        """Coming back: the items as they are by now."""
-        self.refresh_list()
+        """Coming back: what waits by now."""
         self._remind()
 
-    def refresh_list(self) -> None:
-        """Looks anew for what is typed, keeping the place."""
-        hall = self.session.hall
+    def source(self) -> Listed[Item]:
+        """What is found by what is typed."""
+        hall = self.hall
         own = {business for post in self.session.posts for business in post.serves}
         with self.session.look():
             found = hall.catalogue.matching(self.box.edit.text, hall.today, own)
-        rows = found if self.whole or not own else [item for item in found if item.window in own]
-        self.list.source = Listed(rows, _code)
-        self.list.reload()
+        return Listed(found if self.whole or not own else [item for item in found if item.window in own], _code)
+
+    def meaning(self, row: Item) -> Meaning:
+        """What cannot be asked for any more stands dim."""
+        return Styles.PLAIN if row.status == "open" else Styles.NOT_MINE
+
+    def why(self, row: Item) -> Reckoning[Any]:
+        """How long an item takes: promise, statute, basis, steps."""
+        return guides.why_limit(row)
+
+    def opened(self, row: Item) -> None:
+        """Enter on an item."""
+        self.app.push_screen(ItemScreen(row.code))
 
     def _remind(self) -> None:
         """What waits, in the header."""
@@ -149,8 +137,7 @@ class ItemsScreen(Scanned, DeskScreen):
         """Finding at once."""
         message.stop()
         self.say("")
-        self.list.rows, self.list.at = [], 0
-        self.refresh_list()
+        self._anew()
 
     def on_find_box_turned(self, message: FindBox.Turned) -> None:
         """Space: the own window or the whole hall."""
@@ -158,50 +145,12 @@ class ItemsScreen(Scanned, DeskScreen):
         if message.by == 0:
             self.whole = not self.whole
             self.say("全厅的事项。" if self.whole else "本岗的事项。")
-            self.list.rows, self.list.at = [], 0
-            self.refresh_list()
+            self._anew()
 
-    def on_find_box_digit(self, message: FindBox.Digit) -> None:
-        """A digit while nothing is looked for: codes begin with letters."""
-        message.stop()
-        digit = str(message.digit)
-        self.by_hand(digit, partial(self._act, digit))
-
-    def on_find_box_down(self, message: FindBox.Down) -> None:
-        """Into the list; Enter opens what stands there first, also where keys came before it was laid out."""
-        message.stop()
-        row = self.list.current or next(iter(self.list.source.first(1)), None)
-        if row is None:
-            self.say(self.list.empty)
-        elif message.open:
-            self.app.push_screen(ItemScreen(row.code))
-        else:
-            self.list.focus()
-
-    def on_paged_list_opened(self, message: PagedList.Opened[Item]) -> None:
-        """Enter on an item."""
-        message.stop()
-        self.app.push_screen(ItemScreen(message.row.code))
-
-    def on_paged_list_acted(self, message: PagedList.Acted[Item]) -> None:
-        """A digit on the list."""
-        message.stop()
-        digit = str(message.digit)
-        self.by_hand(digit, partial(self._act, digit))
-
-    def _act(self, digit: str) -> None:
-        command = find(self.commands(), digit)
-        if command is None:
-            self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
-        else:
-            self._do(command)
-
-    def on_key(self, event: events.Key) -> None:
-        """In the list, Tab and Esc go back to the search."""
-        if self.list.has_focus and event.key in ("tab", "escape"):
-            event.stop()
-            event.prevent_default()
-            self.box.focus()
+    def _anew(self) -> None:
+        """Another list, from its beginning."""
+        self.list.show(Listed([], _code))
+        self.refresh_list()
 
     def pointed_at(self) -> Reckoning[Any] | None:
         """The limit of the current item, wherever the caret is."""
@@ -211,10 +160,7 @@ class ItemsScreen(Scanned, DeskScreen):
 
     def guide(self) -> None:
         """The guide of the item pointed at."""
-        if self.list.current is None:
-            self.say(self.list.empty)
-            return
-        self._try(lambda: show_guide(self, cast("Item", self.list.current)))
+        show_guide(self, self.row())
 
     def more(self) -> None:
         """Asks what else."""
@@ -226,11 +172,7 @@ class ItemsScreen(Scanned, DeskScreen):
         if may:
             acts[IMPORT] = self._import
 
-        async def chosen(answers: dict[str, str]) -> str:
-            return answers["what"]
-
-        field = Field("what", "办什么", choices=tuple(acts))
-        self.app.push_screen(AskScreen("事项：更多", (field,), chosen, lambda what: self._try(acts[what])))
+        self.choose("事项：更多", "办什么", acts, lambda act: act())
 
     def _leaflet(self) -> None:
         window = self.session.terminal
@@ -322,12 +264,6 @@ class ItemsScreen(Scanned, DeskScreen):
         self.refresh_list()
         self._remind()
         self.say(said, Styles.DONE)
-
-    def _try(self, do: Callable[[], None]) -> None:
-        try:
-            do()
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
 
 
 def _listed(title: str, names: Sequence[str]) -> list[str]:

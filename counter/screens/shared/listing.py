@@ -261,9 +261,13 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
         """What stands under the list."""
         return (self._whole,) if self.whole_lines else ()
 
+    def keys_go_to(self) -> Widget:
+        """What takes the keys first."""
+        return self.list
+
     def on_mount(self) -> None:
-        """Keys go to the list."""
-        self.list.focus()
+        """Keys go to the list, or to what stands before it."""
+        self.keys_go_to().focus()
 
     def on_screen_resume(self) -> None:
         """At first and coming back: the list as it is by now."""
