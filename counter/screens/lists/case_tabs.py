@@ -28,7 +28,7 @@ class Numbers:
         return self.of.get(name, 0) + (self.of.get("stopped", 0) if name == "open" else 0)
 
 
-class Tabs(Board):
+class CaseTabs(Board):
     """The lists with how many cases stand on each."""
 
     def __init__(self) -> None:

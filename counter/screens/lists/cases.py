@@ -9,7 +9,7 @@ asks for its number there; a digit opens the case.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -19,24 +19,20 @@ from textual.widget import Widget
 from counter.domain.casework.lists.finding import Found
 from counter.domain.casework.lists.worklist import EVERYTHING, CaseRow, Filter, Worklist, counts
 from counter.domain.posts.empty import empty_now
-from counter.domain.refusals import Refusal
 from counter.screens.case.above_number import number_screen
 from counter.screens.case.screen import CaseScreen
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
-from counter.screens.kit.paged import PagedList
+from counter.screens.kit.paged import Column, Source
 from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.shell import Shell
 from counter.screens.lists.case_columns import EMPTY, FOUND, OF_LIST, RUNNING
 from counter.screens.lists.case_search import CaseSearch
-from counter.screens.lists.case_tabs import Numbers, Tabs
+from counter.screens.lists.case_tabs import CaseTabs, Numbers
 from counter.screens.lists.filtering import filter_screen, said_filter
 from counter.screens.posts.empty import NOBODY_THERE, said
-from counter.screens.shared.asking import say_refusal
 from counter.screens.shared.find_box import FindBox
-from counter.screens.shared.scanned import Scanned
-from counter.screens.shared.session import DeskScreen
-from counter.storage import StorageFault
+from counter.screens.shared.finding import FindingScreen
 
 _ACTS = {
     1: "补齐",
@@ -52,6 +48,7 @@ _ACTS = {
 }
 _CALLS = 7
 _ONLY_STOPPED = "没有在计时的件；另有 {stopped} 件暂停计时，左右键换到“暂停计时”看。"
+_NOTHING_FOUND = "没有找到办件。"
 
 
 def _act_says(digit: int, name: str) -> str:
@@ -66,25 +63,21 @@ def reminders_screen(*, whole: bool) -> HallScreen[None]:
     return cast("HallScreen[None]", module.RemindersScreen(whole=whole))
 
 
-class CasesScreen(Scanned, DeskScreen):
+class CasesScreen(FindingScreen[CaseRow]):
     """The worklists and the search."""
 
     menu_rows = 1
+    columns = RUNNING
+    empty = EMPTY["open"]
 
     def __init__(self, typed: str = "") -> None:
         """Takes what was typed already, as by a reader on another screen."""
-        super().__init__()
-        self.tabs = Tabs()
-        self.box = FindBox(typed)
+        super().__init__(FindBox(typed))
+        self.heads = CaseTabs()
         self.only = EVERYTHING
-        self._list: PagedList[CaseRow] | None = None
+        self._found: Found | None = None
+        """What was looked for, where that stands there instead of a list."""
         self._search = CaseSearch(self, lambda: self.list.wanted, self._stands, self._say_searching)
-
-    @property
-    def list(self) -> PagedList[CaseRow]:
-        """The cases shown."""
-        assert self._list is not None
-        return self._list
 
     def title_words(self) -> str:
         """Its name."""
@@ -92,12 +85,12 @@ class CasesScreen(Scanned, DeskScreen):
 
     def body(self) -> Iterable[Widget]:
         """The lists' names, the search, the cases."""
-        self._list = PagedList(self._worklist(), RUNNING, meaning=self._meaning, empty=EMPTY["open"])
-        return (self.tabs, self.box, self._list)
+        return (self.heads, *super().body())
 
     def commands(self) -> Sequence[Command]:
-        """What the list's digits do; the list itself takes them."""
-        acts = [Command(name, str(digit), _act_says(digit, name)) for digit, name in _ACTS.items()]
+        """What can be done with a case, and with the lists."""
+        acts = [Command(name, str(digit), _act_says(digit, name), act=partial(self._begin, digit))
+                for digit, name in _ACTS.items()]  # fmt: skip
         ways = [
             Command("筛选", "ctrl+j", "按类型、标记、时限、村、责任人筛选各个清单。", act=self._filter),
             Command("换清单", "right", "没有输入时：左右键换清单。"),
@@ -116,17 +109,15 @@ class CasesScreen(Scanned, DeskScreen):
 
     def on_mount(self) -> None:
         """The list of what is open, or what was being looked for; who stands at no post sees the whole hall's."""
-        self.tabs.whole = not self.session.posts
-        self.box.focus()
+        self.heads.whole = not self.session.posts
         self._count()
         if self.box.edit.text:
             self._search.find(self.box.edit.text)
 
     def on_screen_resume(self) -> None:
-        """Coming back: the lists as they are by now."""
+        """Coming back: how many there are by now."""
         self._count()
-        self._try(self.list.reload)
-        if self.tabs.found:
+        if self.heads.found:
             self.box.look_back()
         if empty := empty_now(self.session.hall):
             self.say(f"{NOBODY_THERE}：{said(empty)}。请A岗、B岗马上到岗或交接。", Styles.OVERDUE)
@@ -135,66 +126,63 @@ class CasesScreen(Scanned, DeskScreen):
 
     def _posts(self) -> tuple[str, ...] | None:
         own = tuple(post.code for post in self.session.posts)
-        return None if self.tabs.whole or not own else own
+        return None if self.heads.whole or not own else own
 
-    def _worklist(self) -> Worklist:
-        return Worklist(self.session.hall, self.tabs.current, self._posts(), self.only)
+    def source(self) -> Source[CaseRow]:
+        """What was found, or the current list."""
+        return self._found or Worklist(self.hall, self.heads.current, self._posts(), self.only)
 
-    def _meaning(self, row: CaseRow) -> Meaning:
-        if row.late or (row.slipped and self.tabs.current in ("above", "watched", "chase")):
+    def meaning(self, row: CaseRow) -> Meaning:
+        """Late, soon, another window's."""
+        if row.late or (row.slipped and self.heads.current in ("above", "watched", "chase")):
             return Styles.OVERDUE
         if row.soon:
             return Styles.SOON
         own = {post.code for post in self.session.posts}
-        mine = not own or not self.tabs.whole or row.post in own
+        mine = not own or not self.heads.whole or row.post in own
         return Styles.PLAIN if mine else Styles.NOT_MINE
 
-    def _empty_words(self) -> str:
-        """Why nothing stands on the current list; what is stopped is in hand too, and stands elsewhere."""
-        stopped = self.tabs.numbers.of.get("stopped", 0)
-        if self.tabs.current == "open" and stopped:
+    def said_empty(self) -> str:
+        """Why nothing stands there; what is stopped is in hand too, and stands on another list."""
+        if self._found is not None:
+            return _NOTHING_FOUND
+        stopped = self.heads.numbers.of.get("stopped", 0)
+        if self.heads.current == "open" and stopped:
             return _ONLY_STOPPED.format(stopped=stopped)
-        return EMPTY[self.tabs.current]
+        return EMPTY[self.heads.current]
 
     def _count(self) -> None:
-        def read() -> None:
-            self.tabs.numbers = Numbers(counts(self.session.hall, self._posts(), self.only))
-            self.tabs.redraw()
-            if not self.tabs.found:
-                self.list.empty = self._empty_words()
-                self.list.redraw()
+        self._try(self._read_counts, self._posts())
 
-        self._try(read)
+    def _read_counts(self, posts: tuple[str, ...] | None) -> None:
+        self.heads.numbers = Numbers(counts(self.hall, posts, self.only))
+        self.heads.redraw()
+        self.list.empty = self.said_empty()
+        self.list.redraw()
 
     def _show(self) -> None:
         """The current list from its beginning."""
         self._search.drop()
-        self.tabs.found = False
-        said = said_filter(self.session.hall, self.only)
+        self._found, self.heads.found = None, False
+        said = said_filter(self.hall, self.only)
         self.box.hint = f"筛选：{said}（Ctrl+J 改）" if said else ""
-        self.list.columns = OF_LIST.get(self.tabs.current, RUNNING)
-        self.list.empty = self._empty_words()
-        self._try(lambda: self.list.show(self._worklist()))
-        self.box.redraw()
+        self._lists(OF_LIST.get(self.heads.current, RUNNING))
         self._count()
 
     def _stands(self, found: Found, rows: Sequence[CaseRow]) -> None:
-        self.tabs.found = True
+        self._found, self.heads.found = found, True
         self.box.hint = found.meant.says
-        self.list.columns, self.list.empty = FOUND, "没有找到办件。"
-        self._try(lambda: self.list.show(found, rows))
-        self.tabs.redraw()
+        self._lists(FOUND, rows)
+        self.heads.redraw()
+
+    def _lists(self, columns: Sequence[Column[CaseRow]], read: Sequence[CaseRow] = ()) -> None:
+        self.list.columns, self.list.empty = tuple(columns), self.said_empty()
+        self._try(partial(self.list.show, read=read), self.source())
         self.box.redraw()
 
     def _say_searching(self) -> None:
         self.box.hint = "正在找……"
         self.box.redraw()
-
-    def _try(self, read: Callable[[], None]) -> None:
-        try:
-            read()
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
 
     # -- keys ----------------------------------------------------------------------------------
 
@@ -210,59 +198,44 @@ class CasesScreen(Scanned, DeskScreen):
     def on_find_box_turned(self, message: FindBox.Turned) -> None:
         """Another list, or another scope."""
         message.stop()
-        names = self.tabs.names
+        names = self.heads.names
         if message.by:
-            at = names.index(self.tabs.current) if self.tabs.current in names else 0
-            self.tabs.current = names[(at + message.by) % len(names)]
+            at = names.index(self.heads.current) if self.heads.current in names else 0
+            self.heads.current = names[(at + message.by) % len(names)]
         elif not self.session.posts:
             self.say("您不在窗口岗位上，列的都是全厅的。")
         else:
-            self.tabs.whole = not self.tabs.whole
+            self.heads.whole = not self.heads.whole
         self._show()
 
     def on_find_box_down(self, message: FindBox.Down) -> None:
-        """Into the list; Enter opens what stands there first. What is still being looked for is awaited."""
-        message.stop()
-        if self._search.done:
-            self._into(open_=message.open)
-        else:
+        """Into the list, or opens what stands there first; what is still being looked for is awaited."""
+        if not self._search.done:
+            message.stop()
+            message.prevent_default()
             cast("Shell[Any]", self.app).save(self._found_first(open_=message.open))
 
     async def _found_first(self, *, open_: bool) -> None:
         await self._search.finished()
-        self._into(open_=open_)
+        self.into(open_=open_)
 
-    def _into(self, *, open_: bool) -> None:
-        row = self.list.current
-        if row is None:
-            self.say(self.box.hint or self.list.empty)
-        elif not open_:
-            self.list.focus()
-        elif self._entering:
+    def nothing_there(self) -> str:
+        """What was understood, where nothing is found by it."""
+        return self.box.hint or self.list.empty
+
+    def opened(self, row: CaseRow) -> None:
+        """Enter on a case: its screen, or the number above that it still wants."""
+        if self._entering:
             self._enter_above(row)
         else:
             self._open(row)
 
-    def on_paged_list_opened(self, message: PagedList.Opened[CaseRow]) -> None:
-        """Enter on a case."""
-        message.stop()
-        if self._entering:
-            self._enter_above(message.row)
-        else:
-            self._open(message.row)
-
-    def on_paged_list_acted(self, message: PagedList.Acted[CaseRow]) -> None:
+    def _begin(self, digit: int) -> None:
         """A digit on a case: its screen opens and begins with it."""
-        message.stop()
-        self.by_hand(str(message.digit), partial(self._act, message.digit, message.row))
-
-    def _act(self, digit: int, row: CaseRow | None) -> None:
         if digit == _CALLS:
-            self.app.push_screen(reminders_screen(whole=self.tabs.whole))
-        elif row is None:
-            self.say(self.list.empty)
+            self.app.push_screen(reminders_screen(whole=self.heads.whole))
         else:
-            self._open(row, str(digit))
+            self._open(self.row(), str(digit))
 
     def _filter(self) -> None:
         self.app.push_screen(filter_screen(self.session.hall, self.only, self._filtered))
@@ -274,7 +247,7 @@ class CasesScreen(Scanned, DeskScreen):
     @property
     def _entering(self) -> bool:
         """Whether the list of what is not entered above stands there."""
-        return self.tabs.current == "unentered" and not self.tabs.found
+        return self.heads.current == "unentered" and not self.heads.found
 
     def _enter_above(self, row: CaseRow) -> None:
         """Asks for the number above; the row then leaves the list, and the next one is current."""
@@ -283,12 +256,7 @@ class CasesScreen(Scanned, DeskScreen):
             self.list.focus()
             self.say(said, Styles.DONE)
 
-        try:
-            screen = number_screen(self.session, row.id, done)
-        except (Refusal, StorageFault) as error:
-            say_refusal(self, error)
-        else:
-            self.app.push_screen(screen)
+        self.app.push_screen(number_screen(self.session, row.id, done))
 
     def _open(self, row: CaseRow, start: str = "") -> None:
         self.app.push_screen(CaseScreen(row.id, start))
@@ -300,12 +268,10 @@ class CasesScreen(Scanned, DeskScreen):
         self._search.find(digit)
 
     def on_key(self, event: events.Key) -> None:
-        """In the list: Tab and Esc go back to the search, arrows turn the lists, a letter begins a search."""
+        """In the list: arrows turn the lists, a letter begins a search."""
         if not self.list.has_focus:
             return
-        if event.key in ("tab", "escape"):
-            self.box.focus()
-        elif event.key in ("left", "right", "space"):
+        if event.key in ("left", "right", "space"):
             self.on_find_box_turned(FindBox.Turned({"left": -1, "right": 1}.get(event.key, 0)))
         elif event.is_printable and event.character:
             self.number_coming(event.character)
