@@ -293,6 +293,24 @@ def test_a_call_does_not_undo_what_was_handed_over_before(hall: Hall) -> None:
     assert hall.answering("MZ").person == OTHER
 
 
+@pytest.mark.parametrize("handed", [True, False])
+@pytest.mark.rule("S33.15", "S13.19")
+def test_where_b_falls_ill_too_a_third_answers_at_once(hall: Hall, handed: bool) -> None:
+    given(hall, "2026-11-17T08:30:00", "2026-11-18T18:00:00")
+    clock_of(hall).set("2026-11-16T17:50:00")
+    if handed:
+        do(hall, turn, "MZ", "hand-over", A, B, confirmed_giver=True, confirmed_taker=True)
+    clock_of(hall).set("2026-11-17T08:50:00")
+    ask(hall, "2026-11-17T08:50:00", "2026-11-17T18:00:00", by=WINDOW, person=B, kind="sick", by_phone=True,
+        stand_in=OTHER)  # fmt: skip
+    assert hall.answering("MZ").person == OTHER
+
+
+def test_b_who_calls_in_turns_no_post_that_a_has(hall: Hall) -> None:
+    ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=B, by_phone=True, stand_in=OTHER)
+    assert hall.answering("MZ").person == A
+
+
 @pytest.mark.rule("S13.19")
 def test_the_third_answers_while_both_are_away(hall: Hall) -> None:
     given(hall, "2026-11-17T08:30:00", "2026-11-18T18:00:00")

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from counter.domain.attendance.leave import ask_leave
+from counter.domain.attendance.leave_checks import Wish
+from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.posts import handing
 from counter.screens.kit.why import WhyScreen
@@ -178,10 +181,37 @@ async def test_a_call_for_leave_is_entered_by_the_comprehensive_window(hall: Hal
         while app.screen.which != "MZ":  # type: ignore[attr-defined]
             await press(app, "right")
         await press(app, "2")
-        await press(app, "enter", "2", "enter", "enter", "发烧", "enter")
-        assert "已代录" in status(app), text(app)
+        assert "谁请假" in text(app) and CLERK in text(app) and "2026-11-20 08:30" in text(app)
+        await press(app, "enter", "2", "20上午", "enter", "当天上午", "enter", "enter", "发烧", "enter", "enter", "enter")
+        assert "已代录 QJ-0001（0.5天）：民政岗此刻起由陈勇负责" in status(app), text(app)
         assert answers(hall)[0] == COLLEAGUE
     assert "ask-leave" in verbs(hall)
+
+
+@pytest.mark.rule("S33.15")
+async def test_a_confirms_the_list_of_a_call_on_the_return(hall: Hall) -> None:
+    wish = Wish(
+        "sick", clock_of(hall).moment, at("2026-11-20T12:00:00"), "发烧", COLLEAGUE, by_phone=True, person=CLERK
+    )
+    do(hall, ask_leave, wish, by=DESK)
+    clock_of(hall).forward(minutes=90)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4")
+        assert "11-20 09:00 电话请假时交给陈勇，按 Enter 确认清单" in text(app), text(app)
+        await press(app, "enter", "enter", PIN, "enter")
+        assert isinstance(app.screen, HandoverScreen), text(app)
+        assert "电话请假时交给" not in text(app) and unexpected(app) == []
+    assert hall.rows("SELECT confirmed_giver IS NOT NULL FROM handover WHERE kind = 'by-phone'")[0][0] == 1
+
+
+async def test_who_may_not_enter_a_call_is_told_before_the_form(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, COLLEAGUE)
+        await press(app, "f4", "2")
+        assert isinstance(app.screen, HandoverScreen) and "由综合窗口代录" in status(app)
 
 
 async def test_seals_are_lent_and_things_noted(hall: Hall) -> None:

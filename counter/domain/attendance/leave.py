@@ -144,17 +144,28 @@ def rules_of(hall: Hall, leave: Leave, asked: Approval) -> list[str]:
 
 @carries("S33.15", "S13.20", by="act")
 def _turn_by_phone(work: Work, leave: Leave) -> None:
-    """Who stands in answers at once for every post of A, where no hours lie between the call and the leave."""
+    """Who stands in answers at once for every post that the caller has, where no hours lie between call and leave.
+
+    That is A's own post, one that somebody took over and still has, and one for which B answers while A is on leave:
+    so a third answers where B falls ill too.
+    """
     if not leave.stand_in or not _at_once(work, leave):
         return
-    standing = work.hall.standing()
     for post in work.hall.laid.posts.values():
-        turn = standing.turn(post.code, seconds(work.moment))
-        if turn is not None and turn.taker != leave.person:
-            continue  # somebody took it over before; it stays so until it is taken back
-        if standing.holding(post.code, seconds(work.moment)).a == leave.person:
+        if _has(work, post.code) == leave.person:
             turn_post(work, post.code, "by-phone", leave.person, leave.stand_in, ground="leave", leave_id=leave.id,
                       note=f"电话请假 {leave.number}", confirmed_taker=work.actor == leave.stand_in)  # fmt: skip
+
+
+def _has(work: Work, post: str) -> str:
+    """Whose a post is to give at the act's moment: who took it over, else A, else who answers for an A on leave."""
+    standing, at = work.hall.standing(work.today), seconds(work.moment)
+    turn = standing.turn(post, at)
+    if turn is not None:
+        return turn.taker  # it stays so until it is taken back
+    a = standing.holding(post, at).a
+    away = any(each.start <= at < each.until for each in standing.spells.get(a, ()))
+    return standing.answer(post, at).person if away else a
 
 
 def _at_once(work: Work, leave: Leave) -> bool:

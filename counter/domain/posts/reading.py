@@ -136,7 +136,8 @@ def asked_for(hall: Hall, connection: Connection, no: str) -> tuple[tuple[PostOf
 
 def calls_to_confirm(connection: Connection, no: str) -> Sequence[Mapping[str, Any]]:
     """Somebody's own leaves by phone whose list they have not confirmed yet."""
-    return [dict(row) for row in connection.exec_driver_sql(_CALLS, (no,)).mappings()]
+    rows = connection.exec_driver_sql(_CALLS, (no,)).mappings()
+    return [{**row, "at": moment_of(row["at"])} for row in rows]
 
 
 def explained(hall: Hall, code: str, at: datetime | None = None) -> Reckoning[Answer]:

@@ -17,17 +17,15 @@ from counter.domain.approvals.slips import outcome_said
 from counter.domain.approvals.standing import Approval, said_roles
 from counter.domain.attendance import leave as acts
 from counter.domain.attendance import leave_papers, leave_reading, leave_return, leave_row, leave_stand_in
-from counter.domain.attendance.leave_checks import Wish, proposed
-from counter.domain.attendance.leave_reading import KIND_NAMES, Leave, Registration, span_said
+from counter.domain.attendance.leave_reading import Leave, Registration, span_said
 from counter.domain.attendance.leave_state import STATE_NAMES
 from counter.domain.attendance.leave_typing import leave_time
-from counter.domain.clock import at, local
-from counter.domain.hall.glance import Sitter, find_sitter
-from counter.domain.hall.initials import initials
+from counter.domain.clock import local
 from counter.domain.hall.people import pins
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
+from counter.screens.attendance.leave_form import WHEN, ask_for_leave, moment_typed, somebody
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
@@ -53,11 +51,8 @@ _EMPTY = {
     "approved": "没有批了还没走的。", "begun": "现在没有人在假。", "broken": "没有逾期未归的。",
     "ended": "近来没有销假的。", "owing": "没有欠交的证明。", "month": "本月没有请销假登记。",
 }  # fmt: skip
-HOWS = ("提前请假", "电话请假（急事）", "事后补办（有证明）")
 _BACK = 62
 """So many days back the short lists reach; the registration of a month reaches any month."""
-_B = "B岗"
-_WHEN = "如 24、24上午、11-24下午、明天、24 10:00"
 _YES, _NO = "同意顶岗", "不同意"
 _MONTHS = 12
 _A_DAY = timedelta(days=1)
@@ -212,50 +207,7 @@ class LeaveScreen(ListScreen[Row]):
 
     def ask_leave(self) -> None:
         """Whose, kind, from, to, who stands in, why, how."""
-        hall, own = self.hall, self.session.person
-        enters = leave_row.may_enter_for_others(own)
-        given: dict[str, str] = {"person": own.no, "from": ""}
-
-        def whose(typed: str) -> str:
-            given["person"] = self._somebody(typed).partition(" ")[0]
-            return self._named(given["person"])
-
-        def begins(typed: str) -> str:
-            given["from"] = f"{leave_time(hall, typed, hall.today, first=True):%Y-%m-%d %H:%M}"
-            return given["from"]
-
-        def ends(typed: str) -> str:
-            base = date.fromisoformat(given["from"][:10])
-            return f"{leave_time(hall, typed, base, first=False):%Y-%m-%d %H:%M}"
-
-        def stands_in(typed: str) -> str:
-            if typed == _B:
-                other = proposed(hall, given["person"])
-                return self._named(other) if other else ""
-            return self._somebody(typed)
-
-        kinds = tuple(KIND_NAMES.values())
-        fields = [
-            Field("kind", "假别", choices=kinds),
-            Field("from", "从", begins, hint=_WHEN),
-            Field("to", "到", ends, hint="同样写；一天的写当天"),
-            Field("stand_in", "顶岗人", stands_in, default=_B, required=False, hint="工号或姓名"),
-            Field("reason", "事由", longest=leave_row.REASON_MOST),
-            Field("how", "怎么请", choices=HOWS, default=HOWS[0]),
-            Field("proof", "证明", required=False, hint="事后补办的写明；其余可空着", longest=leave_row.PROOF_MOST),
-        ]  # fmt: skip
-        if enters:
-            fields.insert(0, Field("person", "谁请假", whose, default=own.no, hint="工号或姓名；代录的写请假人"))
-
-        def act(work: Work, answers: dict[str, str]) -> Leave:
-            kind = next(key for key, name in KIND_NAMES.items() if name == answers["kind"])
-            return acts.ask_leave(work, Wish(
-                kind, _moment(answers["from"]), _moment(answers["to"]), answers["reason"],
-                answers["stand_in"].partition(" ")[0], answers["how"] == HOWS[1], answers["proof"],
-                answers.get("person", own.no).partition(" ")[0],
-            ))  # fmt: skip
-
-        self.ask("请假", fields, act, self._asked)
+        ask_for_leave(self, self._asked)
 
     def _asked(self, made: Leave) -> None:
         with self.session.look() as connection:
@@ -276,13 +228,13 @@ class LeaveScreen(ListScreen[Row]):
             return f"{leave_time(self.hall, typed, local(found.until).date(), first=False):%Y-%m-%d %H:%M}"
 
         fields = (
-            Field("to", "续到", ends, hint=_WHEN), Field("reason", "事由", longest=leave_row.REASON_MOST),
+            Field("to", "续到", ends, hint=WHEN), Field("reason", "事由", longest=leave_row.REASON_MOST),
             Field("stand_in", "顶岗人", self._somebody, default=found.stand_in, required=False, hint="工号或姓名"),
             Field("proof", "证明", required=False, longest=leave_row.PROOF_MOST),
         )  # fmt: skip
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
-            return acts.extend_leave(work, found.id, _moment(answers["to"]), answers["reason"],
+            return acts.extend_leave(work, found.id, moment_typed(answers["to"]), answers["reason"],
                                      stand_in=answers["stand_in"].partition(" ")[0],
                                      proof=answers["proof"])  # fmt: skip
 
@@ -403,12 +355,7 @@ class LeaveScreen(ListScreen[Row]):
 
     def _somebody(self, typed: str) -> str:
         """A colleague by number, name or initials."""
-        staff = [Sitter(each.no, each.name, _initials(each.name)) for each in self.hall.laid.staff.values()
-                 if each.active]  # fmt: skip
-        return self._named(find_sitter(staff, typed.partition(" ")[0]).no)
-
-    def _named(self, no: str) -> str:
-        return f"{no} {self.hall.person(no).name}"
+        return somebody(self.hall, typed)
 
 
 def slip_screen(session: Session, leave_id: int) -> Screen[None]:
@@ -455,12 +402,3 @@ class _Rows:
 
 def _waits_for_agreement(found: Leave, now: datetime) -> bool:
     return found.state(now) == "asked" and bool(found.stand_in) and found.row["agreed"] is None
-
-
-def _moment(text: str) -> datetime:
-    return at(text.replace(" ", "T"))
-
-
-def _initials(name: str) -> str:
-    found = initials(name)
-    return found[0] if found else ""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from counter.domain.attendance import leave
-from counter.domain.attendance.leave_checks import Wish, half_day
-from counter.domain.attendance.leave_reading import KIND_NAMES as LEAVE_KINDS
+from counter.domain.attendance import leave_row
+from counter.domain.attendance.leave_reading import Leave
 from counter.domain.hall.people import pins
 from counter.domain.hall.work import Work
 from counter.domain.posts import handing, reading
@@ -17,6 +15,7 @@ from counter.domain.posts.listing import COUNTED, ListChanged, OpenWork
 from counter.domain.posts.reading import PostSeen
 from counter.domain.posts.turns import GROUND_NAMES, names_of
 from counter.domain.refusals import Refusal
+from counter.screens.attendance.leave_form import ask_for_leave
 from counter.screens.kit.ask import Field
 from counter.screens.kit.lines import Styles
 from counter.screens.shared.asking import AskScreen, say_refusal
@@ -223,28 +222,22 @@ class HandoverForms(ListScreen[R]):
             work, seen.post.code, number(told["to"]), told["note"]), "已指定，此刻起由他负责。")  # fmt: skip
 
     def by_phone(self) -> None:
-        """A calls in sick: entered here, and B answers at once."""
+        """Who answers for the post calls in sick: entered on the form of leave, and the stand-in answers at once."""
         seen = self._seen()
-        kinds = {name: kind for kind, name in LEAVE_KINDS.items()}
-        fields = (
-            colleague_field(self.hall, "谁请假", "person", default=seen.a),
-            Field("kind", "哪一种", choices=tuple(kinds)),
-            Field("days", "请几天", _days, default="1", hint="从今天算起，含休息日"),
-            colleague_field(self.hall, "由谁顶岗", "stand_in", default=seen.b),
-            Field("reason", "事由", longest=200),
+        caller = seen.lent_to or seen.a
+        if not leave_row.may_enter_for_others(self.session.person):
+            raise leave_row.NotForOthers(name=names_of(self.hall, caller))
+        ask_for_leave(self, self._called, caller=caller, stand_in=seen.b if caller == seen.a else "")
+
+    def _called(self, made: Leave) -> None:
+        """Which posts went to whom; a call for later turns none yet."""
+        turned = self.hall.rows("SELECT post FROM handover WHERE leave_id = ? AND kind = 'by-phone'", (made.id,))
+        posts = "、".join(self.hall.post(str(post)).name for (post,) in turned)
+        who, name = names_of(self.hall, made.stand_in), names_of(self.hall, made.person)
+        follows = (
+            f"{posts}此刻起由{who}负责，{name}回来在 F4 确认清单。" if posts else "到时由顶岗人负责，走之前请交接。"
         )
-
-        def act(work: Work, told: dict[str, str]) -> str:
-            start = max(half_day(work.hall, work.today, first=True)[0], work.moment)
-            last = work.today + timedelta(days=int(told["days"]) - 1)
-            wish = Wish(kinds[told["kind"]], start, half_day(work.hall, last, first=False)[1], told["reason"],
-                        number(told["stand_in"]), True, "", number(told["person"]))  # fmt: skip
-            return leave.ask_leave(work, wish).number
-
-        def done(number: str) -> None:
-            self.say(f"已代录 {number}，此刻起由顶岗人负责；A岗回来在 F4 确认清单。", Styles.DONE)
-
-        self.ask("电话请假代录", fields, act, done)
+        self.say(f"已代录 {made.number}（{made.length}）：{follows}", Styles.DONE)
 
     # -- helpers ---------------------------------------------------------------------------------
 
@@ -281,16 +274,3 @@ class HandoverForms(ListScreen[R]):
         self.refresh_list()
         assert self.seen is not None
         return self.seen
-
-
-class DaysWrong(Refusal):
-    """No number of days."""
-
-    says = "请几天填 1 到 60 的整数。"
-
-
-def _days(typed: str) -> str:
-    text = typed.strip()
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 60):
-        raise DaysWrong()
-    return text
