@@ -67,7 +67,7 @@ async def test_a_post_is_handed_over_and_taken_back_with_both_pins_at_one_screen
         await press(app, "enter")
         assert isinstance(app.screen, AskScreen) and "清单校验码" in text(app) and "12 陈勇" in text(app)
         await press(app, "enter", "1", "县局周一回电", "enter", PIN, "enter", "000000", "enter")
-        assert "密码不对" in status(app) and answers(hall) == (CLERK, "A")
+        assert "陈勇：密码不对" in status(app) and answers(hall) == (CLERK, "A")
         clock_of(hall).forward(minutes=5)
         await press(app, PIN, "enter", PIN, "enter")
         assert isinstance(app.screen, HandoverScreen), text(app)
@@ -112,15 +112,56 @@ async def test_a_list_that_changed_is_drawn_anew_and_the_change_named(hall: Hall
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
         await sign_on(app)
-        await press(app, "f4", "enter", "enter", "1", "enter", PIN, "enter")
+        await press(app, "f4", "enter", "enter", "1", "周一回电", "enter", PIN, "enter")
         take(hall)
         await press(app, PIN, "enter")
         assert isinstance(app.screen, HandoverScreen)
         assert "清单刚才变了：多了 在办件" in status(app) and "在办件 3" in text(app)
         assert answers(hall) == (CLERK, "A")
         clock_of(hall).forward(minutes=1)
-        await press(app, "enter", "enter", "1", "enter", PIN, "enter", PIN, "enter")
+        await press(app, "enter")
+        assert "周一回电" in text(app), "what was typed before the list changed is there again"
+        await press(app, "enter", "enter", "enter", PIN, "enter", PIN, "enter")
         assert answers(hall) == (COLLEAGUE, "handed-over")
+        assert hall.rows("SELECT note, ground FROM handover")[0] == ("周一回电", "leave")
+
+
+async def test_who_cannot_take_a_post_is_refused_where_the_name_is_typed(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4", "enter", "张丽", "enter")
+        assert "不能把民政岗交给自己" in status(app) and "张丽密码" in text(app)
+        await press(app, "escape")
+        assert answers(hall) == (CLERK, "A")
+
+
+async def test_the_second_one_sees_what_the_first_one_counted(hall: Hall) -> None:
+    do(hall, handing.hand_over, "MZ", COLLEAGUE, by=CLERK)
+    clock_of(hall).forward(minutes=1)
+    do(hall, handing.take_back, "MZ", ["空白票据少1本"], "存根在柜里", by=CLERK, confirmed=False)
+    clock_of(hall).forward(minutes=1)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, COLLEAGUE)
+        await press(app, "f4", "enter")
+        assert "返岗收回 民政岗 陈勇 交 张丽" in text(app)
+        assert "对方写的清点差异：空白票据少1本" in text(app) and "留言：存根在柜里" in text(app)
+        assert too_wide(app) == []
+
+
+async def test_what_was_said_last_is_gone_after_another_place_and_what_waits_comes_first(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, COLLEAGUE)
+        await press(app, "f4", "4", "排了十几人", "enter")
+        assert "由您负责" in status(app)
+        await press(app, "right", "f3")
+        clock_of(hall).forward(minutes=1)
+        do(hall, handing.take_back, "MZ", by=CLERK, confirmed=False)
+        await press(app, "f4")
+        assert status(app) == "" and "按 Enter 看清单确认" in text(app)
+        assert "10交接单" not in text(app) and "0交接单" in text(app), "every key stands in the menu"
 
 
 @pytest.mark.rule("S13.2", "S13.3")
@@ -131,6 +172,7 @@ async def test_minutes_away_take_two_keys_and_stepping_in_two_keys_and_a_note(ha
         await press(app, "f4")
         await press(app, "3", "enter")
         assert answers(hall) == (COLLEAGUE, "handed-over") and "陈勇负责" in status(app)
+        assert "现在由陈勇负责（短时离开 11-20 09:00）" in text(app)
         clock_of(hall).forward(minutes=9)
         await press(app, "3")
         assert answers(hall) == (CLERK, "A")
@@ -163,13 +205,11 @@ async def test_b_notes_whom_he_received_and_a_answers(hall: Hall) -> None:
     async with other.run_test(size=(80, 24)):
         await sign_on(other)
         await press(other, "f4")
-        lines = text(other).splitlines()
-        for _ in range(next(at for at, line in enumerate(lines) if "B岗记录" in line and "孙大爷" in line)):
-            await press(other, "down")
-            row = other.screen.list.current  # type: ignore[attr-defined]
-            if row.reception:
-                break
-        await press(other, "5", "电话告知带存折", "enter")
+        row = other.screen.list.current  # type: ignore[attr-defined]
+        assert row.reception and row.part == "A岗答复"
+        await press(other, "5")
+        assert "孙大爷  电话 15400010009" in text(other) and "事由：问低保复核" in text(other)
+        await press(other, "电话告知带存折", "enter")
         assert "答复已登记" in status(other) and "孙大爷" not in text(other)
 
 
@@ -182,7 +222,9 @@ async def test_a_call_for_leave_is_entered_by_the_comprehensive_window(hall: Hal
             await press(app, "right")
         await press(app, "2")
         assert "谁请假" in text(app) and CLERK in text(app) and "2026-11-20 08:30" in text(app)
-        await press(app, "enter", "2", "20上午", "enter", "当天上午", "enter", "enter", "发烧", "enter", "enter", "enter")
+        await press(
+            app, "enter", "2", "20上午", "enter", "当天上午", "enter", "enter", "发烧", "enter", "enter", "enter"
+        )
         assert "已代录 QJ-0001（0.5天）：民政岗此刻起由陈勇负责" in status(app), text(app)
         assert answers(hall)[0] == COLLEAGUE
     assert "ask-leave" in verbs(hall)

@@ -23,8 +23,8 @@ from counter.domain.hall.duty.reading import standing
 from counter.domain.hall.laid_down import PostOf
 from counter.domain.hall.opened import Hall
 from counter.domain.paper import Articles, Paper, Table, Text
-from counter.domain.posts.turns import last_of, names_of, offered
-from counter.domain.reckoning import Cite, Reckoning
+from counter.domain.posts.turns import GROUND_NAMES, last_of, names_of, offered
+from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.rules import carries
 
 DUTIES = Cite("A岗不在，B岗顶上，以A岗的权责办理；A岗B岗都不在的，由主任指定", ("S13.2", "S13.10", "S13.19"))
@@ -34,7 +34,7 @@ _LEAVES = (
     "WHERE {who} until >= ? AND start <= ? AND approved IS NOT NULL AND withdrawn IS NULL ORDER BY start, id"
 )
 _CALLS = (
-    "SELECT id, post, at, taker, listed FROM handover WHERE giver = ? AND confirmed_giver IS NULL "
+    "SELECT id, post, kind, at, giver, taker, note FROM handover WHERE giver = ? AND confirmed_giver IS NULL "
     "AND kind = 'by-phone' ORDER BY id"
 )
 _OF_LEAVE = "SELECT 1 FROM handover WHERE post = ? AND leave_id = ? LIMIT 1"
@@ -144,7 +144,12 @@ def explained(hall: Hall, code: str, at: datetime | None = None) -> Reckoning[An
     """Who answers for a post and why, for F9."""
     when = at or hall.clock().moment
     found = hall.standing(local_day(when))
-    return found.explained(code, seconds(when), lambda no: hall.person(no).name, DUTIES)
+    told = found.explained(code, seconds(when), lambda no: hall.person(no).name, DUTIES)
+    turn = found.turn(code, seconds(when))
+    rows = hall.rows("SELECT ground, note FROM handover WHERE id = ?", (turn.id,)) if turn else ()
+    why = [f"{GROUND_NAMES.get(ground, '')}  {note}".strip() for ground, note in rows]
+    more = tuple(Step(f"原因：{each}") for each in why if each)
+    return Reckoning(told.value, (*told.steps[:-1], *more, told.steps[-1]))
 
 
 @carries("S13.14", by="report")

@@ -25,7 +25,7 @@ from counter.domain.posts.turns import names_of, post_now
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
-from counter.domain.text import clean, mask_phone
+from counter.domain.text import clean
 
 RECEIVES = Cite("邱家镇便民中心管理制度 十4：B岗照章受理，不能当场办的记下来告诉A岗，由A岗联系答复", ("S13.5",))
 NO_SHIRKING = Cite("社区制度 AB岗 二：顶岗人员不得推诿、留置、拖延或不办", ("S13.17",))
@@ -58,6 +58,7 @@ class AnswersOther(Refusal):
     """Answered by somebody who does not owe it."""
 
     says = "这一条要由A岗{name}联系群众答复；{name}不在的，由现在负责的{now}答复。"
+    standing = True
 
 
 @act("receive-for-a")
@@ -98,6 +99,18 @@ def receive(
     return work.insert(Reception, {**row, "paper_id": paper})
 
 
+@act("reveal-reception")
+def reveal_reception(work: Work, key: int) -> Mapping[str, Any]:
+    """Shows who owes the answer whom to call, with the whole number; that it was seen stands in the journal.
+
+    Raises:
+        UnknownReception, AnswersOther: as they say.
+    """
+    row = _to_answer(work, key)
+    work.tell(reception=key)
+    return row
+
+
 @act("answer-reception")
 @carries("S13.5", by="act")
 def answer(work: Work, key: int, said_to: str) -> None:
@@ -106,17 +119,23 @@ def answer(work: Work, key: int, said_to: str) -> None:
     Raises:
         UnknownReception, AnswersOther, ReceptionLacks: as they say.
     """
+    row = _to_answer(work, key)
+    told = clean(said_to, field="答复", most=MATTER_MOST)
+    if not told:
+        raise ReceptionLacks(what="怎么答复的", cites=(RECEIVES,))
+    work.update(Reception, {"id": key}, {"answered": work.moment, "answered_by": work.actor, "answer": told},
+                rev=row["rev"])  # fmt: skip
+
+
+def _to_answer(work: Work, key: int) -> Mapping[str, Any]:
+    """What the actor owes an answer to."""
     row = work.connection.execute(_ONE, {"key": key}).mappings().first()
     if row is None or row["answered"] is not None:
         raise UnknownReception()
     answers = work.hall.answering(row["post"], work.moment).person
     if work.actor not in (row["owes"], answers) or (work.actor == row["received_by"] and answers == row["owes"]):
         raise AnswersOther(name=names_of(work.hall, row["owes"]), now=names_of(work.hall, answers), cites=(RECEIVES,))
-    told = clean(said_to, field="答复", most=MATTER_MOST)
-    if not told:
-        raise ReceptionLacks(what="怎么答复的", cites=(RECEIVES,))
-    work.update(Reception, {"id": key}, {"answered": work.moment, "answered_by": work.actor, "answer": told},
-                rev=row["rev"])  # fmt: skip
+    return dict(row)
 
 
 def waiting(connection: Connection, post: str) -> Sequence[Mapping[str, Any]]:
@@ -134,10 +153,10 @@ def waiting_for(hall: Hall, connection: Connection, no: str) -> Sequence[Mapping
 
 @carries("S13.5", by="paper")
 def record_paper(work: Work, row: Mapping[str, Any]) -> Paper:
-    """B岗接待记录 (F25): who came, what for, why not at once, who must reply."""
+    """B岗接待记录 (F25): who came, with the whole number to be called, what for, why not at once, who must reply."""
     hall = work.hall
     fields = (
-        ("岗位", hall.post(row["post"]).name), ("来人", f"{row['name']}  电话 {mask_phone(row['phone'])}"),
+        ("岗位", hall.post(row["post"]).name), ("来人", f"{row['name']}  电话 {row['phone']}"),
         ("来访时间", said(row["received"])), ("事由", row["matter"]), ("未能当场办理的原因", row["reason"]),
         ("B岗（顶岗人）", names_of(hall, row["received_by"])), ("应答复的A岗", names_of(hall, row["owes"])),
     )  # fmt: skip

@@ -5,12 +5,13 @@ Who is asked for something about a post (its confirmation, its list) finds that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from textual.widget import Widget
 
+from counter.domain.attendance.leave_reading import report_by
 from counter.domain.clock import local
 from counter.domain.hall.duty.answering import BECAUSE
 from counter.domain.hall.rights import Right
@@ -19,13 +20,13 @@ from counter.domain.posts import reading, receptions
 from counter.domain.posts.giving_back import give_back
 from counter.domain.posts.listing import NAMES, Line, OpenWork
 from counter.domain.posts.reading import PostSeen
-from counter.domain.posts.turns import KIND_NAMES, names_of
+from counter.domain.posts.turns import GROUND_NAMES, KIND_NAMES, names_of
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
 from counter.domain.text import mask_phone
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
-from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Meaning, Styles
+from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Meaning, Styles, cells, wrap
 from counter.screens.kit.lines import Line as Shown
 from counter.screens.kit.page import Board
 from counter.screens.kit.paged import Column
@@ -33,6 +34,7 @@ from counter.screens.kit.tabs import Tabs
 from counter.screens.posts.handover_forms import HandoverForms
 from counter.screens.shared.shortlist import Listed
 
+PLACE = "handover"
 OPEN, CAME, STILL, OWED, COUNT, DONE = "在手", "新来", "未完", "A岗答复", "清点", "已了"
 
 
@@ -66,22 +68,26 @@ class Row:
 
 
 COLUMNS: tuple[Column[Row], ...] = (
-    Column("情况", 8, lambda row: row.part),
+    Column("情况", 7, lambda row: row.part),
     Column("类别", 12, lambda row: NAMES[row.line.kind]),
-    Column("编号、名称", 18, lambda row: row.line.ref, stretch=1),
-    Column("内容", 26, lambda row: row.line.says, stretch=3),
+    Column("编号、名称  内容", 44, lambda row: f"{row.line.ref:<9}  {row.line.says}".rstrip(), stretch=1),
     Column("时限", 11, lambda row: row.line.due),
 )
+_HEAD_LINES = 4
 
 
 class PostTabs(Tabs):
-    """The post in hand, and which of how many it is."""
+    """The post in hand, its window, and which of how many it is."""
+
+    def __init__(self, names: Mapping[str, str], windows: Mapping[str, str]) -> None:
+        super().__init__(names)
+        self.windows = windows
 
     def lines(self) -> list[Shown]:
         """Its name and number."""
         keys = list(self.names)
-        which = f"  {keys.index(self.current) + 1}/{len(keys)}"
-        more = f"{which}  左右键换岗位" if len(keys) > 1 else ""
+        which = f"  {self.windows[self.current]}  {keys.index(self.current) + 1}/{len(keys)}"
+        more = f"{which}  左右键换岗位" if len(keys) > 1 else which
         return [[(self.names[self.current], CURRENT), (more, HINT)]]
 
 
@@ -89,7 +95,7 @@ class HandoverHead(Board):
     """Whose the post is, who answers now and why, how much is open, what is to be done about it."""
 
     def __init__(self) -> None:
-        super().__init__(height=4)
+        super().__init__(height=_HEAD_LINES)
         self.told: tuple[tuple[str, bool], ...] = ()
 
     def show(self, told: Sequence[tuple[str, bool]]) -> None:
@@ -98,20 +104,37 @@ class HandoverHead(Board):
         self.redraw()
 
     def lines(self) -> list[Shown]:
-        """A sentence a line."""
-        first = [(text, HEAD if at == 0 else Styles.SOON.style if asks else PLAIN)
-                 for at, (text, asks) in enumerate(self.told)]  # fmt: skip
-        return [[each] for each in first]
+        """A sentence a line; a long one on several, broken between its parts."""
+        found: list[Shown] = []
+        for at, (text, asks) in enumerate(self.told):
+            style = HEAD if at == 0 else Styles.SOON.style if asks else PLAIN
+            found += [[(line, style)] for line in _parts_in(text, max(10, self.size.width))]
+        return found[:_HEAD_LINES]
+
+
+def _parts_in(text: str, width: int) -> list[str]:
+    """A text of parts with two spaces between them, on lines of a width."""
+    found = [""]
+    for part in text.split("  "):
+        joined = f"{found[-1]}  {part}" if found[-1] else part
+        if cells(joined) <= width:
+            found[-1] = joined
+        else:
+            found += wrap(part, width)
+    return [line for line in found if line]
 
 
 class HandoverScreen(HandoverForms[Row]):
     """One post after another: handed over, taken back, and what belongs to it."""
 
+    menu_rows = 2
     columns = COLUMNS
     empty = "这个岗位现在没有在手的事。"
 
     def __init__(self) -> None:
         super().__init__()
+        self._been_away = False
+        self.typed = {}
         self.head = HandoverHead()
         self.seen: PostSeen | None = None
         self.work: OpenWork | None = None
@@ -124,7 +147,7 @@ class HandoverScreen(HandoverForms[Row]):
         """Which post, how it stands, the list."""
         posts = self._posts()
         if posts:
-            self.tabs = PostTabs(posts)
+            self.tabs = PostTabs(posts, self._windows())
             return (self.tabs, self.head, self.list)
         return (self.head, self.list)
 
@@ -139,7 +162,7 @@ class HandoverScreen(HandoverForms[Row]):
             Command("短时离开", "3", "离开几分钟：B岗当即负责，不用他的密码；回来再按一次。", act=self.short),
             Command("主动顶岗", "4", "A岗忙不过来或不在，B岗自己顶上，写一句原因。", right=Right.OWN_CASES,
                     act=self.step_in),
-            Command("B岗记录", "5", "顶岗时不能当场办的：记下来人、电话、事由，由A岗答复；在记录上按则登记答复。",
+            Command("B岗记录", "5", "顶岗时不能当场办的：记下来人、电话、事由，由A岗答复；移到记录上再按，登记答复。",
                     act=self.reception),
             Command("印章", "6", "印章在谁手里，借出、归还、指定代管、带出。", act=self.seals),
             Command("物品", "7", "UKey、账号、钥匙、空白票据，只记名称和数量。", act=self.things),
@@ -161,7 +184,8 @@ class HandoverScreen(HandoverForms[Row]):
             back = give_back(self.hall, connection, self.which)
             noted = receptions.waiting(connection, self.which)
         self.work = back.now
-        parts: tuple[tuple[str, Sequence[Line]], ...] = ((OPEN, back.now.lines),)
+        rest = tuple(line for line in back.now.lines if line.kind != "reception")
+        parts: tuple[tuple[str, Sequence[Line]], ...] = ((OWED, back.now.of("reception")), (OPEN, rest))
         if self.seen.lent_to:
             parts = (
                 (OWED, back.owed),
@@ -189,27 +213,48 @@ class HandoverScreen(HandoverForms[Row]):
         """Who answers for the post now, step by step."""
         return reading.explained(self.hall, self.which)
 
+    def on_screen_suspend(self) -> None:
+        """To another place: what was said here last is no news when one comes back."""
+        if self.app.current_mode != PLACE:
+            self._been_away = True
+            self.say("")
+
+    def on_screen_resume(self) -> None:
+        """From another place: a post that waits for this person comes first."""
+        if self._been_away and self.tabs is not None and (waits := self._waiting()):
+            self.tabs.names = self._posts()
+            self.tabs.current = waits[0]
+            self.tabs.redraw()
+        self._been_away = False
+
+    def _waiting(self) -> list[str]:
+        """The posts that wait for this person's confirmation."""
+        me, laid = self.session.person.no, self.hall.laid.posts
+        with self.session.look() as connection:
+            waits = [code for code in laid if reading.post_seen(self.hall, connection, code).awaits == me]
+            return waits + [str(row["post"]) for row in reading.calls_to_confirm(connection, me)]
+
     def _posts(self) -> dict[str, str]:
         """The posts: first those that wait for this person, then the own ones, then the others."""
         me = self.session.person
         laid = self.hall.laid.posts
-        with self.session.look() as connection:
-            waits = [code for code in laid if reading.post_seen(self.hall, connection, code).awaits == me.no]
-            calls = [str(row["post"]) for row in reading.calls_to_confirm(connection, me.no)]
         own = [post.code for post in self.hall.posts_of(me.no)]
         mine = [post.code for post in self.hall.answers_for(me.no)]
-        rest = list(laid)
-        return {code: laid[code].name for code in dict.fromkeys((*waits, *calls, *own, *mine, *rest))}
+        return {code: laid[code].name for code in dict.fromkeys((*self._waiting(), *own, *mine, *laid))}
+
+    def _windows(self) -> dict[str, str]:
+        laid = self.hall.laid
+        return {post.code: laid.windows.get(post.window, "") for post in laid.posts.values()}
 
     def _told(self, seen: PostSeen, work: OpenWork) -> list[tuple[str, bool]]:
-        name = self.hall.laid.windows.get(seen.post.window, "")
         b = names_of(self.hall, seen.b) or "未设"
         since = f" {local(seen.since):%m-%d %H:%M}" if seen.since else ""
-        now = f"现在由{names_of(self.hall, seen.answer.person)}负责（{BECAUSE[seen.answer.because]}{since}）"
+        because = GROUND_NAMES["short"] if seen.short else BECAUSE[seen.answer.because]
+        now = f"现在由{names_of(self.hall, seen.answer.person)}负责（{because}{since}）"
         counts = [(kind, work.amount(kind)) for kind in NAMES]
         said = "  ".join(f"{NAMES[kind]} {count}" for kind, count in counts if count)
         near = f"其中临近到期 {work.near}  " if work.near else ""
-        return [(f"{name}  A岗 {names_of(self.hall, seen.a)}  B岗 {b}  {now}", False), (near + said, False),
+        return [(f"A岗 {names_of(self.hall, seen.a)}  B岗 {b}  {now}", False), (near + said, False),
                 (self._to_do(seen), True)]  # fmt: skip
 
     def _to_do(self, seen: PostSeen) -> str:
@@ -225,8 +270,10 @@ class HandoverScreen(HandoverForms[Row]):
         if not seen.b:
             return "这个岗位还没有B岗，请主任在“人员”的岗位里明确。"
         leave = seen.leave
-        if leave is None or hall.today < leave.ask_from:
-            return f"留言：{seen.last['note']}" if seen.last and seen.last["note"] else ""
+        if leave is None or (hall.today < leave.ask_from and leave.start > report_by(hall, hall.clock().moment)):
+            if not seen.last or not seen.last["note"]:
+                return ""
+            return f"{'原因' if seen.last['kind'] == 'step-in' else '留言'}：{seen.last['note']}"
         when = f"{local(leave.start):%m-%d %H:%M}起"
         return f"{names_of(hall, seen.a)}已批假 {leave.number} {when}，走之前请交接。"
 
@@ -246,10 +293,7 @@ class HandoverScreen(HandoverForms[Row]):
         """Notes whom B received; on such a line what A replied."""
         row = self.list.current
         if row is not None and row.reception:
-            key = row.reception
-            field = Field("answer", "怎么答复的", longest=200)
-            self.ask(f"答复 {row.line.says}", (field,), lambda work, told: receptions.answer(work, key, told["answer"]),
-                     "答复已登记，两人的清单都销了。")  # fmt: skip
+            self._answers(row.reception)
             return
         code = self.which
         fields = (
@@ -263,6 +307,16 @@ class HandoverScreen(HandoverForms[Row]):
             return receptions.receive(work, code, told["name"], told["phone"], told["matter"], told["reason"])
 
         self.ask("B岗记录", fields, act, self._noted, above=above)
+
+    def _answers(self, key: int) -> None:
+        """Whom to call, with the whole number; and what was replied."""
+        self.try_first(lambda work: receptions.answer(work, key, "试"))
+        told = self.act_now(lambda work: receptions.reveal_reception(work, key))
+        field = Field("answer", "怎么答复的", longest=200)
+        above = (f"{told['name']}  电话 {told['phone']}", f"事由：{told['matter']}",
+                 f"没当场办的原因：{told['reason'] or '没有写'}", "")  # fmt: skip
+        self.ask("答复来人", (field,), lambda work, given: receptions.answer(work, key, given["answer"]),
+                 "答复已登记，两人的清单都销了。", above=above)  # fmt: skip
 
     def _noted(self, key: int) -> None:
         with self.session.look() as connection:

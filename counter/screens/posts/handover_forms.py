@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from counter.domain.attendance import leave_row
@@ -13,7 +14,7 @@ from counter.domain.hall.work import Work
 from counter.domain.posts import handing, reading
 from counter.domain.posts.listing import COUNTED, ListChanged, OpenWork
 from counter.domain.posts.reading import PostSeen
-from counter.domain.posts.turns import GROUND_NAMES, names_of
+from counter.domain.posts.turns import GROUND_NAMES, KIND_NAMES, names_of
 from counter.domain.refusals import Refusal
 from counter.screens.attendance.leave_form import ask_for_leave
 from counter.screens.kit.ask import Field
@@ -34,6 +35,12 @@ class PinOfGiver(Refusal):
     says = "交接要本人确认：{name}的密码不能空着。"
 
 
+class PinOf(Refusal):
+    """Whose PIN was refused, where two are asked for."""
+
+    says = "{name}：{said}"
+
+
 class Nobody(Refusal):
     """Confirmed by neither."""
 
@@ -45,6 +52,8 @@ class HandoverForms(ListScreen[R]):
 
     seen: PostSeen | None
     work: OpenWork | None
+    typed: dict[tuple[str, str], Mapping[str, str]]
+    """What was typed of a post before its list changed, so that it is not typed twice."""
 
     def call_of(self, post: str) -> Mapping[str, Any] | None:
         """The leave by phone of this person at a post whose list waits to be confirmed."""
@@ -58,23 +67,33 @@ class HandoverForms(ListScreen[R]):
         """Confirms what waits for this person; otherwise hands the post over."""
         seen = self._seen()
         if seen.offered is not None and seen.awaits == self.session.person.no:
-            self._confirm(int(seen.offered["id"]))
+            self._confirm(seen.offered)
         elif (call := self.call_of(seen.post.code)) is not None:
-            self._confirm(int(call["id"]))
+            self._confirm(call)
         else:
             self._hand_over(seen)
 
     def _hand_over(self, seen: PostSeen) -> None:
         giver = seen.lent_to or (seen.a if not seen.answer.stands_in else seen.answer.person)
         to = seen.leave.stand_in if seen.leave and seen.leave.stand_in else seen.b
-        self._try_as(giver, lambda work: handing.hand_over(work, seen.post.code, to))
+        to = to if to != giver else ""
+        self._try_as(giver, lambda work: handing.hand_over(work, seen.post.code, to or giver))
         giver_name = names_of(self.hall, giver)
         grounds = tuple(GROUND_NAMES[each] for each in _GROUNDS)
+        kept = self._kept(seen, "hand-over")
+        ground = kept.get("ground", GROUND_NAMES["leave"] if seen.leave else "")
         fields = [
-            colleague_field(self.hall, "交给谁", default=to),
-            Field("ground", "原因", choices=grounds),
+            self._taker(seen, giver, number(kept.get("to", "")) or to),
+            Field("ground", "原因", choices=grounds, default=ground),
             *self._reported(),
-            Field("note", "留言", required=False, hint="办到哪一步、找谁；没有就回车", longest=handing.NOTE_MOST),
+            Field(
+                "note",
+                "留言",
+                required=False,
+                default=kept.get("note", ""),
+                hint="办到哪一步、找谁；没有就回车",
+                longest=handing.NOTE_MOST,
+            ),
             Field("giver_pin", f"{giver_name}密码", masked=True, longest=60),
             Field("taker_pin", "接岗人密码", masked=True, required=False, longest=60, hint=ELSEWHERE),
         ]
@@ -85,6 +104,25 @@ class HandoverForms(ListScreen[R]):
 
         above = self._above(seen, f"{giver_name} 交出 {seen.post.name}")
         self.app.push_screen(AskScreen("交接", fields, do, self._after, above=above))
+
+    def _taker(self, seen: PostSeen, giver: str, to: str) -> Field:
+        """To whom: who cannot take it is refused at once, and not when both PINs are typed."""
+        asked = colleague_field(self.hall, "交给谁", default=to)
+
+        def check(typed: str) -> str:
+            found = asked.check(typed)
+            self.hall.tried(giver, self.session.terminal, lambda work: handing.hand_over(
+                work, seen.post.code, number(found)))  # fmt: skip
+            return found
+
+        return replace(asked, check=check)
+
+    def _kept(self, seen: PostSeen, what: str) -> Mapping[str, str]:
+        """What was typed before the list changed under it."""
+        return self.typed.get((seen.post.code, what), {})
+
+    def _keep(self, seen: PostSeen, what: str, answers: Mapping[str, str]) -> None:
+        self.typed[seen.post.code, what] = {name: text for name, text in answers.items() if not name.endswith("pin")}
 
     def _reported(self) -> Sequence[Field]:
         """Where the hall asks for it: to which leader it was reported beforehand."""
@@ -99,9 +137,9 @@ class HandoverForms(ListScreen[R]):
         hall, terminal = self.hall, self.session.terminal
         to = number(answers["to"])
         ground = next(key for key, name in GROUND_NAMES.items() if name == answers["ground"])
-        pins.confirm(hall, giver, answers["giver_pin"], terminal)
+        self._confirms(giver, answers["giver_pin"])
         if answers["taker_pin"]:
-            pins.confirm(hall, to, answers["taker_pin"], terminal)
+            self._confirms(to, answers["taker_pin"])
         try:
             with hall.act(giver, terminal, token=token) as act:
                 return handing.hand_over(
@@ -110,6 +148,7 @@ class HandoverForms(ListScreen[R]):
                     reported=number(answers.get("reported", "")), confirmed=bool(answers["taker_pin"]), seen=work,
                 )  # fmt: skip
         except ListChanged as changed:
+            self._keep(seen, "hand-over", answers)
             return changed
 
     # -- taking back -----------------------------------------------------------------------------
@@ -122,10 +161,11 @@ class HandoverForms(ListScreen[R]):
         if seen.short:
             self._back_at_once(seen)
             return
+        kept = self._kept(seen, "take-back")
         fields = (
-            Field("differences", "清点差异", required=False, hint="印章、物品、原件少了多了写在这里，相符就回车",
-                  longest=handing.NOTE_MOST),
-            Field("note", "留言", required=False, longest=handing.NOTE_MOST),
+            Field("differences", "清点差异", required=False, default=kept.get("differences", ""),
+                  hint="印章、物品、原件少了多了写在这里，相符就回车", longest=handing.NOTE_MOST),
+            Field("note", "留言", required=False, default=kept.get("note", ""), longest=handing.NOTE_MOST),
             Field("a_pin", f"{names_of(self.hall, seen.a)}密码", masked=True, required=False, longest=60),
             Field("b_pin", f"{names_of(self.hall, seen.lent_to)}密码", masked=True, required=False, longest=60,
                   hint=ELSEWHERE),
@@ -148,13 +188,14 @@ class HandoverForms(ListScreen[R]):
         if not here:
             raise Nobody()
         for no in here:
-            pins.confirm(hall, no, answers["a_pin" if no == seen.a else "b_pin"], terminal)
+            self._confirms(no, answers["a_pin" if no == seen.a else "b_pin"])
         differences = [answers["differences"]] if answers["differences"] else []
         try:
             with hall.act(here[0], terminal, token=token) as act:
                 return handing.take_back(act, seen.post.code, differences, answers["note"], confirmed=len(here) > 1,
                                          seen=work)  # fmt: skip
         except ListChanged as changed:
+            self._keep(seen, "take-back", answers)
             return changed
 
     def _back_at_once(self, seen: PostSeen) -> None:
@@ -165,26 +206,42 @@ class HandoverForms(ListScreen[R]):
 
     # -- confirming ------------------------------------------------------------------------------
 
-    def _confirm(self, key: int) -> None:
-        seen = self._seen()
+    def _confirm(self, row: Mapping[str, Any]) -> None:
+        seen, hall, key = self._seen(), self.hall, int(row["id"])
+        kept = self._kept(seen, "confirm")
         fields = (
-            Field("differences", "清点差异", required=False, hint="相符就回车", longest=handing.NOTE_MOST),
+            Field(
+                "differences",
+                "清点差异",
+                required=False,
+                default=kept.get("differences", ""),
+                hint="相符就回车",
+                longest=handing.NOTE_MOST,
+            ),
             Field("pin", "本人密码", masked=True, longest=60),
         )
         work, token = self.work, new_token()
 
         async def do(answers: dict[str, str]) -> int | ListChanged:
-            return await asyncio.to_thread(self._confirmed, key, work, answers, token)
+            return await asyncio.to_thread(self._confirmed, seen, key, work, answers, token)
 
-        self.app.push_screen(AskScreen("确认交接", fields, do, self._after, above=self._above(seen, seen.post.name)))
+        people = f"{names_of(hall, row['giver'])} 交 {names_of(hall, row['taker'])}"
+        what = f"{KIND_NAMES[row['kind']]} {seen.post.name} {people}"
+        told = [f"对方写的清点差异：{'；'.join(row['differences'])}"] if row.get("differences") else []
+        told += [f"留言：{row['note']}"] if row.get("note") else []
+        above = (*self._above(seen, what)[:-1], *told, "")
+        self.app.push_screen(AskScreen("确认交接", fields, do, self._after, above=above))
 
-    def _confirmed(self, key: int, work: OpenWork | None, answers: Mapping[str, str], token: str) -> int | ListChanged:
+    def _confirmed(
+        self, seen: PostSeen, key: int, work: OpenWork | None, answers: Mapping[str, str], token: str
+    ) -> int | ListChanged:
         pins.confirm(self.hall, self.session.person.no, answers["pin"], self.session.terminal)
         differences = [answers["differences"]] if answers["differences"] else []
         try:
             with self.session.act(token=token) as act:
                 handing.confirm_handover(act, key, differences, seen=work)
         except ListChanged as changed:
+            self._keep(seen, "confirm", answers)
             return changed
         return key
 
@@ -241,6 +298,16 @@ class HandoverForms(ListScreen[R]):
 
     # -- helpers ---------------------------------------------------------------------------------
 
+    def _confirms(self, no: str, pin: str) -> None:
+        """Somebody's PIN; a refusal says whose."""
+        try:
+            pins.confirm(self.hall, no, pin, self.session.terminal)
+        except Refusal as refusal:
+            name = names_of(self.hall, no)
+            if name in refusal.sentence:
+                raise
+            raise PinOf(name=name, said=refusal.sentence, cites=refusal.cites) from refusal
+
     def _try_as(self, no: str, act: Callable[[Work], object]) -> None:
         """Tries what a form is to do in the name of who will confirm it; only what no answer mends is raised."""
         try:
@@ -255,6 +322,7 @@ class HandoverForms(ListScreen[R]):
         if isinstance(came, ListChanged):
             say_refusal(cast(Any, self), came)
             return
+        self.typed.clear()
         rows = self.hall.rows("SELECT paper_id, taker FROM handover WHERE id = ?", (came,))
         paper, taker = rows[0]
         if paper is None:
@@ -267,7 +335,7 @@ class HandoverForms(ListScreen[R]):
         if work is None:
             return (what, "")
         counted = "；".join(f"{line.ref} {line.says}".strip() for line in work.of(*COUNTED))
-        return (f"{what}：共 {len(work.lines)} 项，临近到期 {work.near} 项，清单校验码 {work.digest}",
+        return (f"{what}：共 {len(work.lines)} 项，临近到期 {work.near} 项", f"清单校验码 {work.digest}",
                 f"当面点交：{counted or '没有印章和物品'}", "")  # fmt: skip
 
     def _seen(self) -> PostSeen:
