@@ -10,7 +10,7 @@ from counter.domain.attendance.leave import ask_leave
 from counter.domain.attendance.leave_checks import Wish
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
-from counter.domain.posts import handing
+from counter.domain.posts import handing, seals
 from counter.screens.kit.why import WhyScreen
 from counter.screens.posts.handover import HandoverScreen
 from counter.screens.posts.keeping import SealsScreen, ThingsScreen
@@ -262,6 +262,8 @@ async def test_seals_are_lent_and_things_noted(hall: Hall) -> None:
         await sign_on(app)
         await press(app, "f4", "6")
         assert isinstance(app.screen, SealsScreen) and "受理专用章（民政）" in text(app)
+        since = [line for line in text(app).splitlines() if "受理专用章" in line]
+        assert since and all("在岗位" in line and "建厅以来" in line for line in since), "each since when"
         while app.screen.row().post != "MZ":
             await press(app, "down")
         await press(app, "1")
@@ -290,3 +292,45 @@ async def test_the_director_sees_who_left_without_handing_over(hall: Hall) -> No
         await sign_on(app, DIRECTOR, PASSPHRASE)
         await press(app, "f4", "9")
         assert isinstance(app.screen, SheetScreen) and "没有未交接就离岗的" in text(app)
+
+
+async def test_the_foot_of_a_paper_stands_with_what_is_over_it(hall: Hall) -> None:
+    do(hall, handing.hand_over, "MZ", COLLEAGUE, by=CLERK)
+    clock_of(hall).forward(minutes=1)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, COLLEAGUE)
+        await press(
+            app, "f4", "5", "孙大爷", "enter", "15400010009", "enter", "问低保复核", "enter", "没有底册", "enter"
+        )
+        assert "15400010009" in text(app), "whom to call, whole: A has only this paper"
+        await press(app, "pagedown")
+        assert "A岗 签名" in text(app) and "第 2 页，共 2 页" in text(app), text(app)
+
+
+async def test_a_case_says_for_whom_b_did_it_at_80_columns(hall: Hall) -> None:
+    do(hall, handing.hand_over, "MZ", COLLEAGUE, by=CLERK)
+    clock_of(hall).forward(minutes=1)
+    take(hall, by=COLLEAGUE)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, COLLEAGUE)
+        await press(app, "f3", "tab", "end", "enter")
+        received = next(line for line in text(app).splitlines() if " 收件 " in line and "11-20" in line)
+        assert "陈勇" in received and "（代张丽）窗口" in received, text(app)
+
+
+async def test_f9_of_a_seal_tells_through_whose_hands_it_went(hall: Hall) -> None:
+    do(hall, seals.lend_seal, "受理专用章（民政）", "08", "下村", by=CLERK)
+    clock_of(hall).forward(minutes=30)
+    do(hall, seals.return_seal, "受理专用章（民政）", by=CLERK)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4", "6")
+        while app.screen.row().post != "MZ":
+            await press(app, "down")
+        await press(app, "f9")
+        told = text(app)
+        assert "11-20 09:00 借出" in told and "张丽 → 王强" in told and "下村" in told, told
+        assert "11-20 09:30 归还" in told

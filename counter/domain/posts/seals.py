@@ -7,9 +7,10 @@ responsibility (S53.2); out of the office only where a leader allowed it (S53.3)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -183,6 +184,22 @@ def with_the_post(work: Work, post: str, kind: str, giver: str, taker: str, hand
 def lent_out(hall: Hall) -> Sequence[SealHeld]:
     """The seals that are not with their post, for who sees to it that they come back."""
     return [each for each in every_seal(hall) if not each.at_post]
+
+
+def moves_of(hall: Hall, held: SealHeld, most: int = 20) -> list[str]:
+    """Through whose hands a seal went, the latest first, one sentence each."""
+    query = select(_M).where(_M.c.post == held.post, _M.c.seal == held.name).order_by(_M.c.id.desc()).limit(most)
+    with hall.look() as connection:
+        rows = [dict(row) for row in connection.execute(query).mappings()]
+    return [_move_said(hall, row) for row in rows]
+
+
+def _move_said(hall: Hall, row: Mapping[str, Any]) -> str:
+    more = [f"在{row['place']}" if row["place"] else "", row["reason"]]
+    more += [f"{local(row['back_by']):%m-%d %H:%M}前归还"] if row["back_by"] else []
+    more += [f"{names_of(hall, row['agreed_by'])}同意"] if row["agreed_by"] else []
+    people = " → ".join(hall.person(no).name for no in (row["giver"], row["holder"]))
+    return "，".join(filter(None, (f"{local(row['at']):%m-%d %H:%M} {MOVE_NAMES[row['kind']]} {people}", *more)))
 
 
 def said_of(hall: Hall, held: SealHeld) -> str:

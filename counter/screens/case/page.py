@@ -276,8 +276,15 @@ def _life(view: CaseView, width: int) -> Iterator[Line]:
     room = max(10, width - _WHEN - _WHAT - _WHO)
     for told in condensed(reversed(view.told), (MADE, *PRINTED)):
         late = f"（{local(told.entered):%m-%d %H:%M}补录）" if told.entered else ""
-        first, *more = wrap(told.detail + late, room)
+        who, for_whom = _who_and_for(told.who)
+        first, *more = wrap(for_whom + told.detail + late, room)
         head = fit(_moment(told.at), _WHEN) + fit(told.what, _WHAT)
-        yield [(head, PLAIN), (fit(told.who, _WHO), PLAIN), (first, PLAIN)]
+        yield [(head, PLAIN), (fit(who, _WHO), PLAIN), (first, PLAIN)]
         for text in more:
             yield [(" " * (_WHEN + _WHAT + _WHO) + text, PLAIN)]
+
+
+def _who_and_for(who: str) -> tuple[str, str]:
+    """Who did it, and for whom they stood in: that stands before what was done where both do not fit."""
+    name, stands_in, rest = who.partition("（代")
+    return (name, f"{stands_in}{rest}") if stands_in and cells(who) >= _WHO else (who, "")

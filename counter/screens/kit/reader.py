@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from counter.screens.kit.lines import HINT, Line
 from counter.screens.kit.page import Page
 
+_FEWEST = 6
+"""With fewer lines the last page shows the end of the page before it too."""
+
 
 class Reader(Page):
     """Shows what `text` gives for a width, a page at a time."""
@@ -26,7 +29,11 @@ class Reader(Page):
     def lines(self) -> list[Line]:
         """One page, and below it which one it is."""
         self._measure()
-        shown = self._read[self.page * self._room : (self.page + 1) * self._room]
+        start = self.page * self._room
+        alone = len(self._read) - start
+        if self.page and alone < _FEWEST:
+            start = len(self._read) - self._room  # a few lines alone, the foot of a paper: with what stands over them
+        shown = self._read[start : start + self._room]
         blank: list[Line] = [[] for _ in range(self._room - len(shown))]
         return [*shown, *blank, [(self._foot(), HINT)]]
 

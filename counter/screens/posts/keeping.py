@@ -7,6 +7,7 @@ from typing import Any
 
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.clock import local
+from counter.domain.hall.duty.facts import moment, seconds
 from counter.domain.hall.duty.seals import MOVE_NAMES, SealHeld, every_seal
 from counter.domain.hall.work import Work
 from counter.domain.posts import seals, things
@@ -21,6 +22,7 @@ from counter.screens.shared.colleague import colleague_field, number
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.shortlist import Listed
 
+FROM_THE_FIRST = "建厅以来"
 _WHEN = "如 今天 17:00、明天 9:00"
 
 
@@ -43,11 +45,10 @@ class SealsScreen(ListScreen[SealHeld]):
 
     def __init__(self) -> None:
         self.columns = (
-            Column[SealHeld]("印章", 22, lambda row: row.name, stretch=2),
-            Column[SealHeld]("岗位", 12, lambda row: self.hall.post(row.post).name, stretch=1),
+            Column[SealHeld]("印章", 34, self._which, stretch=1),
             Column[SealHeld]("在谁手里", 8, lambda row: self.hall.person(row.holder).name),
             Column[SealHeld]("怎么来的", 8, lambda row: MOVE_NAMES.get(row.kind, "在岗位")),
-            Column[SealHeld]("从何时起", 11, lambda row: f"{local(row.since):%m-%d %H:%M}" if row.since else ""),
+            Column[SealHeld]("从何时起", 11, self._since),
             Column[SealHeld]("何时还", 11, lambda row: f"{local(row.back_by):%m-%d %H:%M}" if row.back_by else ""),
         )
         super().__init__()
@@ -56,6 +57,18 @@ class SealsScreen(ListScreen[SealHeld]):
         """Its name."""
         return "印章"
 
+    def _which(self, row: SealHeld) -> str:
+        """Its name, and its post where another post has one of that name."""
+        alike = [each for each in every_seal(self.hall) if each.name == row.name]
+        return row.name if len(alike) == 1 else f"{row.name} {self.hall.post(row.post).name}"
+
+    def _since(self, row: SealHeld) -> str:
+        """Since when it is there; one that never moved since its keeper has the post."""
+        if row.since is not None:
+            return f"{local(row.since):%m-%d %H:%M}"
+        since = self.hall.standing().holding(row.post, seconds(self.hall.clock().moment)).since
+        return f"{local(moment(since)):%Y-%m-%d}" if since else FROM_THE_FIRST
+
     def commands(self) -> Sequence[Command]:
         """From hand to hand."""
         return (
@@ -63,7 +76,7 @@ class SealsScreen(ListScreen[SealHeld]):
             Command("归还", "2", "还回来，或带出的已带回。", act=self.give_back),
             Command("指定代管", "3", "保管人不在，指定别人代管，责任相同。", act=self.keeper),
             Command("带出", "4", "一般不得带出；确需带出的要领导同意，写明去处、事由、何时带回。", act=self.take_out),
-            Command("经过", "f9", "这枚印章现在在谁手里，依据哪一条。"),
+            Command("经过", "f9", "这枚印章现在在谁手里，从谁手里到谁手里，依据哪一条。"),
             Command("返回", "escape", "回到交接。", act=self.leave),
         )
 
@@ -78,7 +91,9 @@ class SealsScreen(ListScreen[SealHeld]):
     def why(self, row: SealHeld) -> Reckoning[Any]:
         """Where it is and on what that rests."""
         said = f"{row.name}：{seals.said_of(self.hall, row)}"
-        return Reckoning(row.holder, (Step(said, (seals.KEEPER, seals.BACK)), Step("用印要本人在手，谁持有谁用。")))
+        went = [Step(each) for each in seals.moves_of(self.hall, row)] or [Step("一直在岗位上，没有借出、交接过。")]
+        use = Step("用印要本人在手，谁持有谁用。")
+        return Reckoning(row.holder, (Step(said, (seals.KEEPER, seals.BACK)), use, *went))
 
     def lend(self) -> None:
         """To somebody else."""

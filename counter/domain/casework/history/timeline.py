@@ -159,6 +159,12 @@ def _answers(case: CaseAt, post: str, at: datetime) -> str:
     return responsible.said(case.hall, case.hall.answering(post, at))
 
 
+def _acted(case: CaseAt, no: str, at: datetime) -> str:
+    """Who did something to a case, with for whom where they stood in for its post at that moment."""
+    answer = case.hall.answering(str(case.row["post"]), at)
+    return responsible.said(case.hall, answer) if answer.person == no else name_of(case.hall, no)
+
+
 def _stood_in(case: CaseAt) -> Iterator[Line]:
     """Who answered for it instead of A, from when to when and why; and where its window stood empty."""
     for each in stretches(case):
@@ -360,7 +366,7 @@ def words_of(case: CaseAt, event: Event) -> str:
 def _papers(connection: Connection, case: CaseAt) -> Iterator[Line]:
     query = select(_PAPER.c.made, _PAPER.c.kind, _PAPER.c.number, _PAPER.c.by)
     for made, kind, number, by in connection.execute(query.where(_PAPER.c.case_id == case.id).order_by(_PAPER.c.id)):
-        yield Line(made, MADE, f"{paper_title(case.hall, kind)} {number}", name_of(case.hall, by))
+        yield Line(made, MADE, f"{paper_title(case.hall, kind)} {number}", _acted(case, by, made))
 
 
 def _asked_before(connection: Connection, case: CaseAt) -> Iterator[Line]:
@@ -381,7 +387,7 @@ def _prints(connection: Connection, case: CaseAt) -> Iterator[Line]:
     for at, by, paper, kind in connection.execute(query):
         what = PRINTED[1] if paper in before else PRINTED[0]
         before.add(paper)
-        yield Line(at, what, paper_title(case.hall, kind), name_of(case.hall, by))
+        yield Line(at, what, paper_title(case.hall, kind), _acted(case, by, at))
 
 
 def _approvals(connection: Connection, case: CaseAt) -> Iterator[Line]:
@@ -415,7 +421,7 @@ def _money(connection: Connection, case: CaseAt) -> Iterator[Line]:
     for row in money_of(connection, case.id):
         receipt = f"，票据{row['receipt']}" if row["receipt"] else ""
         said = f"{yuan(row['fen'])}元{'，' + row['channel'] if row['channel'] else ''}{receipt}"
-        yield Line(row["at"], "收费" if row["own_fee"] else "代收", said, name_of(case.hall, row["staff"]))
+        yield Line(row["at"], "收费" if row["own_fee"] else "代收", said, _acted(case, row["staff"], row["at"]))
 
 
 def _journal(connection: Connection, case: CaseAt) -> Iterator[Line]:
