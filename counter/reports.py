@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.work import Work
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from counter.domain.paper import Paper
 
 _TERMINAL = "命令行"
 """Where the journal says that a command was given."""
@@ -16,10 +22,8 @@ _TERMINAL = "命令行"
 def daily(hall: Hall, day: date) -> list[str]:
     """A day's summary as text lines: a look, which leaves no trace."""
     from counter.domain.oversight.closing import sheet
-    from counter.papers import text
 
-    with hall.look() as connection:
-        return text.render(sheet(hall, connection, day))
+    return _lines(hall, lambda connection: sheet(hall, connection, day))
 
 
 def hand_out(hall: Hall, day: date, to: Path | None = None) -> str:
@@ -52,10 +56,8 @@ def attendance(hall: Hall, day: date, kind: str, payroll: str = "", no: str = ""
         no: Whose year.
     """
     from counter.domain.attendance.sheets import maker
-    from counter.papers import text
 
-    with hall.look() as connection:
-        return text.render(maker(kind, payroll, hall.person(no) if no else None)(hall, connection, day))
+    return _lines(hall, lambda connection: maker(kind, payroll, hall.person(no) if no else None)(hall, connection, day))
 
 
 def attendance_why(hall: Hall, day: date, no: str) -> list[str]:
@@ -104,10 +106,8 @@ def attendance_out(hall: Hall, day: date, kind: str, payroll: str = "", no: str 
 def leave(hall: Hall, day: date) -> list[str]:
     """A month's registration of leave and return as text lines: a look, which leaves no trace."""
     from counter.domain.attendance.leave_papers import register_paper
-    from counter.papers import text
 
-    with hall.look() as connection:
-        return text.render(register_paper(hall, connection, day))
+    return _lines(hall, lambda connection: register_paper(hall, connection, day))
 
 
 def leave_out(hall: Hall, day: date, to: Path | None = None) -> str:
@@ -138,10 +138,8 @@ def duty(hall: Hall, day: date, kind: str) -> list[str]:
         kind: Which paper: rota, leaders, noon, done.
     """
     from counter.domain.attendance.duty_papers import made
-    from counter.papers import text
 
-    with hall.look() as connection:
-        return text.render(made(hall, connection, kind, day))
+    return _lines(hall, lambda connection: made(hall, connection, kind, day))
 
 
 def duty_out(hall: Hall, day: date, kind: str, to: Path | None = None) -> str:
@@ -162,6 +160,14 @@ def duty_out(hall: Hall, day: date, kind: str, to: Path | None = None) -> str:
     from counter.domain.attendance.duty_papers import keep
 
     return _handed_out(hall, lambda work: keep(work, kind, day), to)
+
+
+def _lines(hall: Hall, made: Callable[[Connection], Paper]) -> list[str]:
+    """A paper as text lines: a look, which leaves no trace."""
+    from counter.papers import text
+
+    with hall.look() as connection:
+        return text.render(made(connection))
 
 
 def _handed_out(hall: Hall, keep: Callable[[Work], int], to: Path | None) -> str:

@@ -21,6 +21,7 @@ from counter.domain.attendance.tally import tallied
 from counter.domain.hall.files.workbook import write_sheets
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning, Step
+from counter.screens.attendance import month_turning
 from counter.screens.hall.settings import day_of
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
@@ -125,8 +126,7 @@ class AttendanceSheetScreen(ListScreen[Line]):
             Command("存电子表格", "9", "这个月的汇总表存成电子表格，各类人员各一页。", act=self.spreadsheet),
             Command("打印月表", "0", "这个月的考勤汇总表，看、打印、存成文件。", act=self.paper),
             Command("说明", "f9", "这个人这个月记了什么、合计多少。"),
-            Command("上个月", "left", "看上一个月。", act=lambda: self._turn_month(-1)),
-            Command("下个月", "right", "看下一个月，到本月为止。", act=lambda: self._turn_month(1)),
+            *month_turning.turning(self._turn_month),
             Command("返回", "escape", "回到刚才的地方。", act=self.leave),
         )  # fmt: skip
 
@@ -180,10 +180,9 @@ class AttendanceSheetScreen(ListScreen[Line]):
     # -- months and payrolls ---------------------------------------------------------------------
 
     def _turn_month(self, by: int) -> None:
-        first, last = month_of(self.month)
-        to = last + timedelta(days=1) if by > 0 else first - timedelta(days=1)
-        if to > self.hall.today:
-            self.say("下个月还没有到。")
+        to = month_turning.beside(self.month, by, self.hall.today)
+        if to is None:
+            self.say(month_turning.NOT_YET)
             return
         self._month = to
         self.say(f"{self.month:%Y年%m月}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from counter.domain.hall.duty.facts import moment
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
+from counter.screens.attendance import month_turning
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
@@ -96,8 +97,7 @@ class PersonMonthScreen(ListScreen[Day]):
             Command("更正", "3", "这一天记错了、漏了：报批以后生效，原来的记录保留。", act=self.correct),
             Command("全年考勤", "0", "这个人全年的考勤，看、打印、存成文件。", act=self.year),
             Command("为什么", "f9", "这一天为什么这样记，一步一步，带依据。"),
-            Command("上个月", "left", "看上一个月。", act=lambda: self._turn(-1)),
-            Command("下个月", "right", "看下一个月，到本月为止。", act=lambda: self._turn(1)),
+            *month_turning.turning(self._turn),
             Command("返回", "escape", "回到考勤表。", act=self.leave),
         )
 
@@ -127,12 +127,11 @@ class PersonMonthScreen(ListScreen[Day]):
         self.app.push_screen(WhyScreen(self.why(row), f"{self.person.name} {row.day:%m-%d} 为什么"))
 
     def _turn(self, by: int) -> None:
-        first, last = month_of(self.month)
-        to = last + timedelta(days=1) if by > 0 else first - timedelta(days=1)
-        if to > self.hall.today:
-            self.say("下个月还没有到。")
+        to = month_turning.beside(self.month, by, self.hall.today)
+        if to is None:
+            self.say(month_turning.NOT_YET)
             return
-        self.month = to.replace(day=1)
+        self.month = to
         self.say(f"{self.month:%Y年%m月}")
         self.refresh_list()
 

@@ -59,42 +59,24 @@ class PagedList(Page, Generic[R]):
     class Opened(Message, Generic[R_co]):
         """Enter on a row."""
 
-        def __init__(self, page: PagedList[R_co], row: R_co) -> None:
-            self.page = page
+        def __init__(self, row: R_co) -> None:
             self.row = row
             super().__init__()
-
-        @property
-        def control(self) -> PagedList[R_co]:
-            """The list it came from."""
-            return self.page
 
     class Acted(Message, Generic[R_co]):
         """A digit, with the current row, or None on an empty list."""
 
-        def __init__(self, page: PagedList[R_co], digit: int, row: R_co | None) -> None:
-            self.page = page
+        def __init__(self, digit: int, row: R_co | None) -> None:
             self.digit = digit
             self.row = row
             super().__init__()
 
-        @property
-        def control(self) -> PagedList[R_co]:
-            """The list it came from."""
-            return self.page
-
     class Moved(Message, Generic[R_co]):
         """Another row became current."""
 
-        def __init__(self, page: PagedList[R_co], row: R_co | None) -> None:
-            self.page = page
+        def __init__(self, row: R_co | None) -> None:
             self.row = row
             super().__init__()
-
-        @property
-        def control(self) -> PagedList[R_co]:
-            """The list it came from."""
-            return self.page
 
     def __init__(
         self,
@@ -179,7 +161,7 @@ class PagedList(Page, Generic[R]):
         if room != self._room:
             self._room = room
             self.reload()
-            self.post_message(self.Moved(self, self.current))
+            self.post_message(self.Moved(self.current))
 
     def lines(self) -> list[Line]:
         """Header, rows, and how many there are."""
@@ -194,7 +176,7 @@ class PagedList(Page, Generic[R]):
     def pressed(self, key: str, character: str | None) -> bool:
         """Moves, opens, acts."""
         if character is not None and character.isascii() and character.isdigit():
-            self.post_message(self.Acted(self, int(character), self.current))
+            self.post_message(self.Acted(int(character), self.current))
             return True
         if key == "enter":
             return self._open()
@@ -207,13 +189,13 @@ class PagedList(Page, Generic[R]):
         before = self.current
         moves[key]()
         if self.current is not before:
-            self.post_message(self.Moved(self, self.current))
+            self.post_message(self.Moved(self.current))
         return True
 
     def _open(self) -> bool:
         if self.current is None:
             return False
-        self.post_message(self.Opened(self, self.current))
+        self.post_message(self.Opened(self.current))
         return True
 
     def _up(self) -> None:

@@ -14,13 +14,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, text, tuple_
+from sqlalchemy import Connection, Select, bindparam, func, select, text
 
 from counter.domain.casework.case.events import CaseAt, add, settle_after, short_number
 from counter.domain.casework.case.in_hand import open_case
 from counter.domain.casework.case.order import why_not_now
 from counter.domain.casework.case.steps import reason_text
-from counter.domain.casework.lists.paging import Key, Order, Pages, part_by_part
+from counter.domain.casework.lists.paging import Key, Order, Pages, one_page, part_by_part
 from counter.domain.casework.lists.worklist import Sight
 from counter.domain.casework.model import Case
 from counter.domain.clock import ZONE, local_day
@@ -224,15 +224,10 @@ def _standing(part: int, by_post: bool) -> list[Any]:
 
 
 @functools.cache
-def _page(part: int, order: str, by_post: bool, beyond: bool) -> Select[Any]:
+def _page(part: int, order: Order, by_post: bool, beyond: bool) -> Select[Any]:
     query = select(*_SHOWN).select_from(_C.join(_P, _P.c.id == _C.c.applicant_id)).where(*_standing(part, by_post))
     columns = [_C.c[_REASONS[part].by], _C.c.id]
-    if beyond:
-        place: Any = tuple_(*columns)
-        key = tuple_(*(bindparam(f"key_{column.name}", type_=column.type) for column in columns))
-        query = query.where(place > key if order == "up" else place < key)
-    ordered = (column.asc() if order == "up" else column.desc() for column in columns)
-    return query.order_by(*ordered).limit(bindparam("most"))
+    return one_page(query, columns, order, beyond=beyond)
 
 
 @functools.cache

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, bindparam, func, literal, select, text, tuple_
+from sqlalchemy import Connection, Select, bindparam, func, literal, select, text
 
 from counter.domain.casework.asking import enquiries
-from counter.domain.casework.lists.paging import Key, Order, Pages, part_by_part
+from counter.domain.casework.lists.paging import Key, Order, Pages, one_page, part_by_part
 from counter.domain.casework.lists.worklist import FIRST
 from counter.domain.casework.model import Enquiry
 from counter.domain.columns import table_of
@@ -159,12 +159,7 @@ def _standing(part: _Part, mine: bool) -> list[Any]:
 def _page(part: _Part, order: Order, mine: bool, beyond: bool) -> Select[Any]:
     query = select(_E).where(*_standing(part, mine))
     columns = [_E.c[part.by], _E.c.id]
-    if beyond:
-        place: Any = tuple_(*columns)
-        key = tuple_(*(bindparam(f"key_{column.name}", type_=column.type) for column in columns))
-        query = query.where(place > key if order == "up" else place < key)
-    ordered = (column.asc() if order == "up" else column.desc() for column in columns)
-    return query.order_by(*ordered).limit(bindparam("most"))
+    return one_page(query, columns, order, beyond=beyond)
 
 
 @functools.cache

@@ -17,6 +17,9 @@ NAMES = {
 _TOGETHER = (SLIP, RETURN, SERIES, KIND)
 """Outcomes of which one may be chosen beside another."""
 
+_EXCLUDE_EACH_OTHER = ("enquiry", "returning", "declining", "weigh", "rebook")
+"""Outcomes of which a sheet has one."""
+
 
 class NothingToTell(Refusal):
     """A one-time slip where nothing is missing."""
@@ -140,10 +143,15 @@ def _slip(form: Form) -> str:
     return "Enter 收件并出一次性告知单。" if sheet.slip else "不另出一次性告知单。"
 
 
+def _alone(form: Form, own: str) -> None:
+    """Refuses an outcome beside another that excludes it."""
+    if any(getattr(form.sheet, each) for each in _EXCLUDE_EACH_OTHER if each != own):
+        raise CannotBoth(chosen=pending(form))
+
+
 def _return(form: Form) -> str:
     sheet = form.sheet
-    if sheet.enquiry or sheet.weigh or sheet.rebook or sheet.declining:
-        raise CannotBoth(chosen=pending(form))
+    _alone(form, "returning")
     if sheet.returning:
         sheet.returning = ""
         form.forget("returning")
@@ -156,8 +164,7 @@ def _return(form: Form) -> str:
 def _decline(form: Form) -> str:
     """Refused at the desk: with its reason, by the window or by the leader."""
     sheet = form.sheet
-    if sheet.enquiry or sheet.returning or sheet.weigh or sheet.rebook:
-        raise CannotBoth(chosen=pending(form))
+    _alone(form, "declining")
     form.forget("declining", "decline_way")
     if sheet.declining:
         sheet.declining = sheet.decline_way = ""
@@ -169,8 +176,7 @@ def _decline(form: Form) -> str:
 
 def _weigh(form: Form) -> str:
     sheet = form.sheet
-    if sheet.enquiry or sheet.returning or sheet.rebook or sheet.declining:
-        raise CannotBoth(chosen=pending(form))
+    _alone(form, "weigh")
     if sheet.weigh:
         sheet.weigh = ""
         form.forget("weigh")
@@ -182,8 +188,7 @@ def _weigh(form: Form) -> str:
 
 def _rebook(form: Form) -> str:
     sheet = form.sheet
-    if sheet.enquiry or sheet.returning or sheet.weigh or sheet.declining:
-        raise CannotBoth(chosen=pending(form))
+    _alone(form, "rebook")
     if sheet.rebook:
         sheet.rebook = sheet.rebook_why = ""
         form.forget("rebook", "rebook_why")

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Literal, TypeVar
 
+from sqlalchemy import Column, Select, bindparam, tuple_
+
 R = TypeVar("R")
 K = TypeVar("K")
 Order = Literal["up", "down"]
@@ -32,6 +34,25 @@ class Pages(ABC, Generic[R, K]):
     def before(self, key: K | None, limit: int) -> Sequence[R]:
         """The rows just before a place, in the list's own order; the last rows of all for None."""
         return self.page("down", key, limit)[::-1]
+
+
+def one_page(query: Select[Any], columns: Sequence[Column[Any]], order: Order, *, beyond: bool) -> Select[Any]:
+    """One page of a query by its place: from the list's beginning, or beyond a key.
+
+    The page's length is bound to `most`, the key to `key_` and the name of each column.
+
+    Args:
+        query: What is listed.
+        columns: What it is ordered by, uniquely; the database has an index of them.
+        order: Upwards or downwards.
+        beyond: Whether it begins beyond a key.
+    """
+    if beyond:
+        place: Any = tuple_(*columns)
+        key = tuple_(*(bindparam(f"key_{column.name}", type_=column.type) for column in columns))
+        query = query.where(place > key if order == "up" else place < key)
+    ordered = (column.asc() if order == "up" else column.desc() for column in columns)
+    return query.order_by(*ordered).limit(bindparam("most"))
 
 
 def part_by_part(

@@ -18,12 +18,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, String, bindparam, func, literal_column, select, text, tuple_, type_coerce
+from sqlalchemy import Connection, Select, String, bindparam, func, literal_column, select, text, type_coerce
 
 from counter.domain.casework.case.clocks import CLOCK_NAMES
 from counter.domain.casework.case.events import short_number
 from counter.domain.casework.case.life import STATE_NAMES
-from counter.domain.casework.lists.paging import Key, Order, Pages, part_by_part
+from counter.domain.casework.lists.paging import Key, Order, Pages, one_page, part_by_part
 from counter.domain.casework.model import Case
 from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import table_of
@@ -334,12 +334,7 @@ def _page(listing: Listing, order: Order, by_post: bool, beyond: bool, narrowed:
     """One page of a list upwards or downwards, from its beginning or beyond a key."""
     query = select(*_SHOWN).select_from(_WITH_PEOPLE).where(*_standing(listing, by_post, narrowed))
     columns = [_C.c.id] if listing.by == "id" else [_C.c[listing.by], _C.c.id]
-    if beyond:
-        place: Any = tuple_(*columns)
-        key = tuple_(*(bindparam(f"key_{column.name}", type_=column.type) for column in columns))
-        query = query.where(place > key if order == "up" else place < key)
-    ordered = (column.asc() if order == "up" else column.desc() for column in columns)
-    return query.order_by(*ordered).limit(bindparam("most"))
+    return one_page(query, columns, order, beyond=beyond)
 
 
 @functools.cache
