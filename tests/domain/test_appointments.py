@@ -32,11 +32,11 @@ from counter.domain.hall.item_versions.changes import change_item
 from counter.domain.hall.item_versions.wanted import Approved
 from counter.domain.hall.items.item import Mandate
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.people import staff
 from counter.domain.hall.residents import citizens
 from counter.domain.hall.residents.citizens import Who
 from counter.domain.oversight.audit import verify
 from counter.domain.oversight.closing import points
+from counter.domain.posts import changing
 from counter.papers import text
 from tests.halls import clock_of, make_hall
 from tests.hands import LI, do, look, papers, take
@@ -120,8 +120,9 @@ def test_who_is_prevented_has_the_other_half_receive(hall: Hall) -> None:
 def test_a_receiver_who_is_gone_is_pointed_out(hall: Hall) -> None:
     made = booked(hall)
     old = hall.post("MZ")
-    do(hall, staff.set_post, "MZ", old.name, old.window, "12", "03", old.serves, by="01")
-    do(hall, staff.leave_staff, "07", by="01")
+    do(hall, changing.set_post, "MZ", old.name, old.window, "12", "03", old.serves, by="01",
+       without=changing.Without("left-hall", "调走了"))  # fmt: skip
+    do(hall, changing.leave_staff, "07", by="01")
     row = rows(hall)[0]
     assert (row.prevented, row.said) == (True, "接待人不在，请转B岗")
     do(hall, appointments.pass_on, made.id, by="12")

@@ -20,10 +20,10 @@ from counter.domain.hall.duty.model import RosterRow
 from counter.domain.hall.files.workbook import write_sheets
 from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.people.staff import set_post
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.hall.work import Work
 from counter.domain.journal import act, head
+from counter.domain.posts.changing import Without, set_post
 from counter.papers import text
 from counter.replay import play, read_script
 from tests.attendances import FRIDAY, book, day_of, judged, moment_at, spells
@@ -276,7 +276,7 @@ def test_a_month_in_which_somebody_changes_posts_is_one_row(tmp_path: Path) -> N
     clock_of(hall).set("2026-11-19T19:00:00")
     with hall.act("01", "W01") as work:
         post = hall.post("MZ")
-        set_post(work, "MZ", post.name, post.window, "08", post.b)
+        set_post(work, "MZ", post.name, post.window, "08", post.b, without=Without("left-hall", "调走了"))
     clock_of(hall).set("2026-11-20T08:20:00")
     came()
     clock_of(hall).set("2026-11-20T19:00:00")

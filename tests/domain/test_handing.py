@@ -15,7 +15,7 @@ from counter.domain.hall.duty.model import GroupDutyRow, LeaveRow, PresenceRow
 from counter.domain.hall.laid_down import UnknownPost
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify
-from counter.domain.posts import handing, reading, refused, seals
+from counter.domain.posts import handing, reading, refused, seals, unhanded
 from counter.domain.posts.turns import NoTaker
 from counter.domain.refusals import Refusal
 from counter.papers.text import render
@@ -278,8 +278,8 @@ def test_who_goes_on_leave_without_handing_over_stands_on_the_list_of_those(hall
     do(hall, handing.hand_over, "SB", "13", ground="leave", by=OTHER)
     clock_of(hall).set("2026-11-23T10:00:00")
     with hall.look() as connection:
-        found = reading.unhanded(hall, connection, hall.today.replace(day=1), hall.today)
-        paper = "\n".join(render(reading.unhanded_paper(hall, connection, hall.today.replace(day=1), hall.today)))
+        found = unhanded.unhanded(hall, connection, hall.today.replace(day=1), hall.today)
+        paper = "\n".join(render(unhanded.unhanded_paper(hall, connection, hall.today.replace(day=1), hall.today)))
     assert [(each.post, each.person) for each in found] == [("MZ", A)]
     assert answers(hall) == (B, "B")
     assert "民政岗" in paper and "社保就业岗" not in paper

@@ -14,9 +14,11 @@ from counter.domain.hall.people import staff
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.hall.work import Work
 from counter.domain.oversight.audit import verify
+from counter.domain.posts import changing
 from tests.halls import make_hall
 
 DIRECTOR = "01"
+GONE = changing.Without("left-hall", "调走了")
 POST = load_hall("qiujia").posts_for("民政")[0]
 
 
@@ -44,8 +46,8 @@ def test_only_who_may_change_settings_changes_people(hall: Hall, by: str) -> Non
     acts: list[Callable[[Work], None]] = [
         lambda work: staff.add_staff(work, "88", "米小可", ("clerk",)),
         lambda work: staff.change_staff(work, "07", name="张莉"),
-        lambda work: staff.leave_staff(work, "07"),
-        lambda work: staff.set_post(work, POST.code, POST.name, POST.window, POST.a, ""),
+        lambda work: changing.leave_staff(work, "07"),
+        lambda work: changing.set_post(work, POST.code, POST.name, POST.window, POST.a, ""),
         lambda work: staff.add_window(work, "W99", "新窗口"),
         lambda work: staff.add_village(work, "V99", "新村"),
     ]
@@ -65,7 +67,7 @@ def test_a_number_is_never_given_twice_also_after_leaving(hall: Hall) -> None:
     with pytest.raises(staff.NumberTaken):
         add(hall)
     with hall.act(DIRECTOR) as work:
-        staff.leave_staff(work, "88")
+        changing.leave_staff(work, "88")
     with pytest.raises(staff.NumberTaken):
         add(hall, "88", "别人")
 
@@ -90,21 +92,21 @@ def test_a_change_leaves_the_rest_and_the_journal_keeps_what_stood_there(hall: H
 
 
 def test_who_holds_a_post_must_be_replaced_before_leaving(hall: Hall) -> None:
-    with pytest.raises(staff.StillAtPost) as refused, hall.act(DIRECTOR) as work:
-        staff.leave_staff(work, POST.a)
+    with pytest.raises(changing.StillAtPost) as refused, hall.act(DIRECTOR) as work:
+        changing.leave_staff(work, POST.a)
     assert POST.name in refused.value.sentence
     add(hall)
     with hall.act(DIRECTOR) as work:
-        staff.set_post(work, POST.code, POST.name, POST.window, "88", POST.b)
+        changing.set_post(work, POST.code, POST.name, POST.window, "88", POST.b, without=GONE)
     with hall.act(DIRECTOR) as work:
-        staff.leave_staff(work, POST.a)
+        changing.leave_staff(work, POST.a)
     assert not hall.person(POST.a).active
     assert hall.post(POST.code).a == "88"
 
 
 def test_the_last_director_stays(hall: Hall) -> None:
     with pytest.raises(staff.LastDirector), hall.act(DIRECTOR) as work:
-        staff.leave_staff(work, DIRECTOR)
+        changing.leave_staff(work, DIRECTOR)
     with pytest.raises(staff.LastDirector), hall.act(DIRECTOR) as work:
         staff.change_staff(work, DIRECTOR, roles=("clerk",))
     add(hall, "88", "米小可", "director")
@@ -116,7 +118,7 @@ def test_the_last_director_stays(hall: Hall) -> None:
 def test_a_post_keeps_what_is_not_named(hall: Hall) -> None:
     before = hall.post(POST.code)
     with hall.act(DIRECTOR) as work:
-        staff.set_post(work, POST.code, POST.name, POST.window, before.b, before.a)
+        changing.set_post(work, POST.code, POST.name, POST.window, before.b, before.a, without=GONE)
     after = hall.post(POST.code)
     assert (after.a, after.b) == (before.b, before.a)
     assert (after.serves, after.seals) == (before.serves, before.seals)
@@ -126,21 +128,21 @@ def test_a_post_keeps_what_is_not_named(hall: Hall) -> None:
     ("window", "a", "b", "refusal"),
     [
         ("W99", "07", "12", staff.UnknownWindow),
-        (POST.window, "07", "07", staff.SameTwice),
+        (POST.window, "07", "07", changing.SameTwice),
         (POST.window, "999", "", UnknownStaff),
     ],
 )
 def test_a_post_that_cannot_be(hall: Hall, window: str, a: str, b: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal), hall.act(DIRECTOR) as work:
-        staff.set_post(work, POST.code, POST.name, window, a, b)
+        changing.set_post(work, POST.code, POST.name, window, a, b)
 
 
 def test_who_has_left_holds_no_post(hall: Hall) -> None:
     add(hall)
     with hall.act(DIRECTOR) as work:
-        staff.leave_staff(work, "88")
+        changing.leave_staff(work, "88")
     with pytest.raises(UnknownStaff), hall.act(DIRECTOR) as work:
-        staff.set_post(work, POST.code, POST.name, POST.window, "88", POST.b)
+        changing.set_post(work, POST.code, POST.name, POST.window, "88", POST.b)
 
 
 def test_windows_and_villages_are_added_once(hall: Hall) -> None:
@@ -160,5 +162,5 @@ def test_the_journal_rebuilds_all_of_it(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
         staff.change_staff(work, "88", title="导办员", phone="15400000088")
     with hall.act(DIRECTOR) as work:
-        staff.leave_staff(work, "88")
+        changing.leave_staff(work, "88")
     assert verify(hall).sound

@@ -15,6 +15,7 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins, staff
 from counter.domain.hall.rights import Role
 from counter.domain.hall.rulebook import shipped
+from counter.domain.posts import changing
 from counter.storage import Storage
 from tests.halls import clock_of, make_hall
 from tests.signing import PIN, give_pin, hash_of
@@ -120,7 +121,7 @@ def test_who_has_left_cannot_sign_on(hall: Hall) -> None:
         staff.add_staff(work, "88", "米小可", ["clerk"], pin=pins.Given(hash_of(PIN), change=False))
     assert pins.sign_on(hall, "88", PIN, "2").no == "88"
     with hall.act(DIRECTOR) as work:
-        staff.leave_staff(work, "88")
+        changing.leave_staff(work, "88")
     with pytest.raises(pins.LeftTheHall):
         pins.sign_on(hall, "88", PIN, "2")
 

@@ -13,7 +13,7 @@ from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import staff
 from counter.domain.oversight import closing
-from counter.domain.posts import handing, postings, reading, receptions, seals
+from counter.domain.posts import changing, handing, postings, receptions, seals, unhanded
 from counter.papers.text import render
 from tests.domain.test_handing import on_leave
 from tests.halls import clock_of, make_hall
@@ -51,7 +51,9 @@ def test_a_posting_lasts_from_its_least_years_to_its_most(hall: Hall, since: str
 def test_the_list_names_every_post_of_somebody_and_the_posts_without_a_b(hall: Hall) -> None:
     assert postings.without_b(hall) == ()
     post = hall.post("SB")
-    do(hall, staff.set_post, "SB", post.name, post.window, A, "", by=DIRECTOR)
+    do(hall, handing.hand_over, "SB", A, ground="post-changed", by=OTHER)
+    clock_of(hall).forward(minutes=1)
+    do(hall, changing.set_post, "SB", post.name, post.window, A, "", by=DIRECTOR)
     with hall.look() as connection:
         found = next(each for each in postings.postings(hall, connection) if each.no == A)
         printed = "\n".join(render(postings.posting_paper(hall, connection)))
@@ -61,20 +63,20 @@ def test_the_list_names_every_post_of_somebody_and_the_posts_without_a_b(hall: H
 
 
 def test_nobody_leaves_for_good_with_a_post_or_a_seal_in_hand(hall: Hall) -> None:
-    with pytest.raises(staff.StillAtPost, match="F4"):
-        do(hall, staff.leave_staff, A, by=DIRECTOR)
+    with pytest.raises(changing.StillAtPost, match="F4"):
+        do(hall, changing.leave_staff, A, by=DIRECTOR)
     do(hall, staff.add_staff, "40", "钱满", ["clerk"], by=DIRECTOR)
     do(hall, handing.hand_over, "MZ", "40", by=A)
-    with pytest.raises(staff.StillStandsIn, match="民政岗"):
-        do(hall, staff.leave_staff, "40", by=DIRECTOR)
+    with pytest.raises(changing.StillStandsIn, match="民政岗"):
+        do(hall, changing.leave_staff, "40", by=DIRECTOR)
     clock_of(hall).forward(minutes=1)
     do(hall, handing.take_back, "MZ", by=A)
     name = seals.seals_of(hall, "MZ")[0].name
     do(hall, seals.lend_seal, name, "40", by=A)
-    with pytest.raises(staff.StillStandsIn, match="受理专用章"):
-        do(hall, staff.leave_staff, "40", by=DIRECTOR)
+    with pytest.raises(changing.StillStandsIn, match="受理专用章"):
+        do(hall, changing.leave_staff, "40", by=DIRECTOR)
     do(hall, seals.return_seal, name, by="40")
-    do(hall, staff.leave_staff, "40", by=DIRECTOR)
+    do(hall, changing.leave_staff, "40", by=DIRECTOR)
     assert not hall.person("40").active
 
 
@@ -85,10 +87,11 @@ def test_a_post_that_changes_hands_is_handed_over_or_stands_on_the_list(hall: Ha
     if handed:
         do(hall, handing.hand_over, "MZ", OTHER, "都在清单上", ground="left-hall", by=A)
         clock_of(hall).forward(minutes=1)
-    do(hall, staff.set_post, "MZ", post.name, post.window, OTHER, B, by=DIRECTOR)
+    without = None if handed else changing.Without("left-hall", "已调走")
+    do(hall, changing.set_post, "MZ", post.name, post.window, OTHER, B, without=without, by=DIRECTOR)
     clock_of(hall).forward(minutes=1)
     with hall.look() as connection:
-        found = reading.unhanded(hall, connection, hall.today, hall.today)
+        found = unhanded.unhanded(hall, connection, hall.today, hall.today)
     assert hall.answering("MZ").person == OTHER
     assert hall.answering("MZ").because == "A"
     assert [(each.post, each.person, each.leave) for each in found] == ([] if handed else [("MZ", A, "换岗")])
@@ -100,7 +103,8 @@ def test_a_new_a_answers_though_the_old_one_had_taken_the_post_back(hall: Hall) 
     do(hall, handing.take_back, "MZ", by=A)
     clock_of(hall).forward(minutes=1)
     post = hall.post("MZ")
-    do(hall, staff.set_post, "MZ", post.name, post.window, OTHER, B, by=DIRECTOR)
+    do(hall, changing.set_post, "MZ", post.name, post.window, OTHER, B, by=DIRECTOR,
+       without=changing.Without("gone", "病重"))  # fmt: skip
     clock_of(hall).forward(minutes=1)
     assert (hall.answering("MZ").person, hall.answering("MZ").because) == (OTHER, "A")
     do(hall, handing.hand_over, "MZ", B, by=OTHER)

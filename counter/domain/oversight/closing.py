@@ -44,6 +44,7 @@ from counter.domain.paper import Paper
 from counter.domain.posts import reading as handovers
 from counter.domain.posts import receptions, seals
 from counter.domain.posts.turns import IN_PERSON, names_of, offered
+from counter.domain.posts.unhanded import LEFT_WITHOUT
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
 from counter.domain.rules import carries
@@ -156,8 +157,9 @@ def _posts(hall: Hall, connection: Connection) -> Iterator[Point]:
     people = dict.fromkeys(post.a for post in hall.laid.posts.values())
     ahead = [f"{post.name} {hall.person(no).name} {leave.number} {local(leave.start):%m-%d %H:%M}起"
              for no in people for post, leave in handovers.asked_for(hall, connection, no)]  # fmt: skip
-    yield Point("请假没有交接", len(ahead), "请A岗按 F4 交接了再走", ahead, cites=(handovers.LEFT_WITHOUT,))
+    yield Point("请假没有交接", len(ahead), "请A岗按 F4 交接了再走", ahead, cites=(LEFT_WITHOUT,))
     half = [row for code in hall.laid.posts if (row := offered(connection, code)) is not None]
+    half += [row for code in hall.laid.posts for row in handovers.got_without(connection, code)]
     lines = [f"{hall.post(row['post']).name} {names_of(hall, row['giver'])} → {names_of(hall, row['taker'])}"
              for row in half]  # fmt: skip
     yield Point("交接等确认", len(half), "没有两人都确认的不算，请按 F4 确认", lines, cites=(IN_PERSON,))

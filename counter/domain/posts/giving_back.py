@@ -60,7 +60,7 @@ class GiveBack:
 @carries("S13.12", by="report")
 def give_back(hall: Hall, connection: Connection, post: str, *, before: int = _LAST) -> GiveBack:
     """The give-back list of a post as it stands now; `before`: the handover that takes it back, left out itself."""
-    turns = _since_a(connection, post, before)
+    turns = _since_a(connection, post, hall.post(post).a, before)
     now = open_work(hall, connection, post)
     if not turns:
         return GiveBack(post, None, (), now, (), now.lines, (), (), (), ())
@@ -81,14 +81,14 @@ def give_back(hall: Hall, connection: Connection, post: str, *, before: int = _L
     )  # fmt: skip
 
 
-def _since_a(connection: Connection, post: str, before: int) -> list[Mapping[str, Any]]:
-    """The turns since A had it last, the first one first; those that wait for a confirmation left out."""
+def _since_a(connection: Connection, post: str, a: str, before: int) -> list[Mapping[str, Any]]:
+    """The turns since who is A now had it last, the first one first; those that wait for a confirmation left out."""
     found: list[Mapping[str, Any]] = []
     for row in connection.exec_driver_sql(_SINCE, (post, before)).mappings():
         two_sided = row["kind"] in ("hand-over", "take-back") and row["ground"] not in ("short", "giver-away")
         if two_sided and not (row["confirmed_giver"] and row["confirmed_taker"]):
             continue
-        if row["kind"] == "take-back":
+        if row["kind"] == "take-back" or row["taker"] == a:
             break
         found.append(dict(row))
     return found[::-1]

@@ -8,7 +8,8 @@ not hold. A short absence takes no second confirmation: whenever A is away B tak
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from counter.domain.hall.duty.model import HandoverRow
 from counter.domain.hall.duty.turning import turn_post
@@ -42,6 +43,7 @@ from counter.domain.posts.turns import (
     IN_PERSON,
     KIND_NAMES,
     NOT_EMPTY,
+    UNHANDED,
     PostNow,
     handover_of,
     last_of,
@@ -158,8 +160,8 @@ def take_back(
 def confirm_handover(work: Work, key: int, differences: Sequence[str] = (), *, seen: OpenWork | None = None) -> None:
     """The second of two people confirms in person what the first one started; from now on it holds.
 
-    What is kept with it is the list as it stands now. Of a leave by phone A confirms the list on the return; it held
-    from the beginning.
+    What is kept with it is the list as it stands now. Of a leave by phone A confirms the list on the return, of a
+    change without a handover the new holder does; both held from the beginning.
 
     Raises:
         UnknownHandover, NothingToConfirm, ConfirmsOther, NoTaker: as they say.
@@ -168,6 +170,9 @@ def confirm_handover(work: Work, key: int, differences: Sequence[str] = (), *, s
     row = handover_of(work.connection, key)
     if row["kind"] == "by-phone":
         _confirm_the_call(work, key)
+        return
+    if row["kind"] == UNHANDED:
+        _confirm_what_was_found(work, row, _named(differences), seen)
         return
     last = last_of(work.connection, row["post"])
     if not waits(row):
@@ -327,6 +332,20 @@ def _confirm_the_call(work: Work, key: int) -> None:
     paper = sheets.handed_over(work, row, stored(row["post"], row["listed"]), "")
     change = {"confirmed_giver": work.moment, "paper_id": paper}
     work.update(HandoverRow, {"id": key}, change, rev=row["rev"])
+
+
+def _confirm_what_was_found(
+    work: Work, row: Mapping[str, Any], differences: Sequence[str], seen: OpenWork | None
+) -> None:
+    """Who got a post without a handover says what was there: the list as it stands now, and what differs."""
+    if row["confirmed_taker"] is not None:
+        raise NothingToConfirm(why="已经确认", cites=(IN_PERSON,))
+    if work.actor != row["taker"]:
+        raise ConfirmsOther(name=names_of(work.hall, row["taker"]), cites=(IN_PERSON,))
+    listed = _as_seen(work, row["post"], seen)
+    paper = sheets.handed_over(work, {**row, "differences": list(differences)}, listed, "")
+    change = {"confirmed_taker": work.moment, "paper_id": paper, "differences": list(differences)}
+    work.update(HandoverRow, {"id": row["id"]}, change, rev=row["rev"])
 
 
 def _named(differences: Sequence[str]) -> list[str]:

@@ -1,7 +1,6 @@
 """A post as a screen shows it: whose it is, who answers and why, what waits for a confirmation, which leave comes.
 
-Keeps: who leaves is asked for the handover, a day ahead where the hall has it so (S13.7); leaving without one stands
-against A, read from leaves and handovers (S13.14).
+Keeps: who leaves is asked for the handover, a day ahead where the hall has it so (S13.7).
 """
 
 from __future__ import annotations
@@ -9,26 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection
 
-from counter.domain.casework.case.paper_names import paper_title
-from counter.domain.clock import ZONE, local, local_day
+from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import moment_of, moment_text
-from counter.domain.hall.duty.answering import Answer, Standing
-from counter.domain.hall.duty.facts import moment, seconds
-from counter.domain.hall.duty.reading import standing
+from counter.domain.hall.duty.answering import Answer
+from counter.domain.hall.duty.facts import seconds
 from counter.domain.hall.laid_down import PostOf
 from counter.domain.hall.opened import Hall
-from counter.domain.paper import Articles, Paper, Table, Text
-from counter.domain.posts.turns import GROUND_NAMES, last_of, names_of, offered
+from counter.domain.posts.turns import GROUND_NAMES, last_of, offered
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.rules import carries
 
 DUTIES = Cite("A岗不在，B岗顶上，以A岗的权责办理；A岗B岗都不在的，由主任指定", ("S13.2", "S13.10", "S13.19"))
-LEFT_WITHOUT = Cite("南部山区制度 AB角 五：A角未交接离岗造成损失的，由A角负责", ("S13.14",))
 _LEAVES = (
     "SELECT id, number, person, start, until, kind, stand_in, by_phone, asked FROM leave_taken "
     "WHERE {who} until >= ? AND start <= ? AND approved IS NOT NULL AND withdrawn IS NULL ORDER BY start, id"
@@ -37,7 +31,10 @@ _CALLS = (
     "SELECT id, post, kind, at, giver, taker, note FROM handover WHERE giver = ? AND confirmed_giver IS NULL "
     "AND kind = 'by-phone' ORDER BY id"
 )
-_OF_LEAVE = "SELECT 1 FROM handover WHERE post = ? AND leave_id = ? LIMIT 1"
+_GOT = (
+    "SELECT id, post, kind, at, giver, taker, note FROM handover WHERE post = ? AND kind = 'unhanded' "
+    "AND confirmed_taker IS NULL ORDER BY at, id"
+)
 _FAR = timedelta(days=60)
 
 
@@ -77,16 +74,6 @@ class PostSeen:
     """The last handover, confirmed or not."""
     leave: LeaveAhead | None
     """A's leave for which the post is not handed over yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unhanded:
-    """Somebody left without handing over."""
-
-    post: str
-    person: str
-    since: datetime
-    leave: str
 
 
 def post_seen(hall: Hall, connection: Connection, code: str) -> PostSeen:
@@ -134,9 +121,17 @@ def asked_for(hall: Hall, connection: Connection, no: str) -> tuple[tuple[PostOf
                  if found.holding(post.code, at).a == no and found.turn(post.code, at) is None)  # fmt: skip
 
 
-def calls_to_confirm(connection: Connection, no: str) -> Sequence[Mapping[str, Any]]:
-    """Somebody's own leaves by phone whose list they have not confirmed yet."""
-    rows = connection.exec_driver_sql(_CALLS, (no,)).mappings()
+def lists_to_confirm(hall: Hall, connection: Connection, no: str) -> Sequence[Mapping[str, Any]]:
+    """Lists that wait for somebody: of their own leaves by phone, and of posts that they got without a handover."""
+    rows = [dict(row) for row in connection.exec_driver_sql(_CALLS, (no,)).mappings()]
+    calls = [{**row, "at": moment_of(row["at"])} for row in rows]
+    got = (row for post in hall.posts_of(no) for row in got_without(connection, post.code))
+    return [*calls, *(row for row in got if row["taker"] == no)]
+
+
+def got_without(connection: Connection, post: str) -> Sequence[Mapping[str, Any]]:
+    """The changes of a post without a handover whose list the new holder has not confirmed yet."""
+    rows = [dict(row) for row in connection.exec_driver_sql(_GOT, (post,)).mappings()]
     return [{**row, "at": moment_of(row["at"])} for row in rows]
 
 
@@ -150,50 +145,3 @@ def explained(hall: Hall, code: str, at: datetime | None = None) -> Reckoning[An
     why = [f"{GROUND_NAMES.get(ground, '')}  {note}".strip() for ground, note in rows]
     more = tuple(Step(f"原因：{each}") for each in why if each)
     return Reckoning(told.value, (*told.steps[:-1], *more, told.steps[-1]))
-
-
-@carries("S13.14", by="report")
-def unhanded(hall: Hall, connection: Connection, first: date, last: date) -> list[Unhanded]:
-    """Who went on leave in a period without handing the post over; B took it, but it stands against A."""
-    since = datetime(first.year, first.month, first.day, tzinfo=ZONE)
-    until = min(datetime(last.year, last.month, last.day, tzinfo=ZONE) + timedelta(days=1), hall.clock().moment)
-    rows = connection.exec_driver_sql(_LEAVES.format(who=""), (moment_text(since), moment_text(until))).mappings()
-    known = standing(hall, first, last)
-    found: list[Unhanded] = []
-    for row in list(rows):
-        start = moment_of(row["start"])
-        if not since <= start <= until:
-            continue
-        for code in hall.laid.posts:
-            if known.holding(code, seconds(start)).a != row["person"] or known.turn(code, seconds(start)) is not None:
-                continue
-            if connection.exec_driver_sql(_OF_LEAVE, (code, row["id"])).first() is None:
-                found.append(Unhanded(code, row["person"], start, row["number"]))
-    return sorted(found + _changed_hands(known, hall, since, until), key=lambda each: (each.since, each.post))
-
-
-def _changed_hands(known: Standing, hall: Hall, since: datetime, until: datetime) -> list[Unhanded]:
-    """Posts that went to another A who had not taken them over by then."""
-    found: list[Unhanded] = []
-    for code in hall.laid.posts:
-        for before, after in pairwise(known.holdings[code]):
-            turn = known.turn(code, after.since)
-            taken = turn is not None and turn.taker == after.a
-            if seconds(since) <= after.since <= seconds(until) and before.a != after.a and not taken:
-                found.append(Unhanded(code, before.a, moment(after.since), "换岗"))
-    return found
-
-
-def unhanded_paper(hall: Hall, connection: Connection, first: date, last: date) -> Paper:
-    """离岗未交接登记: the same as a paper."""
-    rows = tuple(
-        (str(n), hall.post(each.post).name, names_of(hall, each.person), f"{local(each.since):%m-%d %H:%M}", each.leave)
-        for n, each in enumerate(unhanded(hall, connection, first, last), 1)
-    )
-    table = Table(
-        ("序号", "岗位", "A岗", "离岗时间", "假条或换岗"), rows, (3, 10, 8, 10, 10), "cllll", "未交接就离岗的"
-    )
-    body = table if rows else Text("这一段时间没有未交接就离岗的。")
-    kind = "unhanded-list"
-    return Paper(kind, paper_title(hall.book(), kind), hall.name, f"{first:%Y-%m-%d}至{last:%Y-%m-%d}",
-                 (body, Articles((LEFT_WITHOUT.article,))), "A4", ("存档",))  # fmt: skip

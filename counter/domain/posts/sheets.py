@@ -15,8 +15,8 @@ from counter.domain.casework.papers.notices import footer, said
 from counter.domain.hall.work import Work
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.posts.giving_back import GiveBack
-from counter.domain.posts.listing import COUNTED, NAMES, Line, OpenWork
-from counter.domain.posts.turns import GIVEN_BACK, GROUND_NAMES, IN_PERSON, KIND_NAMES, names_of
+from counter.domain.posts.listing import COUNTED, NAMES, Line, OpenWork, stored
+from counter.domain.posts.turns import GIVEN_BACK, GROUND_NAMES, IN_PERSON, KIND_NAMES, UNHANDED, names_of
 from counter.domain.rules import carries
 
 KIND = "handover-sheet"
@@ -31,9 +31,19 @@ def handed_over(work: Work, row: Mapping[str, Any], listed: OpenWork, reported: 
         _head(work, row, told),
         _table("交接的办件和待办", listed.lines, skip=COUNTED),
         _table("当面点交的印章、物品、原件", listed.of(*COUNTED)),
-        *_note(row), Text(f"自{said(_since(work, row))}起由{names_of(work.hall, row['taker'])}负责。", "large"),
+        *_found(work, row), *_note(row),
+        Text(f"自{said(_since(work, row))}起由{names_of(work.hall, row['taker'])}负责。", "large"),
     ]  # fmt: skip
     return _kept(work, row, blocks, ("交出人", "接收人"), (IN_PERSON.article,))
+
+
+def _found(work: Work, row: Mapping[str, Any]) -> list[Block]:
+    """Of a change without a handover: that nobody gave, and what was missing or more than on the list."""
+    if row["kind"] != UNHANDED:
+        return []
+    listed = {line.key: line for line in stored(row["post"], row["listed"]).lines}
+    was = f"换岗时没有当面交接，{names_of(work.hall, row['giver'])}未到场；换岗时在手{len(listed)}项。"
+    return [Text(was), Text(f"清点差异：{'；'.join(row['differences']) or '无'}。")]
 
 
 @carries("S13.12", by="paper")
@@ -79,8 +89,8 @@ def _due(line: Line) -> str:
 
 
 def _since(work: Work, row: Mapping[str, Any]) -> datetime:
-    """From when it holds: a leave by phone from its entry, everything else from the second confirmation."""
-    moment: datetime = row["at"] if row["kind"] == "by-phone" else work.moment
+    """From when it holds: a leave by phone, a change without a handover from their entry, else the confirmation."""
+    moment: datetime = row["at"] if row["kind"] in ("by-phone", UNHANDED) else work.moment
     return moment
 
 

@@ -21,7 +21,7 @@ from counter.domain.refusals import Refusal
 
 KIND_NAMES: Mapping[str, str] = {
     "hand-over": "交接", "by-phone": "电话请假代录", "step-in": "主动顶岗", "name-third": "指定顶岗",
-    "take-back": "返岗收回",
+    "take-back": "返岗收回", "unhanded": "未交接换岗",
 }  # fmt: skip
 GROUND_NAMES: Mapping[str, str] = {
     "leave": "请假", "trip": "公出", "short": "短时离开", "overload": "A岗忙不过来", "gone": "A岗不在",
@@ -35,6 +35,8 @@ NOT_EMPTY = Cite("A岗B岗不同时离岗；都不在的，由主任指定第三
 _H = table_of(HandoverRow)
 _LAST = select(_H).where(_H.c.post == bindparam("post")).order_by(_H.c.id.desc()).limit(1)
 _ONE = select(_H).where(_H.c.id == bindparam("key"))
+UNHANDED = "unhanded"
+"""A post went to another A or B though who had it could not hand it over: the new holder confirms the list."""
 TWO_SIDED = ("hand-over", "take-back")
 ONE_SIDED_GROUNDS = ("short", "giver-away")
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from counter.domain.hall.duty.seals import every_seal
-from counter.domain.hall.people.staff import change_staff, leave_staff, set_post
+from counter.domain.hall.people.staff import change_staff
 from counter.domain.hall.work import Work
 from counter.domain.posts import empty, handing, receptions, seals, things
+from counter.domain.posts.changing import Without, leave_staff, set_post
 from counter.replay.stage import Stage
 from counter.replay.values import moment
 from counter.replay.words import Verb, verb
@@ -87,7 +88,9 @@ def _change_staff(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     """Changes a person, or who holds a post: with `post` its A and B, with `leaves` somebody leaves for good."""
     if "post" in data:
         post = work.hall.post(data["post"])
-        return set_post(work, post.code, post.name, post.window, data.get("a", post.a), data.get("b", post.b))
+        without = Without(data["without"], data.get("reason", "")) if "without" in data else None
+        return set_post(work, post.code, post.name, post.window, data.get("a", post.a), data.get("b", post.b),
+                        without=without)  # fmt: skip
     if data.get("leaves", False):
         return leave_staff(work, data["person"])
     return change_staff(work, data["person"], **data.get("fields", {}))
@@ -112,5 +115,5 @@ VERBS: dict[str, Verb] = {
     "confirm-empty": verb(_confirm_empty, "post since note", needs="post", moments="since"),
     "add-thing": verb(_add_thing, "post kind name count", needs="post kind", makes="label", labels="thing"),
     "change-thing": verb(_change_thing, "count reason", needs="label count", labels="thing"),
-    "change-staff": verb(_change_staff, "person fields leaves post a b", needs=""),
+    "change-staff": verb(_change_staff, "person fields leaves post a b without reason", needs=""),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
@@ -13,6 +13,7 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins, staff
 from counter.domain.hall.rights import ROLE_NAMES, Right, Role
 from counter.domain.hall.work import Work
+from counter.domain.posts import changing
 from counter.domain.refusals import Refusal
 from counter.screens.entrance.pin import GivenOut, give_out, slip_screen
 from counter.screens.kit.ask import Field
@@ -110,6 +111,21 @@ def _end(typed: str) -> str:
         return date.fromisoformat(typed).isoformat()
     except ValueError as error:
         raise EndUnreadable(typed=typed) from error
+
+
+_HANDED = "已按 F4 交接，或没有在手的"
+_GONE = {"不能当面交接：已离岗": "left-hall", "不能当面交接：来不了": "gone"}
+_HOW = (
+    Field("without", "换人时", choices=(_HANDED, *_GONE)),
+    Field("why", "不能交接原因", required=False, hint="当面交接了的不用填", longest=changing.WHY_MOST),
+)
+"""How a post that goes to another was handed over; without it who left stands on the list of those."""
+
+
+def _without(answers: Mapping[str, str]) -> changing.Without | None:
+    """That it was not handed over, and why; None where it was, or of a new post."""
+    ground = _GONE.get(answers.get("without", _HANDED))
+    return changing.Without(ground, answers["why"]) if ground else None
 
 
 COLUMNS = (
@@ -244,7 +260,7 @@ class PeopleScreen(ListScreen[Row]):
 
         def act(work: Work, answers: dict[str, str]) -> None:
             if answers["sure"] == choices[0]:
-                staff.leave_staff(work, row.no)
+                changing.leave_staff(work, row.no)
 
         self.ask(f"离岗 {row.no} {row.name}", fields, act, lambda _: self.say(""))
 
@@ -271,13 +287,15 @@ class PeopleScreen(ListScreen[Row]):
             Field("a", "A岗工号", self._known_number, default=found.a if found else ""),
             Field("b", "B岗工号", self._half, default=(found.b if found else "") or NOBODY, hint="没有B岗打 0"),
             Field("serves", "办哪些业务", default=" ".join(found.serves) if found else "", hint="如 民政 残联"),
+            *(_HOW if found else ()),
         )
 
         def act(work: Work, answers: dict[str, str]) -> None:
             code, title = (found.code, found.name) if found else (answers["code"], answers["name"])
             window = next(code for code, each in windows.items() if each == answers["window"])
             b = "" if answers["b"] == NOBODY else answers["b"]
-            staff.set_post(work, code, title, window, answers["a"], b, answers["serves"].split())
+            changing.set_post(work, code, title, window, answers["a"], b, answers["serves"].split(),
+                              without=_without(answers))  # fmt: skip
 
         self.ask(f"岗位 {name}", fields, act, "岗位已改。")
 

@@ -20,7 +20,8 @@ from counter.domain.posts import reading, receptions
 from counter.domain.posts.giving_back import give_back
 from counter.domain.posts.listing import NAMES, Line, OpenWork
 from counter.domain.posts.reading import PostSeen
-from counter.domain.posts.turns import GROUND_NAMES, KIND_NAMES, names_of
+from counter.domain.posts.turns import GROUND_NAMES, KIND_NAMES, UNHANDED, names_of
+from counter.domain.posts.unhanded import unhanded_paper
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
 from counter.domain.text import mask_phone
@@ -232,7 +233,7 @@ class HandoverScreen(HandoverForms[Row]):
         me, laid = self.session.person.no, self.hall.laid.posts
         with self.session.look() as connection:
             waits = [code for code in laid if reading.post_seen(self.hall, connection, code).awaits == me]
-            return waits + [str(row["post"]) for row in reading.calls_to_confirm(connection, me)]
+            return waits + [str(row["post"]) for row in reading.lists_to_confirm(self.hall, connection, me)]
 
     def _posts(self) -> dict[str, str]:
         """The posts: first those that wait for this person, then the own ones, then the others."""
@@ -266,7 +267,10 @@ class HandoverScreen(HandoverForms[Row]):
             doing = "按 Enter 看清单确认" if seen.awaits == me else f"等{names_of(hall, seen.awaits)}确认"
             return f"{what}，{doing}。{row['note']}"
         if (call := self.call_of(seen.post.code)) is not None:
-            return f"{local(call['at']):%m-%d %H:%M} 电话请假时交给{names_of(hall, call['taker'])}，按 Enter 确认清单。"
+            when = f"{local(call['at']):%m-%d %H:%M}"
+            if call["kind"] == UNHANDED:
+                return f"{when} {names_of(hall, call['giver'])}没有交接，由您接岗，按 Enter 清点、确认清单。"
+            return f"{when} 电话请假时交给{names_of(hall, call['taker'])}，按 Enter 确认清单。"
         if not seen.b:
             return "这个岗位还没有B岗，请主任在“人员”的岗位里明确。"
         leave = seen.leave
@@ -342,7 +346,7 @@ class HandoverScreen(HandoverForms[Row]):
         """Who left without handing over, this month."""
         last = self.hall.today
         with self.session.look() as connection:
-            paper = reading.unhanded_paper(self.hall, connection, last.replace(day=1), last)
+            paper = unhanded_paper(self.hall, connection, last.replace(day=1), last)
         self.show_paper(paper)
 
     def sheet(self) -> None:

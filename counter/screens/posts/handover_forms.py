@@ -56,9 +56,9 @@ class HandoverForms(ListScreen[R]):
     """What was typed of a post before its list changed, so that it is not typed twice."""
 
     def call_of(self, post: str) -> Mapping[str, Any] | None:
-        """The leave by phone of this person at a post whose list waits to be confirmed."""
+        """The list of a post that waits for this person: of a leave by phone, or of a change without a handover."""
         with self.session.look() as connection:
-            calls = reading.calls_to_confirm(connection, self.session.person.no)
+            calls = reading.lists_to_confirm(self.hall, connection, self.session.person.no)
         return next((row for row in calls if row["post"] == post), None)
 
     # -- handing over ----------------------------------------------------------------------------

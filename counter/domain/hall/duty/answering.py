@@ -35,7 +35,7 @@ BECAUSE = {
 TAKE_BACK = "take-back"
 _OF_TURN = {
     "hand-over": "handed-over", "by-phone": "handed-over", "step-in": "stepped-in", "name-third": "named",
-    TAKE_BACK: "named",
+    TAKE_BACK: "named", "unhanded": "named",
 }  # fmt: skip
 _IN_PERSON = frozenset({"hand-over", "step-in"})
 """Turns that the taker confirms in person, and is therefore there."""
@@ -172,7 +172,18 @@ class Standing:
         if not number:
             return None
         found = self.turns[post][number - 1]
-        return None if found.kind == TAKE_BACK and found.taker == self.holding(post, found.at).a else found
+        if found.kind == TAKE_BACK and found.taker == self.holding(post, found.at).a:
+            return None
+        return None if self._moved_on(post, found, at) else found
+
+    def _moved_on(self, post: str, turn: Turn, at: int) -> bool:
+        """Whether who took a post over became its A and then another did: it went on with the change."""
+        held = self.holdings[post]
+        if len(held) == 1 or self.holding(post, at).a == turn.taker:
+            return False
+        ends = [*(each.since for each in held[1:]), at + 1]
+        return any(each.a == turn.taker and each.since <= at and turn.at < until
+                   for each, until in zip(held, ends, strict=True))  # fmt: skip
 
     @carries("S13.2", "S13.10", "S13.19", by="clock")
     def answer(self, post: str, at: int) -> Answer:

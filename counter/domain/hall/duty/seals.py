@@ -49,11 +49,13 @@ class SealHeld:
     """The key of its last move."""
     handover: int = 0
     """The handover with which it went; kept while what was handed over is lent and comes back."""
+    home: bool = True
+    """Whether its last move brought it to its post, or to who is A of it by now."""
 
     @property
     def at_post(self) -> bool:
         """Whether it lies with its post, for either of the pair."""
-        return not self.kind or _home(self.kind, self.handover)
+        return self.home
 
     @property
     def approval(self) -> bool:
@@ -81,9 +83,10 @@ def _held(hall: Hall, post: str, a: str, name: str, at: datetime | None) -> Seal
         return SealHeld(name, post, a)
     row = rows[0]
     handover = int(row[9] or 0)
-    holder = a if _home(row[3], handover) else row[5]
+    home = _home(row[3], handover) or (row[3] == "hand-over" and row[5] == a)
+    holder = a if home else row[5]
     back_by = moment_of(row[7]) if row[7] else None
-    return SealHeld(name, post, holder, row[3], moment_of(row[6]), row[4], back_by, row[8], row[2], handover)
+    return SealHeld(name, post, holder, row[3], moment_of(row[6]), row[4], back_by, row[8], row[2], handover, home)
 
 
 def _home(kind: str, handover: int) -> bool:

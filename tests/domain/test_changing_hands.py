@@ -1,0 +1,209 @@
+"""Another A or B, and people who leave for good: what they have in hand is handed over before, or it is recorded."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from counter.domain.clock import at
+from counter.domain.hall.duty.seals import seals_of
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import staff
+from counter.domain.hall.rights import NotAllowed
+from counter.domain.oversight import closing
+from counter.domain.oversight.audit import verify
+from counter.domain.posts import changing, handing, reading, refused, seals
+from counter.domain.posts.changing import Without
+from counter.domain.posts.giving_back import give_back
+from counter.domain.posts.unhanded import unhanded
+from counter.domain.refusals import Refusal
+from tests.domain.test_handing import on_leave, punched, sheet
+from tests.halls import clock_of, make_hall
+from tests.hands import do, take
+
+A, B, OTHER, DIRECTOR = "07", "12", "08", "01"
+GONE = Without("left-hall", "调到县里，今天起不来")
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    return make_hall(tmp_path, at="2026-11-20T09:00:00")
+
+
+def change(hall: Hall, a: str = A, b: str = B, code: str = "MZ", by: str = DIRECTOR, **more: Without | None) -> None:
+    post = hall.post(code)
+    do(hall, changing.set_post, code, post.name, post.window, a, b, by=by, **more)
+    clock_of(hall).forward(minutes=1)
+
+
+def give(hall: Hall, giver: str, taker: str, **more: object) -> None:
+    do(hall, handing.hand_over, "MZ", taker, by=giver, **more)
+    clock_of(hall).forward(minutes=1)
+
+
+def listed(hall: Hall) -> list[tuple[str, str, str]]:
+    with hall.look() as connection:
+        return [(each.post, each.person, each.leave) for each in unhanded(hall, connection, hall.today, hall.today)]
+
+
+@pytest.mark.rule("S13.8")
+def test_a_post_with_something_in_hand_goes_to_another_a_only_by_a_handover(hall: Hall) -> None:
+    take(hall, by=A)
+    with pytest.raises(
+        changing.HandOverFirst, match="民政岗还有2项在手（在办件1、印章1），请张丽先按 F4 当面交给"
+    ) as no:
+        change(hall, a=OTHER)
+    assert "S13.8" in no.value.rules
+    assert hall.post("MZ").a == A
+    give(hall, A, OTHER, ground="post-changed")
+    change(hall, a=OTHER)
+    assert (hall.answering("MZ").person, hall.answering("MZ").because) == (OTHER, "A")
+    assert listed(hall) == []
+    held = seals_of(hall, "MZ")[0]
+    assert held.at_post and held.holder == OTHER
+    give(hall, OTHER, B)
+    with hall.look() as connection:
+        back = give_back(hall, connection, "MZ")
+    assert [(kind, giver, taker) for kind, _, giver, taker in back.chain] == [("hand-over", OTHER, B)]
+    do(hall, handing.take_back, "MZ", by=OTHER)
+    assert hall.answering("MZ").person == OTHER
+    assert verify(hall).sound
+
+
+@pytest.mark.rule("S13.8")
+@pytest.mark.parametrize("how", ["short", "step-in", "unconfirmed"])
+def test_what_is_no_handover_in_person_does_not_do(hall: Hall, how: str) -> None:
+    if how == "short":
+        give(hall, A, B, ground="short")
+    elif how == "step-in":
+        do(hall, handing.step_in, "MZ", "忙不过来", by=B)
+    else:
+        give(hall, A, B, confirmed=False)
+    clock_of(hall).forward(minutes=1)
+    with pytest.raises((changing.HandOverFirst, changing.HandoverWaits)):
+        change(hall, a=B, b=OTHER)
+
+
+@pytest.mark.rule("S13.8", "S13.14")
+def test_the_director_does_without_where_who_has_it_is_gone_and_the_new_holder_confirms(hall: Hall) -> None:
+    take(hall, by=A)
+    punched(hall, B, OTHER)
+    change(hall, a=OTHER, without=GONE)
+    assert hall.answering("MZ").person == OTHER
+    assert listed(hall) == [("MZ", A, "换岗")]
+    with hall.look() as connection:
+        assert not reading.lists_to_confirm(hall, connection, B)
+        waiting = reading.lists_to_confirm(hall, connection, OTHER)
+        names = {each.name: each.lines for each in closing.points(hall, connection, hall.today)}
+    assert [each["post"] for each in waiting] == ["MZ"]
+    assert names["交接等确认"] == ["民政岗 张丽 → 王强"]
+    key = int(waiting[0]["id"])
+    with pytest.raises(refused.ConfirmsOther):
+        do(hall, handing.confirm_handover, key, by=B)
+    do(hall, handing.confirm_handover, key, ["受理章没有找到"], by=OTHER)
+    assert "没有当面交接，张丽未到场" in sheet(hall) and "受理章没有找到" in sheet(hall)
+    with pytest.raises(refused.NothingToConfirm):
+        do(hall, handing.confirm_handover, key, by=OTHER)
+    with hall.look() as connection:
+        assert not reading.lists_to_confirm(hall, connection, OTHER)
+    assert seals_of(hall, "MZ")[0].at_post
+    assert verify(hall).sound
+
+
+def test_not_without_where_they_are_there_or_without_a_reason_or_by_another(hall: Hall) -> None:
+    punched(hall, A)
+    with pytest.raises(changing.CanHandOver, match="张丽今天在岗"):
+        change(hall, a=OTHER, without=GONE)
+    punched(hall, A, kind="out")
+    with pytest.raises(changing.WhyWithout):
+        change(hall, a=OTHER, without=Without("left-hall", " "))
+    with pytest.raises(changing.WhyWithout):
+        change(hall, a=OTHER, without=Without("whatever", "走了"))
+    with pytest.raises(NotAllowed):
+        change(hall, a=OTHER, by=A, without=GONE)
+    change(hall, a=OTHER, without=GONE)
+    assert hall.post("MZ").a == OTHER
+
+
+@pytest.mark.rule("S13.8")
+def test_a_b_who_has_the_post_or_its_seal_hands_it_on_before_another_is_b(hall: Hall) -> None:
+    give(hall, A, B)
+    with pytest.raises(changing.HandOverFirst, match="请陈勇先按 F4 当面交给王强"):
+        change(hall, b=OTHER)
+    with pytest.raises(changing.HandOverFirst, match="返岗收回”交回张丽"):
+        change(hall, b="")
+    give(hall, B, OTHER)
+    change(hall, b=OTHER)
+    assert hall.answering("MZ").person == OTHER
+    do(hall, handing.take_back, "MZ", by=A)
+    clock_of(hall).forward(minutes=1)
+    change(hall, b=B)
+    name = seals_of(hall, "MZ")[0].name
+    do(hall, seals.lend_seal, name, B, by=A)
+    with pytest.raises(changing.SealStillOut, match="还在陈勇手里"):
+        change(hall, b=OTHER)
+    do(hall, seals.return_seal, name, by=B)
+    change(hall, b=OTHER)
+    assert listed(hall) == []
+
+
+@pytest.mark.rule("S13.8")
+def test_a_b_on_whom_it_fell_by_leave_hands_it_on_too(hall: Hall) -> None:
+    on_leave(hall, A, at("2026-11-20T08:30:00"), at("2026-11-24T18:00:00"), B)
+    assert hall.answering("MZ").person == B
+    with pytest.raises(changing.HandOverFirst, match="请陈勇先"):
+        change(hall, b=OTHER)
+    change(hall, b=OTHER, without=Without("gone", "住院"))
+    assert hall.answering("MZ").person == OTHER
+
+
+def test_a_post_with_nothing_in_hand_changes_freely_and_nobody_left_it_unhanded(hall: Hall) -> None:
+    do(hall, changing.set_post, "ZZ", "咨询岗", hall.post("MZ").window, A, B, by=DIRECTOR)
+    clock_of(hall).forward(minutes=1)
+    change(hall, code="ZZ", a=OTHER)
+    assert hall.answering("ZZ").person == OTHER
+    assert listed(hall) == []
+
+
+@pytest.mark.rule("S13.8")
+def test_nobody_leaves_for_good_with_an_open_handover_or_a_leave_to_stand_in_for(hall: Hall) -> None:
+    def leaves(refusal: type[Refusal], match: str) -> None:
+        with pytest.raises(refusal, match=match) as no:
+            do(hall, changing.leave_staff, "40", by=DIRECTOR)
+        assert "S13.8" in no.value.rules
+        assert hall.person("40").active
+
+    do(hall, staff.add_staff, "40", "钱满", ["clerk"], by=DIRECTOR)
+    give(hall, A, "40", confirmed=False)
+    leaves(changing.HandoverWaits, "张丽 → 钱满")
+    give(hall, A, B)
+    on_leave(hall, "09", at("2026-11-23T08:30:00"), at("2026-11-24T18:00:00"), "40")
+    leaves(changing.StandsInForLeave, "QJ-0042")
+    clock_of(hall).set("2026-11-25T09:00:00")
+    do(hall, changing.leave_staff, "40", by=DIRECTOR)
+    assert not hall.person("40").active
+
+
+@pytest.mark.rule("S13.14")
+def test_whose_time_ends_without_a_handover_stands_on_the_list(hall: Hall) -> None:
+    do(hall, staff.set_end, A, date(2026, 11, 23), by=DIRECTOR)
+    assert listed(hall) == []
+    clock_of(hall).set("2026-11-23T09:00:00")
+    assert listed(hall) == [("MZ", A, "到期离岗")]
+    assert hall.answering("MZ").person == B
+    with pytest.raises(changing.HandOverFirst):
+        change(hall, a=OTHER, b=B)
+    give(hall, B, OTHER)
+    change(hall, a=OTHER, b=B)
+    assert hall.answering("MZ").person == OTHER
+
+
+def test_who_was_a_in_between_does_not_answer_once_another_is(hall: Hall) -> None:
+    do(hall, changing.set_post, "ZZ", "咨询岗", hall.post("MZ").window, A, B, by=DIRECTOR)
+    do(hall, handing.hand_over, "ZZ", OTHER, by=A)
+    clock_of(hall).forward(minutes=1)
+    change(hall, code="ZZ", a=OTHER)
+    change(hall, code="ZZ", a=A)
+    assert (hall.answering("ZZ").person, hall.answering("ZZ").because) == (A, "A")
