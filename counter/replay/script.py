@@ -162,8 +162,10 @@ class _Reader:
             if name not in part.data:
                 raise self._wrong(part.line, f"缺“{name}”")
         self._check_values(part, known)
+        self._check_lines(part)
         for name in known.people:
-            self._check_person(part, name, part.data.get(name))
+            for each in part.data[name] if name in words.TABLES else (part.data.get(name),):
+                self._check_person(part, name, each)
         when = self._moment(part.data["at"], part.line_of("at"))
         if when < last:
             raise self._wrong(part.line_of("at"), "时间比上一步还早，演练不能倒着走")
@@ -181,6 +183,18 @@ class _Reader:
                     self._moment(value, part.line_of(name))
             elif wanted := _wanted(name, value):
                 raise self._wrong(part.line_of(name), f"“{name}”要写成{wanted}")
+
+    def _check_lines(self, part: Part) -> None:
+        for each in part.data.get("lines", ()):
+            for name, value in each.items():
+                if name not in words.LINE:
+                    raise self._wrong(part.line_of("lines"), f"“lines”里没有“{name}”这一项")
+                if name != "applicant" and (wanted := _wanted(name, value)):
+                    raise self._wrong(part.line_of("lines"), f"“{name}”要写成{wanted}")
+            for name in ("item", "applicant"):
+                if name not in each:
+                    raise self._wrong(part.line_of("lines"), f"“lines”里缺“{name}”")
+            self._check_person(part, "lines", each["applicant"])
 
     def _check_person(self, part: Part, name: str, value: Any) -> None:
         if value is None:
@@ -205,6 +219,12 @@ class _Reader:
                     labels.setdefault("approval", set()).add(label)
             elif label not in made and not (kind == "approval" and part.data.get("refused")):
                 raise self._wrong(part.line_of(name), f"“{label}”还没有出现过")
+
+        cases = labels.setdefault("case", set())
+        cases.update(each["case"] for each in part.data.get("lines", ()) if "case" in each)
+        for label in part.data.get("cases", ()):
+            if label not in cases:
+                raise self._wrong(part.line_of("cases"), f"“{label}”还没有出现过")
 
     def _check_expectation(self, part: Part, labels: dict[str, set[str]]) -> None:
         subject = next((name for name in SUBJECTS if name in part.data), None)
@@ -248,6 +268,8 @@ def _wanted(name: str, value: Any) -> str:
         return "文字，加引号"
     if name in words.LISTS and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
         return '清单，如 ["申请表"]'
+    if name in words.TABLES and not (isinstance(value, list) and all(isinstance(each, dict) for each in value)):
+        return "清单，一行一个 { … = … }"
     if name in words.WHOLE and (isinstance(value, bool) or not isinstance(value, int)):
         return "整数"
     if name in words.NUMBERS and not _is_number(value):

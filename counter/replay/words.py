@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 EVERY_ACT = frozenset({"at", "by", "do", "case", "label", "happened", "source", "checked_by", "refused", "terminal"})
+LINE = frozenset({"case", "item", "applicant", "lacks"})
+"""One person's line of what is brought for many (`lines`): the case that comes of it, and what was left at home."""
 PERSON = frozenset({"name", "id", "phone", "relation", "authority", "village", "group", "household"})
 
 
@@ -67,7 +69,8 @@ def verb(
 
 _TEXTS = (
     "by do case label item source checked_by terminal reason to channel as gaps agreed_by matter phone name answer "
-    "path paper ground agency words outcome weigh place why improve whom said doubt outcome way person unit told"
+    "path paper ground agency words outcome weigh place why improve whom said doubt outcome way person unit told "
+    "village"
 )
 _OF_DEPARTMENTS = "department opinion signed_by chaired present lead number standing post size"
 _OF_PRESENCE = "witness"
@@ -77,9 +80,24 @@ _OF_ROSTER = "duty record with"
 TEXTS = frozenset(f"{_TEXTS} {_OF_DEPARTMENTS} {_OF_POSTS} {_OF_PRESENCE} {_OF_LEAVE} {_OF_ROSTER}".split())
 """Fields that hold one text."""
 LISTS = frozenset(
-    {"have", "forgot", "promised_later", "applies", "brings", "asks", "names", "differences", "people", "done"}
+    {
+        "have",
+        "forgot",
+        "promised_later",
+        "applies",
+        "brings",
+        "asks",
+        "names",
+        "differences",
+        "people",
+        "done",
+        "cases",
+        "lacks",
+    }
 )
 """Fields that hold a list of texts."""
+TABLES = frozenset({"lines", "applicants"})
+"""Fields that hold a list of tables: lines of a batch, people of a roster."""
 WHOLE = frozenset({"year", "days", "level", "count", "received", "solved", "signed_papers"})
 NUMBERS = frozenset({"amount", "receipts"}) | WHOLE
 """Numbers that are whole."""

@@ -69,6 +69,7 @@ def expect(**fields: str) -> str:
 
 # -- mistakes ----------------------------------------------------------------------------------
 
+_ENDS = 'do = "finish"\ncase = "a"'
 _MISTAKES = [
     ('do = "finish"', 'do = "fly"', "不认识的动词“fly”", "fly"),
     ('do = "finish"', "do = 7", "不认识的动词", "do = 7"),
@@ -87,6 +88,15 @@ _MISTAKES = [
     ('{ name = "李国强", phone = "15400010001" }', '"李国强"', "“applicant”要写成", "李国强"),
     ('item = "X-001"\napplicant', 'item = "X-001"\nhave = "申请表"\napplicant', "“have”要写成清单", "have ="),
     ('case = "a"\nitem', 'case = "a"\nrefused = 3\nitem', "“refused”要写成", "refused"),
+    (_ENDS, 'do = "arrive"\ncases = ["x"]', "“x”还没有出现过", "cases ="),
+    (_ENDS, 'do = "arrive"\ncases = "a"', "“cases”要写成清单", "cases ="),
+    (_ENDS, 'do = "take-batch"\nlines = "a"', "“lines”要写成清单", "lines ="),
+    (_ENDS, 'do = "take-batch"\nlines = [{ item = "X-001" }]', "“lines”里缺“applicant”", "lines ="),
+    (_ENDS, 'do = "take-batch"\nlines = [{ item = "X-001", colour = 3 }]', "“lines”里没有“colour”", "lines ="),
+    (_ENDS, 'do = "take-batch"\nlines = [{ item = 3, applicant = { name = "李" } }]', "“item”要写成文字", "lines ="),
+    (_ENDS, 'do = "take-batch"\nlines = [{ item = "X-001", applicant = { called = "李" } }]', "“called”", "lines ="),
+    (_ENDS, 'do = "enroll"\ncase = "a"\napplicants = ["李"]', "“applicants”要写成清单", "applicants ="),
+    (_ENDS, 'do = "enroll"\ncase = "a"\napplicants = [{ called = "李" }]', "“called”", "applicants ="),
 ]
 
 

@@ -35,6 +35,7 @@ MARKS = {
     "leave-w02": pytest.mark.rule("S33.7"),
     "leave-w03": pytest.mark.rule("S33.8", "S33.20"),
     "leave-w04": pytest.mark.rule("S33.9", "S33.10", "S33.11", "S33.12", "S33.13", "S33.14", "S33.15"),
+    "many-at-once": pytest.mark.rule("S18.4", "S18.6", "S61.5"),
     "not-accepted": pytest.mark.rule("S10.7", "S10.8"),
     "overdue": pytest.mark.rule("S11.1"),
     "owing": pytest.mark.rule("S09.1", "S09.3", "S09.4"),

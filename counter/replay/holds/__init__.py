@@ -8,6 +8,7 @@ from typing import Any
 
 from counter.replay.holds.answerable import SITUATION
 from counter.replay.holds.appointments import APPOINTMENT
+from counter.replay.holds.batches import BATCH
 from counter.replay.holds.cases import CASE
 from counter.replay.holds.comparing import Subject
 from counter.replay.holds.enquiries import ENQUIRY
@@ -23,6 +24,7 @@ _LATER = ("complaint", "petition", "faults", "register")
 
 SUBJECTS: Mapping[str, Subject] = {
     "situation": SITUATION,
+    "batch": BATCH,
     "case": CASE, "enquiry": ENQUIRY, "report": REPORT, "appointment": APPOINTMENT, "post": POST,
     "leave": LEAVE, "person": PERSON, "roster": ROSTER, "overtime": OVERTIME,
     **{name: Subject() for name in _LATER},

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from counter.domain.casework.asking import enquiries
+from counter.domain.casework.batches.rosters import roster
 from counter.domain.casework.case.answerable import answer_of
 from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.case.joint_state import departments_of, lead_of
@@ -33,17 +34,18 @@ def _facts(stage: Stage, label: str, at: datetime) -> tuple[dict[str, Any], list
     if case_id == 0:
         nothing = _life_facts(Life(state="enquiry"))
         return {**nothing, "responsible": "", "first_asked": "", "papers": [], "fee": 0, "lead": "",
-                "departments": [], "rules": rules}, []  # fmt: skip
+                "departments": [], "on_roster": [], "rules": rules}, []  # fmt: skip
     with stage.hall.look() as connection:
         case = read(stage.hall, connection, case_id, at)
         made = [row["kind"] for row in papers_of(connection, case_id) if row["made"] <= at]
         fee = _fee(connection, case_id, at)
+        people = [each.name for each in roster(connection, case_id) if not each.struck]
         first = enquiries.first_asked_of(connection, case_id) or case.row["clerk"]
     joint = case.life.kind == "joint"
     facts = {
         **_life_facts(case.life), "responsible": answer_of(case).person,
         "first_asked": first, "papers": made, "fee": fee, "lead": lead_of(case).value if joint else "",
-        "departments": list(departments_of(case)) if joint else [],
+        "departments": list(departments_of(case)) if joint else [], "on_roster": people,
         "rules": rules | set(case.reckoned.rules),
     }  # fmt: skip
     return facts, _steps(case)
@@ -74,5 +76,5 @@ def _fee(connection: Connection, case_id: int, at: datetime) -> float:
 CASE = subject(
     _case,
     "kind flags state due answer_due provisional_due remaining overdue responsible first_asked papers missing owed fee "
-    "lead departments rules",
+    "lead departments on_roster rules",
 )

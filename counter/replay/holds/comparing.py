@@ -11,7 +11,7 @@ from counter.domain.clock import ZONE, local
 from counter.replay.stage import Stage
 
 _AT_LEAST = frozenset({"papers", "rules"})
-_SETS = frozenset({"flags", "missing", "owed", "departments", "marks", "answers_for"})
+_SETS = frozenset({"flags", "missing", "owed", "departments", "marks", "answers_for", "cases", "on_roster"})
 
 Held = Callable[[Stage, Mapping[str, Any], datetime], Iterator[str]]
 """Every difference between what is expected of something and what holds at a moment."""

@@ -12,6 +12,7 @@ from counter.replay.verbs import (
     appointments,
     approvals,
     attendance,
+    batches,
     casework,
     enquiries,
     hall,
@@ -26,7 +27,8 @@ from counter.replay.verbs import (
 from counter.replay.words import Verb
 
 _ROOMS = (
-    casework, appointments, enquiries, joint, till, approvals, items, hall, posts, presence, leave, attendance, roster,
+    casework, batches, appointments, enquiries, joint, till, approvals, items, hall, posts, presence, leave, attendance,
+    roster,
 )  # fmt: skip
 
 _LATER = (
