@@ -160,7 +160,7 @@ def test_a_sheet_is_read_with_every_fault_by_its_row(hall: Hall, tmp_path: Path)
         "赵成,123,,1,X-001,", "钱三,,,1,没有的事项,", "孙四,,,1,X-001,结婚证", "周五,,15400010005,4,X-001,齐全",
     )  # fmt: skip
     found = read(hall, path, "双河村")
-    assert [(each.row, each.field) for each in found.problems] == [(5, "姓名"), (6, "事项"), (7, "缺少材料")]
+    assert [(each.row, each.field) for each in found.problems] == [(5, "证号"), (6, "事项"), (7, "缺少材料")]
     good = [each for each in found.lines if each.row not in (5, 6, 7)]
     assert [(each.who.name, each.who.village, each.lacks) for each in good] == [
         ("李国强", "双河村", ()), ("王小梅", "双河村", ("收入证明", "照片")), ("周五", "双河村", ()),
@@ -404,4 +404,4 @@ def test_a_row_whose_item_is_wrong_tells_what_is_wrong_with_its_person_too(hall:
     sheet = tmp_path / "交件.csv"
     sheet.write_text("姓名,身份证号,事项\n赵六,511923197201019971,没有的事项\n", encoding="utf-8")
     found = read(hall, sheet)
-    assert [each.field for each in found.problems] == ["事项", "姓名"] and not found.lines
+    assert [each.field for each in found.problems] == ["事项", "证号"] and not found.lines

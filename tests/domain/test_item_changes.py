@@ -18,7 +18,7 @@ from counter.domain.hall.item_versions import (
 )
 from counter.domain.hall.item_versions import wanted as item_wanted
 from counter.domain.hall.item_versions.history import history, waiting
-from counter.domain.hall.item_versions.wanted import Approved
+from counter.domain.hall.item_versions.wanted import Approved, ItemUnserved
 from counter.domain.hall.items.catalogue import Catalogue
 from counter.domain.hall.items.checks import ItemIncomplete
 from counter.domain.hall.items.item import Item, ItemCancelled, ItemDelegated, ItemNotInForce, UnknownItem, item_from
@@ -96,6 +96,14 @@ def test_a_change_of_today_leaves_a_planned_one_its_day(hall: Hall) -> None:
     catalogue = hall.catalogue
     assert (catalogue.by_code("MZ-005", TODAY).version, catalogue.by_code("MZ-005", planned).version) == (3, 2)
     assert catalogue.by_code("MZ-005", planned).note != "带身份证原件"
+
+
+def test_an_item_comes_to_a_business_that_a_post_sees_to(hall: Hall) -> None:
+    with pytest.raises(ItemUnserved, match="没有岗位办理"):
+        change(hall, window="没有的业务")
+    with hall.act(DIRECTOR) as work, pytest.raises(ItemUnserved):
+        changes.add_item(work, new(window="没有的业务"), None, WHY)
+    assert change(hall, window="残联").window == "残联"
 
 
 def test_names_bring_their_initials(hall: Hall) -> None:

@@ -82,6 +82,14 @@ def imported(hall: Hall, path: Path, **options: Any) -> ItemImport:
     return import_items(hall, path, SYSTEM, **options)
 
 
+def test_a_business_that_no_post_sees_to_is_no_business_of_an_item(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path)
+    report = imported(hall, sheet(tmp_path / "a.csv", good(业务="没有的业务")))
+    assert not report.done
+    assert [each.field for each in report.problems] == ["D列 业务"]
+    assert "没有岗位办理，可写：" in report.problems[0].said and "民政" in report.problems[0].said
+
+
 def problems(report: ItemImport) -> list[tuple[int, str]]:
     return [(each.row, each.field) for each in report.problems]
 

@@ -75,9 +75,49 @@ async def test_a_wrong_line_is_said_at_once_and_can_be_taken_back(hall: Hall) ->
         assert "与第1行是同一人" in app.status()
         await app.by_hand("up", "up", *["backspace"] * 20, "up")
         assert "已取回" in app.status()
-        await app.by_hand("enter")
+        await app.by_hand("backspace", "enter")
         assert "先录一行" in app.status()
     assert cases_kept(hall) == 0
+
+
+async def test_a_line_taken_back_is_not_typed_again_and_stays_in_its_place(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", *"15400010001 李国强", "enter", *"X-001", "enter")
+        assert "3 收入证明" in shown(app), "what can be said to lack stands below with its number"
+        await app.by_hand("3", "enter", *"15400010002 王小梅", "enter", "enter", "enter")
+        await app.by_hand("1", "enter")
+        assert "已取回第1行：李国强" in app.status()
+        assert "收入证明" in shown(app)
+        await app.by_hand("enter", "enter", "backspace", "enter")
+        assert "第1行：李国强" in app.status() and "齐全" in app.status()
+        await app.by_hand("up", "enter", *"X-004", "enter", "enter", "enter")
+        assert "村级交件清单" in shown(app)
+        await app.by_hand("escape")
+        assert "1120-0001 到 1120-0002" in app.status()
+    with hall.look() as connection:
+        made = [read(hall, connection, case) for case in (1, 2)]
+    assert [(each.item.code, list(each.life.missing)) for each in made] == [("X-001", []), ("X-004", [])]
+
+
+async def test_of_two_of_one_name_the_one_of_the_village_is_meant(hall: Hall) -> None:
+    take(hall, who=Who("李国强", phone="15400010005", village="石桥村"))
+    take(hall, who=Who("李国强", phone="15400010006", village="双河村"))
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", *"李国强", "enter")
+        assert "李国强 154****0006 双河村" in shown(app)
+
+
+async def test_a_new_batch_is_shown_whole_with_its_number_and_is_the_current_one(hall: Hall) -> None:
+    take(hall, "X-004")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1", "1", *"15400010002 王小梅", "enter", *"X-001", "enter", "enter", "enter", "escape")
+        await app.by_hand("3", *"1120-0001", "enter", "enter", "escape")
+        assert any("〔2026〕00002" in row and "到件" in row for row in app.rows())
+        await app.by_hand("5", "1")
+        assert "还有1件等着来领" in app.status()
 
 
 async def test_lines_that_were_typed_are_not_lost_by_one_key(hall: Hall) -> None:
@@ -104,7 +144,7 @@ async def test_a_sheet_with_faults_takes_nothing_in_and_a_good_one_waits_for_ent
         assert "没有找到文件" in app.status()
         await app.by_hand("escape", "2", "1", *"bad.csv", "enter")
         assert isinstance(app.screen, ProblemsScreen)
-        assert "第2行 姓名" in shown(app)
+        assert "第2行 证号" in shown(app)
         assert "第3行 事项" in shown(app)
         await app.by_hand("escape", "2", "1", *"good.csv", "enter")
         assert "李国强" in shown(app)

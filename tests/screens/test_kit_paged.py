@@ -110,6 +110,25 @@ async def test_a_list_read_again_keeps_its_row_and_survives_losing_it() -> None:
         assert app.heard() == [(0, None)]
 
 
+@pytest.mark.parametrize(
+    ("keys", "row"), [(["down"], 10), (["pagedown", "home", "down"], 10), (["end", *["pageup"] * 9], 0)]
+)
+async def test_what_is_new_before_the_first_page_is_shown_when_it_is_read_again(keys: list[str], row: int) -> None:
+    source = Numbers(100)
+    app = Hall(lambda: Desk(numbers(source)))
+    async with app.run_test(size=(80, 24)):
+        listed = app.screen.query_one(PagedList)
+        await press(app, *keys)
+        source.rows = [-10, *source.rows]
+        listed.renew(source)
+        assert (listed.rows[0], listed.current) == (-10, row)
+        await press(app, *["down"] * (len(listed.rows) - 1 - listed.at))
+        last = listed.current
+        source.rows = [-20, *source.rows]
+        listed.renew(source)
+        assert listed.current == last
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_list_fills_the_width_it_gets(size: tuple[int, int]) -> None:
     app = Hall(lambda: Desk(numbers(Numbers(100))))

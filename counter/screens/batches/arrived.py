@@ -69,13 +69,21 @@ class Arriving:
         above = ("到了哪些？一件一行；录完空着按 Enter，整批登记，结果转为待领。",)
         kept = LinesKept[int](self.screen.session, ARRIVED, "到件登记", int, taken_up=draft)
         self.screen.app.push_screen(
-            EntryScreen("到件登记", fields, line, keep, self._came, above=above, start=start, kept=kept)
+            EntryScreen(
+                "到件登记",
+                fields,
+                line,
+                keep,
+                self._came,
+                above=above,
+                start=start,
+                kept=kept,
+                typed=lambda text, _: {"case": text.partition(" ")[0]},
+            )  # fmt: skip
         )
 
     def _came(self, made: Made) -> None:
-        self.screen.refresh_list()
-        self.screen.say(f"登记了{len(made.cases)}件，结果待领。通知群众以后按 5 登记。")
-        self.screen.show_kept(made.paper)
+        self.screen.made(made, f"登记了{len(made.cases)}件，结果待领。通知群众以后按 5 登记。")
 
     def tell(self) -> None:
         """The people of the batch pointed at were told."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from counter.domain.casework.batches import batch_lines, batches
 from counter.domain.casework.batches.batch_lines import Line, item_meant, lacking
 from counter.domain.casework.batches.batches import MOST, Made
+from counter.domain.casework.case.events import short_number
 from counter.domain.casework.intake.drafts import Draft
 from counter.domain.casework.intake.lookup import OwnCheck
 from counter.domain.casework.intake.past import past_moment
@@ -183,21 +184,25 @@ class Bringing:
         late, self._late = self._late, None
 
         def who(typed: str) -> str:
-            found = people.get(typed) or someone(self.hall, typed)
+            found = people.get(typed) or someone(self.hall, typed, village)
             people[said(found)] = found
             return said(found)
+
+        def papers(answers: Mapping[str, str]) -> Sequence[str]:
+            return [each.name for each in item_meant(self.hall, answers["item"].partition(" ")[0]).materials]
 
         def fields(before: Sequence[Line]) -> Sequence[Field]:
             item = self._named(before[-1].item) if before else ""
             return (
                 Field("who", "谁", who, hint=WHO_HINT, required=False),
                 Field("item", "事项", self._item, default=item, hint="" if item else "编号、首字母、汉字或俗称"),
-                Field("lacks", "缺什么", required=False, hint=_LACKS_HINT),
+                Field("lacks", "缺什么", required=False, hint=_LACKS_HINT, lists=papers),
             )
 
         def line(answers: dict[str, str], before: Sequence[Line]) -> tuple[str, Line]:
             item = item_meant(self.hall, answers["item"].partition(" ")[0])
             found = people[answers["who"]]
+            before = _numbered(before)
             one = Line(len(before) + 1, item.code, _of_village(found, village), lacking(item, answers["lacks"]))
             with self.screen.session.look() as connection:
                 wrong = batch_lines.problems(self.hall, connection, (*before, one))
@@ -207,7 +212,13 @@ class Bringing:
 
         def keep(work: Work, lines: tuple[Line, ...]) -> Made:
             paper, checker = (late.source, late.checker) if late else ("", "")
-            return batches.take_batch(work, batches.Brought(lines, village, agent, person, source, paper, checker))
+            return batches.take_batch(
+                work, batches.Brought(_numbered(lines), village, agent, person, source, paper, checker)
+            )
+
+        def typed(text: str, line: Line) -> dict[str, str]:
+            people[said(line.who)] = line.who
+            return {"who": said(line.who), "item": self._named(line.item), "lacks": "、".join(line.lacks)}
 
         happened = late.happened if late else None
         above = (f"{village}  每人一行，最多{MOST}行。第一格空着按 Enter，整批收件。",)
@@ -219,7 +230,16 @@ class Bringing:
         kept = LinesKept(self.screen.session, BROUGHT, title, batch_lines.plain, facts, draft)
         self.screen.app.push_screen(
             EntryScreen(
-                "村级交件", fields, line, keep, self._taken, above=above, start=start, happened=happened, kept=kept
+                "村级交件",
+                fields,
+                line,
+                keep,
+                self._taken,
+                above=above,
+                start=start,
+                happened=happened,
+                kept=kept,
+                typed=typed,
             )
         )
 
@@ -247,16 +267,20 @@ class Bringing:
         return f"{said_short(line.who)}  {lacks}  {self._named(line.item)}"
 
     def _taken(self, made: Made) -> None:
-        self.screen.refresh_list()
-        numbers = [each.number.rsplit("-", 1)[1] for each in made.taken if each.number]
-        self.screen.say(f"收了{len(made.cases)}件，办件号 {numbers[0]} 到 {numbers[-1]}。清单一式两份，请代办员签字。")
-        self.screen.show_kept(made.paper)
+        numbers = [short_number(each.number) for each in made.taken if each.number]
+        said = f"收了{len(made.cases)}件，办件号 {numbers[0]} 到 {numbers[-1]}。清单一式两份，请代办员签字。"
+        self.screen.made(made, said)
 
     def _item(self, typed: str) -> str:
         return self._named(item_meant(self.hall, typed.partition(" ")[0] if " " in typed else typed).code)
 
     def _named(self, code: str) -> str:
         return f"{code} {self.hall.catalogue.told(code).name}"
+
+
+def _numbered(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with the numbers by which the screen shows them."""
+    return tuple(replace(each, row=n) for n, each in enumerate(lines, start=1))
 
 
 def _of_village(found: Who, village: str) -> Who:

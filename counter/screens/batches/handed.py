@@ -66,8 +66,7 @@ class HandingOut:
             return batches.deliver_many(work, ids, answers["to"], village=village, agent_id=agent)
 
         def done(made: Made) -> None:
-            self.screen.say(f"发放了{len(made.cases)}件。清单一式两份，请领取人签字。")
-            self.screen.show_kept(made.paper)
+            self.screen.made(made, f"发放了{len(made.cases)}件。清单一式两份，请领取人签字。")
 
         fields = (Field("to", "领取人", default=default, hint=f"{len(ids)}件，一次签收"),)
         self.screen.ask("批量发放", fields, act, done)

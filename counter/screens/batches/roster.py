@@ -116,9 +116,13 @@ class RosterScreen(ListScreen[Enrolled]):
         def line(answers: dict[str, str], before: Sequence[Who]) -> tuple[str, Who]:
             return answers["who"], people[answers["who"]]
 
+        def typed(text: str, person: Who) -> dict[str, str]:
+            people[said(person)] = person
+            return {"who": said(person)}
+
         kept = LinesKept[Who](self.session, self._room, f"名册 {self._short}", asdict, taken_up=draft)
         self.app.push_screen(
-            EntryScreen("登记名册", fields, line, self._enroll, self._enrolled, start=start, kept=kept)
+            EntryScreen("登记名册", fields, line, self._enroll, self._enrolled, start=start, kept=kept, typed=typed)
         )
 
     def load(self) -> None:

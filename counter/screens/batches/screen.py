@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from counter.domain.casework.batches.batches import Batches, BatchRow
+from counter.domain.casework.batches.batches import Batches, BatchRow, Made
 from counter.domain.casework.batches.village_points import next_village_day, village_day_paper, village_report
 from counter.domain.hall.rights import Right
 from counter.screens.batches.arrived import ARRIVED, Arriving
@@ -21,7 +21,7 @@ from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.which_case import case_meant
 
 COLUMNS = (
-    Column[BatchRow]("批号", 22, lambda row: row.number, stretch=1),
+    Column[BatchRow]("批号", 13, lambda row: row.short),
     Column[BatchRow]("哪一种", 8, lambda row: row.kind_name),
     Column[BatchRow]("日期", 5, lambda row: f"{row.day:%m-%d}"),
     Column[BatchRow]("村（社区）", 10, lambda row: row.village, stretch=1),
@@ -86,6 +86,13 @@ class BatchesScreen(ListScreen[BatchRow]):
         """Enter: the list of the batch."""
         if row.paper_id is not None:
             self.show_kept(row.paper_id)
+
+    def made(self, made: Made, said: str) -> None:
+        """A new batch: the list stands on it, its own list is shown, the status line says what was done."""
+        self.refresh_list()
+        self.list.point_at(made.id)
+        self.say(said)
+        self.show_kept(made.paper)
 
     # -- rosters, points, papers -----------------------------------------------------------------
 

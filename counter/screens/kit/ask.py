@@ -6,7 +6,7 @@ overlay. A field's check turns what was typed into what is kept, and raises a re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textual.message import Message
@@ -48,6 +48,8 @@ class Field:
     """With choices, a digit takes one; the answer is the choice's text."""
     confirmed: bool = False
     """A digit only chooses, and Enter decides: for what cannot be taken back."""
+    lists: Callable[[Mapping[str, str]], Sequence[str]] | None = field(default=None, compare=False)
+    """From the answers before it to what stands numbered below while it is asked; anything may be typed."""
     masked: bool = False
     """Shows stars, as for a PIN."""
     required: bool = True
@@ -109,6 +111,12 @@ class Ask:
         self.answers.pop(name, None)
         self._edits[self.at] = _fresh(self.fields[self.at])
 
+    def fill(self, typed: Mapping[str, str]) -> None:
+        """Puts into the fields what was typed in them before, to be changed or emptied."""
+        for at, each in enumerate(self.fields):
+            if each.name in typed:
+                self._edits[at] = Edit.of(typed[each.name], prefilled=True, longest=each.longest)
+
     def _accept(self) -> Done:
         asked = self.fields[self.at]
         try:
@@ -151,7 +159,8 @@ class Ask:
         hint = self._wrong.get(at, "") or "  ".join(filter(None, (default, asked.hint)))
         state = "problem" if at in self._wrong else ""
         here = at == self.at
-        return AskRow(asked.label, shown, hint, state, here, edit.caret, asked.choices if here else ())
+        below = tuple(asked.lists(self.answers)) if asked.lists and here else asked.choices if here else ()
+        return AskRow(asked.label, shown, hint, state, here, edit.caret, below)
 
 
 def _fresh(asked: Field) -> Edit:

@@ -99,6 +99,8 @@ class PagedList(Page, Generic[R]):
         """Whether rows follow those shown."""
         self.total: int | None = None
         self._room = 1
+        self._top = True
+        """Whether the page shown is the first: what is new before it is shown too when it is read again."""
 
     @property
     def current(self) -> R | None:
@@ -126,7 +128,7 @@ class PagedList(Page, Generic[R]):
             read: Its first `wanted` rows, where they were read already.
         """
         self.source = source
-        self.rows, self.at = [], 0
+        self.rows, self.at, self._top = [], 0, True
         if not read:
             self.reload()
             return
@@ -135,24 +137,32 @@ class PagedList(Page, Generic[R]):
         self.redraw()
 
     def renew(self, source: Source[R]) -> None:
-        """Lists what was read anew: the current row stays so; where it is gone, the one that took its place is."""
+        """Lists what was read anew: the current row stays so; where it is gone, the one that took its place is.
+
+        On the first page what is new before it is shown, as long as the current row stays on it.
+        """
         kept = self.source.key(self.rows[self.at]) if self.rows else None
         start = self._start()
         self.source = source
         self._take(self._page_from(start), keep=kept)
         self.total = source.count()
+        if start is None and kept is not None and not any(source.key(row) == kept for row in self.rows):
+            self.point_at(kept)
         self.redraw()
 
     def point_at(self, key: Any) -> None:
         """Makes the row of a key current, at the top of its page where rows follow; if it is gone, nothing moves."""
+        top = self._top
         earlier = self.source.before(key, 1)
         rows = self._page_from(self.source.key(earlier[-1]) if earlier else None)
         if len(rows) < self._room:
             rows = self.source.before(None, self._room)
         if not any(self.source.key(row) == key for row in rows):
+            self._top = top
             return
         self.at = 0
         self._take(rows, keep=key)
+        self._top = not self.source.before(self.source.key(self.rows[0]), 1)
         self.redraw()
 
     def on_resize(self) -> None:
@@ -208,9 +218,11 @@ class PagedList(Page, Generic[R]):
         """Turns to the page before, its last row current; a page cut short is filled from the top."""
         if not self.rows:
             return
-        rows = list(self.source.before(self.source.key(self.rows[0]), self._room))
-        if not rows:
+        before = list(self.source.before(self.source.key(self.rows[0]), self._room + 1))
+        if not before:
             return
+        rows = before[-self._room :]
+        self._top = len(before) <= self._room
         if len(rows) < self._room:
             self._take(self.source.first(self._room + 1))
         else:
@@ -230,28 +242,36 @@ class PagedList(Page, Generic[R]):
     def _page_down(self) -> None:
         if self.more:
             self._take(self.source.after(self.source.key(self.rows[-1]), self._room + 1))
+            self._top = False
         else:
             self.at = max(0, len(self.rows) - 1)
 
     def _home(self) -> None:
         self._take(self.source.first(self._room + 1))
+        self._top = True
 
     def _end(self) -> None:
-        self.rows = list(self.source.before(None, self._room))
-        self.more = False
+        rows = list(self.source.before(None, self._room + 1))
+        self._top = len(rows) <= self._room
+        self.rows, self.more = rows[-self._room :], False
         self.at = max(0, len(self.rows) - 1)
 
     def _start(self) -> Any:
         """The key just before the page shown, or None at the beginning."""
-        if not self.rows:
+        if not self.rows or self._top:
             return None
         earlier = self.source.before(self.source.key(self.rows[0]), 1)
         return self.source.key(earlier[-1]) if earlier else None
 
     def _page_from(self, start: Any) -> Sequence[R]:
+        self._top = start is None
         if start is None:
             return self.source.first(self._room + 1)
-        return self.source.after(start, self._room + 1) or self.source.before(None, self._room)
+        rows = self.source.after(start, self._room + 1)
+        if not rows:
+            rows = self.source.before(None, self._room)
+            self._top = len(rows) < self._room
+        return rows
 
     def _take(self, rows: Sequence[R], keep: Any = None) -> None:
         at = self.at if keep is not None else 0

@@ -1,13 +1,14 @@
 """Typing a list fast: one short form again and again, each Enter at its end a line, an empty first field saves all.
 
-The lines stand above the form with their numbers; Up in the first field takes the last line back to be put right.
+The lines stand above the form with their numbers; Up in the first field takes the last line back to be put right, a
+line's number there takes that one.
 Nothing is recorded before the whole list is saved, in one act; until then its lines wait as a draft.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 R = TypeVar("R")
-_FOR_A_REFUSAL = 4
-"""Lines below the form, so that what is wrong with a line is read whole."""
+_FOR_A_REFUSAL, _FOR_A_LIST = 4, 9
+"""Lines below the form, so that what is wrong with a line is read whole, and a list of what can be written."""
+_ROW_DIGITS = 3
+"""A number of so many digits at the most is that of a line, not of a person or a case."""
 _KEEP, _DROP, _WAIT = "接着录", "都不要了", "先放着，以后再录"
 
 
@@ -59,19 +62,34 @@ class _LinePage(AskPage):
         """No further line."""
 
     class Back(Message):
-        """The last line is wanted back."""
+        """A line is wanted back: the one of this number."""
+
+        def __init__(self, number: int) -> None:
+            self.number = number
+            super().__init__()
+
+    count = 0
+    """How many lines there are."""
 
     def pressed(self, key: str, character: str | None) -> bool:
-        """As any form, but for the empty first field."""
+        """As any form, but for the first field: empty, or with the number of a line."""
         row = self.ask.rows()[0]
         if row.editing and not row.value and key in ("enter", "up"):
-            self.post_message(self.Whole() if key == "enter" else self.Back())
+            self.post_message(self.Whole() if key == "enter" else self.Back(self.count))
+            return True
+        if row.editing and key == "enter" and (number := self._line_meant(row.value)):
+            self.post_message(self.Back(number))
             return True
         return super().pressed(key, character)
 
-    def again_with(self, fields: Sequence[Field]) -> None:
-        """The next line."""
+    def _line_meant(self, text: str) -> int:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= _ROW_DIGITS else 0
+        return number if number <= self.count else 0
+
+    def again_with(self, fields: Sequence[Field], typed: Mapping[str, str]) -> None:
+        """The next line, or one that was taken back with what was typed in it."""
         self.ask = Ask(fields)
+        self.ask.fill(typed)
         self.show(self.ask)
 
 
@@ -90,6 +108,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         start: Sequence[tuple[str, V]] = (),
         happened: datetime | None = None,
         kept: LinesKept[V] | None = None,
+        typed: Callable[[str, V], Mapping[str, str]],
     ) -> None:
         """Takes what a line is and what becomes of them all.
 
@@ -103,6 +122,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
             start: Lines that stand there already, as from a sheet.
             happened: When it took place, for a late entry.
             kept: Where the lines wait until they are saved.
+            typed: From how a line is shown and what it is to what stands in its fields when it is taken back.
         """
         self._words = title
         super().__init__()
@@ -110,10 +130,13 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         self._board = _Lines()
         self.values: list[V] = [value for _, value in start]
         self._board.texts = [text for text, _ in start]
-        self._answers: list[dict[str, str]] = [{} for _ in start]
-        self._fields, self._line, self._keep, self._done = fields, line, keep, done
+        self._at: int | None = None
+        """Where the line in hand goes, where it stood among the others before; None: to the end."""
+        self._fields, self._line, self._keep, self._done, self._typed = fields, line, keep, done, typed
         self._form = _LinePage(fields(self.values), label_width=10)
-        self._form.styles.height = len(self._form.ask.fields) + _FOR_A_REFUSAL
+        self._form.count = len(self.values)
+        below = _FOR_A_LIST if any(each.lists for each in self._form.ask.fields) else _FOR_A_REFUSAL
+        self._form.styles.height = len(self._form.ask.fields) + below
         self._kept = kept
         self._token = kept.token if kept else new_token()
         self._happened = happened
@@ -132,7 +155,7 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         """How lines are made, and the list saved."""
         return (
             Command("下一格，最后一格成一行", "enter", "到下一格；最后一格按下就成一行；第一格空着按，整单保存。"),
-            Command("退回一行", "up", "第一格空着按：把上一行取回来改。"),
+            Command("退回一行", "up", "第一格空着按：把上一行取回来改；打行号按 Enter，取那一行。"),
             Command("返回", "escape", "不录了；录了没存的会先问。"),
         )
 
@@ -144,25 +167,26 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         except Refusal as refusal:
             say_refusal(self, refusal)
             return
-        self.values.append(value)
-        self._board.texts.append(text)
-        self._answers.append(message.answers)
+        at = len(self.values) if self._at is None else self._at
+        self.values.insert(at, value)
+        self._board.texts.insert(at, text)
+        self._at = None
         self._next()
         if self._keep_lines():
-            self.say(f"第{len(self.values)}行：{text}")
+            self.say(f"第{at + 1}行：{text}")
 
     def on__line_page_back(self, message: _LinePage.Back) -> None:
-        """Takes the last line off; what was typed in it is shown, to be typed anew."""
+        """Takes a line off the list into the form, to be put right; emptied there it is gone."""
         message.stop()
         if not self.values:
             self.say("还没有录好的行。")
             return
-        text = self._board.texts.pop()
-        self.values.pop()
-        self._answers.pop()
-        self._next()
+        at = message.number - 1
+        text, value = self._board.texts.pop(at), self.values.pop(at)
+        self._at = at if at < len(self.values) else None
+        self._next(self._typed(text, value))
         self._keep_lines()
-        self.say(f"已取回：{text}。请重新录这一行。")
+        self.say(f"已取回第{at + 1}行：{text}。改好按 Enter；不要这一行，就把第一格清空。")
 
     def on__line_page_whole(self, message: _LinePage.Whole) -> None:
         """Saves everything."""
@@ -203,8 +227,9 @@ class EntryScreen(DeskScreen, Generic[V, R]):
         self.say("没存的行写不到磁盘上，请尽快保存这一批。", Styles.PROBLEM)
         return False
 
-    def _next(self) -> None:
-        self._form.again_with(self._fields(self.values))
+    def _next(self, typed: Mapping[str, str] | None = None) -> None:
+        self._form.count = len(self.values)
+        self._form.again_with(self._fields(self.values), typed or {})
         self._board.redraw()
 
     async def _saved(self) -> None:

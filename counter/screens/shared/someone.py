@@ -34,8 +34,13 @@ class NotKnown(Refusal):
     says = "名册里没有“{name}”{like}。新来的人请写：证号或电话 空格 姓名。"
 
 
-def someone(hall: Hall, typed: str) -> Who:
+def someone(hall: Hall, typed: str, village: str = "") -> Who:
     """The person meant: one who is known, or a new one with the name that was typed.
+
+    Args:
+        hall: The hall.
+        typed: What was typed.
+        village: Whose papers are brought: of several of one name the only one who lives there is meant.
 
     Raises:
         SeveralPeople, NewNeedsName, NotKnown, NumberRefused, NotAName: as they say.
@@ -50,8 +55,9 @@ def someone(hall: Hall, typed: str) -> Who:
     if name and phone and not id_no:
         people = [each for each in people if each.phone == phone]
     exact = people if not name or name.isascii() else [each for each in people if each.name == name]
-    if len(exact) == 1:
-        return who(exact[0], phone)
+    near = [each for each in exact if each.village == village] if village else []
+    if len(exact) == 1 or len(near) == 1:
+        return who((near if len(near) == 1 else exact)[0], phone)
     if len(exact) > 1 and not phone:
         raise SeveralPeople(typed=typed.strip(), count=len(exact), known=_named(exact))
     if not name or name.isascii():

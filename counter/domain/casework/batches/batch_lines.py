@@ -19,6 +19,7 @@ from counter.domain.casework.booking import entrusting
 from counter.domain.casework.case.decision import Brought, applicable, decide_intake
 from counter.domain.hall.files.spreadsheet import Cell, FileEmpty, Sheet, SheetRefused, entered, read_sheets, written
 from counter.domain.hall.items.item import Item
+from counter.domain.hall.numbers import NumberRefused, PhoneWrong
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.residents import citizens
 from counter.domain.hall.residents.citizens import Who
@@ -59,6 +60,12 @@ class ItemUnclear(Refusal):
     """What was written means no item, or several."""
 
     says = "“{typed}”{found}"
+
+
+class ItemNotSaid(Refusal):
+    """A line without an item."""
+
+    says = "没有写事项，请写事项名称或编号。"
 
 
 class MustBePresent(Refusal):
@@ -127,7 +134,14 @@ def problems(hall: Hall, connection: Connection, lines: Sequence[Line]) -> tuple
 def _of_line(hall: Hall, connection: Connection, line: Line) -> Iterator[Problem]:
     for field, check in (("姓名", _person), ("事项", _item)):
         if refusal := _refused(lambda check=check: check(hall, connection, line)):  # type: ignore[misc]
-            yield Problem(line.row, field, refusal.sentence)
+            yield Problem(line.row, _column(refusal, field), refusal.sentence)
+
+
+def _column(refusal: Refusal, field: str) -> str:
+    """Where to look for what is wrong with a person: in the number's or the telephone's column, else the name's."""
+    if isinstance(refusal, NumberRefused):
+        return _LABELS["phone" if isinstance(refusal, PhoneWrong) else "id_no"]
+    return field
 
 
 def _refused(check: Callable[[], object]) -> Refusal | None:
@@ -228,9 +242,11 @@ def _line(
         item = item_meant(hall, values["item"])
         lacks = lacking(item, values["lacks"])
     except Refusal as refusal:
-        wrong.append(Problem(number, "事项" if isinstance(refusal, ItemUnclear) else "缺少材料", refusal.sentence))
+        wrong.append(
+            Problem(number, "事项" if isinstance(refusal, ItemUnclear | ItemNotSaid) else "缺少材料", refusal.sentence)
+        )
         if person := _refused(lambda: citizens.checked(who, hall.today)):
-            wrong.append(Problem(number, "姓名", person.sentence))
+            wrong.append(Problem(number, _column(person, "姓名"), person.sentence))
         return None
     return Line(number, item.code, who, lacks)
 
@@ -245,9 +261,12 @@ def item_meant(hall: Hall, typed: str) -> Item:
     """The one item that a text means: its code, its name, what people call it, or all that is found by it.
 
     Raises:
-        ItemUnclear: None, or several.
+        ItemNotSaid: Nothing was written.
+        ItemUnclear: It means none, or several.
     """
-    found = hall.catalogue.search(typed, on=hall.today) if typed.strip() else []
+    if not typed.strip():
+        raise ItemNotSaid()
+    found = hall.catalogue.search(typed, on=hall.today)
     if called := hall.catalogue.called(typed, hall.today):
         return called
     if len(found) == 1:

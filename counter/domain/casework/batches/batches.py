@@ -327,6 +327,11 @@ class BatchRow:
     paper_id: int | None
 
     @property
+    def short(self) -> str:
+        """Its number without what all of a hall's batches have in common, as 〔2026〕00012."""
+        return "〔" + self.number.partition("〔")[2].rstrip("号")
+
+    @property
     def kind_name(self) -> str:
         """Which kind of batch."""
         return BATCH_NAMES[self.kind]

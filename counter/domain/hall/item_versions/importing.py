@@ -30,6 +30,7 @@ from counter.domain.hall.item_versions.wanted import (
     item_values,
     next_version,
     refuse_disguised,
+    unserved,
     what_of,
 )
 from counter.domain.hall.items.checks import FIELD_NAMES, faults
@@ -212,6 +213,7 @@ class _Comparing:
             except ItemDisguised as refused:
                 yield FIELD_NAMES["name"], refused.sentence
         yield from (fault for fault in faults(item, parts) if fault not in before)
+        yield from unserved(self.work, item)
 
     def _unapproved(self, item: Item, old: Item | None) -> Iterator[tuple[str, str]]:
         needed = approvers(self.work, what_of(item, old))

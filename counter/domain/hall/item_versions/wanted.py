@@ -8,7 +8,7 @@ under, and nothing of an item is ever deleted. Every change is kept with who wan
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -71,6 +71,12 @@ class ItemDisguised(Refusal):
     """An item under another code that is called like one that was cancelled or delegated."""
 
     says = "“{name}”已经取消或下放（{by}），不能换个编号再办；确实恢复的，请用原来的编号 {code}。"
+
+
+class ItemUnserved(Refusal):
+    """An item of a business that no post of the hall sees to: nobody would answer for its cases."""
+
+    says = "{what}"
 
 
 class ApprovalUnclear(Refusal):
@@ -203,6 +209,15 @@ def approvers(work: Work, what: str) -> tuple[str, ...]:
     return work.book.items.entry.value if what != "change" else ()
 
 
+def unserved(work: Work, item: Item) -> Iterator[tuple[str, str]]:
+    """The fault of an open item that comes to a business which no post sees to, as its field and a sentence."""
+    served = tuple(dict.fromkeys(each for post in work.hall.laid.posts.values() for each in post.serves))
+    held = {each.window for each in work.hall.catalogue.versions(item.code)}
+    if item.status == "open" and item.window not in {*served, *held}:
+        known = "、".join(served)
+        yield FIELD_NAMES["window"], f"业务“{item.window}”没有岗位办理，可写：{known}。别的先在“人员”的岗位里加上。"
+
+
 def checked(work: Work, wanted: Wanted) -> Wanted:
     """What is wanted, with its reason cleaned, where it may be published from that day."""
     if wanted.since < work.today:
@@ -213,6 +228,8 @@ def checked(work: Work, wanted: Wanted) -> Wanted:
     proposer = clean(wanted.proposer, field="提出部门", most=CODE_MOST * 2)
     refuse_disguised(work, wanted.item, wanted.since)
     publishable(wanted.item, work.hall.book(wanted.since).casework.guide.value, _before(work, wanted))
+    for _, said in unserved(work, wanted.item):
+        raise ItemUnserved(what=said)
     return dataclasses.replace(wanted, reason=reason, proposer=proposer)
 
 
