@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -16,16 +17,18 @@ from textual import events  # noqa: E402
 
 from counter.domain.casework import cases  # noqa: E402
 from counter.domain.casework.case.decision import Brought  # noqa: E402
+from counter.domain.casework.case.events import CaseAt, read  # noqa: E402
 from counter.domain.casework.cases import Application  # noqa: E402
 from counter.domain.clock import at, local  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
 from counter.domain.hall.residents.citizens import Who  # noqa: E402
-from counter.screens.kit.page import Board  # noqa: E402
+from counter.screens.case.screen import CaseScreen  # noqa: E402
 from counter.screens.kit.screen import HallScreen  # noqa: E402
 from counter.screens.kit.shell import Shell  # noqa: E402
 from counter.screens.lists.cases import CasesScreen  # noqa: E402
 from counter.screens.shared.session import Session  # noqa: E402
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall  # noqa: E402
+from tests.screens.painted import rows_of  # noqa: E402
 from tests.screens.rest import at_rest  # noqa: E402
 
 LI = Who("李国强", id_no="511923197201019979", phone="15400010001", village="双河村", group="3")
@@ -63,10 +66,7 @@ class CaseApp(Shell[None]):
 
     def rows(self) -> list[str]:
         """The screen's rows as painted."""
-        rows: list[str] = []
-        for board in sorted(self.screen.query(Board), key=lambda board: board.region.y):
-            rows += ["".join(part.text for part in board.render_line(y)).rstrip() for y in range(board.size.height)]
-        return rows
+        return rows_of(self)
 
     def status(self) -> str:
         """The status line."""
@@ -109,6 +109,32 @@ def some_days(hall: Hall) -> None:
     with hall.act("07", "民政", happened=at("2026-11-19T16:00:00")) as work:
         cases.accept(work, Application("X-001", ZHAO, source="停电登记本3页", checked_by="12"))
     clock.set("2026-11-20T09:12:00")
+
+
+def look(hall: Hall, case: int) -> CaseAt:
+    """A case as it stands."""
+    with hall.look() as connection:
+        return read(hall, connection, case)
+
+
+def kinds(hall: Hall, case: int) -> list[str]:
+    """What happened to a case, by kind."""
+    return [event.kind for event in look(hall, case).events]
+
+
+def listed(app: CaseApp) -> list[str]:
+    """The numbers of the cases on the list shown."""
+    return [match[0] for row in app.rows() for match in re.finditer(r"\d{4}-\d{4}(?= )", row[:14])]
+
+
+def one(hall: Hall, case: int, no: str = "07") -> CaseApp:
+    """Somebody before one case."""
+    return CaseApp(hall, lambda: CaseScreen(case), no)
+
+
+def shown(app: CaseApp) -> str:
+    """The screen as painted."""
+    return "\n".join(app.rows())
 
 
 if __name__ == "__main__":

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from rich.cells import cell_len
 from textual import events
 
@@ -95,16 +92,6 @@ def verbs(hall: Hall) -> list[str]:
     """What the journal tells, from the first entry."""
     with hall.look() as connection:
         return [row[0] for row in connection.exec_driver_sql("SELECT verb FROM journal ORDER BY seq")]
-
-
-@pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A user's folders of their own, and a terminal that stands at 民政."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("COUNTER_LOG", str(tmp_path / "log"))
-    monkeypatch.setenv("COUNTER_WINDOW", "民政")
-    yield tmp_path
 
 
 def unexpected(app: CounterApp) -> list[Any]:

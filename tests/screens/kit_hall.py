@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from counter.screens.kit.ask import AskPage
 from counter.screens.kit.commands import Command
-from counter.screens.kit.page import Board
 from counter.screens.kit.paged import PagedList
 from counter.screens.kit.screen import HallScreen
 from counter.screens.kit.shell import Shell
@@ -72,14 +71,6 @@ class Hall(Shell[None]):
     def heard(self) -> list[object]:
         assert isinstance(self.screen, Desk)
         return self.screen.heard
-
-
-def shown(app: Hall) -> list[str]:
-    """The screen's rows as painted."""
-    rows: list[str] = []
-    for board in sorted(app.screen.query(Board), key=lambda board: board.region.y):
-        rows += ["".join(s.text for s in board.render_line(y)).rstrip() for y in range(board.size.height)]
-    return rows
 
 
 async def press(app: Hall, *keys: str) -> None:

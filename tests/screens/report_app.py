@@ -24,6 +24,7 @@ from counter.screens.kit.screen import HallScreen  # noqa: E402
 from counter.screens.kit.shell import Shell  # noqa: E402
 from counter.screens.shared.session import Session  # noqa: E402
 from tests.halls import clock_of, make_hall  # noqa: E402
+from tests.screens.painted import rows_of  # noqa: E402
 
 FORM, CARD, BOOK = "小额临时救助申请审批表", "申请人身份证", "户口簿或居住证"
 
@@ -47,6 +48,11 @@ class ReportApp(Shell[None]):
 
     def go(self, name: str) -> None:
         raise AssertionError(name)
+
+
+def shown(app: ReportApp) -> str:
+    """The screen as painted."""
+    return "\n".join(rows_of(app))
 
 
 def a_day(hall: Hall) -> None:

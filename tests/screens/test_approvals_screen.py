@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from case_app import CaseApp, take
 
 from counter.domain.approvals import acts, reading
 from counter.domain.casework import cases
-from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.hall.opened import Hall
 from counter.screens.case.screen import CaseScreen
 from counter.screens.day.approvals import ApprovalsScreen
 from counter.screens.day.today import TodayScreen
 from counter.screens.lists.vetoes import VetoesScreen
 from counter.screens.shared.sheet import SheetScreen
-from tests.halls import clock_of, make_hall
+from tests.halls import clock_of
+from tests.screens.case_app import CaseApp, look, take
 
 LEADER, CLERK, OTHER = "02", "07", "12"
 WHY = "现场核查遇大雪封路"
 
 
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    made = make_hall(tmp_path)
-    yield made
-    made.storage.close()
-
-
 def extension(hall: Hall, case: int, by: str = CLERK) -> int:
     with hall.act(by, "民政") as work:
         return cases.extend(work, case, 3, WHY).id
-
-
-def look(hall: Hall, case: int) -> CaseAt:
-    with hall.look() as connection:
-        return read(hall, connection, case)
 
 
 def state(hall: Hall, approval: int) -> str:

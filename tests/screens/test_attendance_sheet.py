@@ -27,7 +27,6 @@ from tests.screens.counter_app import (
     ready,
     sign_on,
     status,
-    terminal,
     text,
     too_wide,
     unexpected,
@@ -36,7 +35,6 @@ from tests.screens.counter_app import (
 from tests.screens.rest import at_rest
 from tests.signing import give_pin
 
-__all__ = ["terminal"]
 pytestmark = pytest.mark.usefixtures("terminal")
 LEADER = "02"
 THURSDAY = date(2026, 11, 19)

@@ -27,7 +27,7 @@ from counter.screens.shared.entry import EntryScreen
 from counter.screens.shared.problems import ProblemsScreen
 from tests.halls import make_hall
 from tests.hands import cases_kept, do, look, take
-from tests.screens.case_app import CaseApp
+from tests.screens.case_app import CaseApp, shown
 from tests.signing import PIN, give_pin
 
 ID_A = "511923197201019979"
@@ -41,10 +41,6 @@ def hall(tmp_path: Path) -> Hall:
 
 def app_of(hall: Hall, screen: Any = BatchesScreen, no: str = "07") -> CaseApp:
     return CaseApp(hall, screen, no)
-
-
-def shown(app: CaseApp) -> str:
-    return "\n".join(app.rows())
 
 
 async def test_an_agents_papers_are_typed_line_by_line_and_saved_at_once(hall: Hall) -> None:

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from case_app import CaseApp, take
 from rich.cells import cell_len
 
-from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.case.visits import papers_of
 from counter.domain.casework.joint import joint, referring
 from counter.domain.hall.opened import Hall
-from counter.screens.case.screen import CaseScreen
-from tests.halls import clock_of, make_hall
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    made = make_hall(tmp_path)
-    yield made
-    made.storage.close()
-
-
-def look(hall: Hall, case: int) -> CaseAt:
-    with hall.look() as connection:
-        return read(hall, connection, case)
-
-
-def one(hall: Hall, case: int, no: str = "07") -> CaseApp:
-    return CaseApp(hall, lambda: CaseScreen(case), no)
+from tests.halls import clock_of
+from tests.screens.case_app import look, one, take
 
 
 def kinds(hall: Hall, case: int) -> list[str]:

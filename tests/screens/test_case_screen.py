@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from case_app import LI, CaseApp, take
 from rich.cells import cell_len
 
 from counter.domain.casework import cases
 from counter.domain.casework.acts.corrections import Change, correct
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.decision import Brought
-from counter.domain.casework.case.events import CaseAt, read
+from counter.domain.casework.case.events import read
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.residents.citizens import Who
 from counter.domain.journal import raw_entries
@@ -25,32 +23,8 @@ from counter.screens.kit.why import WhyScreen
 from counter.screens.shared.sheet import SheetScreen
 from counter.screens.shared.tick import TickScreen
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
+from tests.screens.case_app import LI, kinds, look, one, take
 from tests.signing import PIN, give_pin
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    made = make_hall(tmp_path)
-    yield made
-    made.storage.close()
-
-
-def look(hall: Hall, case: int) -> CaseAt:
-    with hall.look() as connection:
-        return read(hall, connection, case)
-
-
-def kinds(hall: Hall, case: int) -> list[str]:
-    return [event.kind for event in look(hall, case).events]
-
-
-def listed(app: CaseApp) -> list[str]:
-    return [match[0] for row in app.rows() for match in re.finditer(r"\d{4}-\d{4}(?= )", row[:14])]
-
-
-def one(hall: Hall, case: int, no: str = "07") -> CaseApp:
-    return CaseApp(hall, lambda: CaseScreen(case), no)
-
 
 # -- one case ----------------------------------------------------------------------------------
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from case_app import CaseApp, some_days, take
 from textual import events
 
 from counter.domain.casework import cases
-from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.lists.finding import Found, find_cases
 from counter.domain.hall.opened import Hall
 from counter.screens.case.screen import CaseScreen
@@ -22,32 +18,7 @@ from counter.screens.lists import case_search
 from counter.screens.lists.cases import CasesScreen
 from counter.screens.lists.reminders import RemindersScreen
 from counter.screens.shared.session import Session
-from tests.halls import make_hall
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    made = make_hall(tmp_path)
-    yield made
-    made.storage.close()
-
-
-def look(hall: Hall, case: int) -> CaseAt:
-    with hall.look() as connection:
-        return read(hall, connection, case)
-
-
-def kinds(hall: Hall, case: int) -> list[str]:
-    return [event.kind for event in look(hall, case).events]
-
-
-def listed(app: CaseApp) -> list[str]:
-    return [match[0] for row in app.rows() for match in re.finditer(r"\d{4}-\d{4}(?= )", row[:14])]
-
-
-def one(hall: Hall, case: int, no: str = "07") -> CaseApp:
-    return CaseApp(hall, lambda: CaseScreen(case), no)
-
+from tests.screens.case_app import CaseApp, kinds, listed, look, one, some_days, take
 
 # -- the lists ---------------------------------------------------------------------------------
 

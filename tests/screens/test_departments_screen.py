@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from case_app import CaseApp, take
 
 from counter.domain.casework.acts import approval_seals
 from counter.domain.casework.case.events import read
@@ -19,6 +18,7 @@ from counter.screens.hall.people import PeopleScreen
 from counter.screens.lists.cases import CasesScreen
 from counter.screens.shared.sheet import SheetScreen
 from tests.halls import clock_of, make_hall
+from tests.screens.case_app import CaseApp, take
 
 
 @pytest.fixture

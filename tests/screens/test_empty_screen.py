@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kit_hall import shown as rows_of
-from report_app import ReportApp
 from textual import events
 
 from counter.domain.hall.duty.model import PresenceRow
@@ -16,6 +14,7 @@ from counter.screens.kit.screen import HallScreen
 from counter.screens.lists.cases import CasesScreen
 from counter.screens.posts.empty import EmptyScreen
 from tests.halls import clock_of, make_hall
+from tests.screens.report_app import ReportApp, shown
 from tests.screens.rest import at_rest
 
 
@@ -36,10 +35,6 @@ async def press(app: ReportApp, *keys: str) -> None:
     for key in keys:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
         await at_rest(app)
-
-
-def shown(app: ReportApp) -> str:
-    return "\n".join(rows_of(app))  # type: ignore[arg-type]
 
 
 @pytest.mark.rule("S13.19", "S34.14")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from case_app import CaseApp, some_days, take
 
 from counter.domain.casework.asking import enquiries
 from counter.domain.casework.asking.asked import Asked, Passed, enquire
@@ -22,19 +19,13 @@ from counter.screens.lists.cases import CasesScreen
 from counter.screens.lists.enquiries import EnquiriesScreen
 from counter.screens.lists.reminders import RemindersScreen
 from counter.screens.shared.sheet import SheetScreen
-from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
+from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of
 from tests.hands import do, look
+from tests.screens.case_app import CaseApp, shown, some_days, take
 from tests.screens.intake_app import IntakeApp
 
 PHONE = "15400010002"
 WAITS = Brought(have=(APPLY, CARD, PHOTO), promised_later=(INCOME,))
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    made = make_hall(tmp_path)
-    yield made
-    made.storage.close()
 
 
 @pytest.mark.parametrize("screen", [EnquiriesScreen, AppointmentsScreen])
@@ -50,10 +41,6 @@ async def test_esc_is_one_step_back(hall: Hall, screen: type[HallScreen[None]]) 
 def asked(hall: Hall, key: int) -> Any:
     with hall.look() as connection:
         return enquiries.read(connection, key)[0]
-
-
-def shown(app: CaseApp) -> str:
-    return "\n".join(app.rows())
 
 
 # -- enquiries -----------------------------------------------------------------------------------

@@ -24,14 +24,12 @@ from tests.screens.counter_app import (
     ready,
     sign_on,
     status,
-    terminal,
     text,
     too_wide,
     unexpected,
     verbs,
 )  # fmt: skip
 
-__all__ = ["terminal"]
 pytestmark = pytest.mark.usefixtures("terminal")
 WHY = "镇政府通知"
 

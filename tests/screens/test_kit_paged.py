@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from kit_hall import Desk, Hall, press, shown
 
 from counter.screens.kit.lines import Styles, cells
 from counter.screens.kit.paged import Column, PagedList
+from tests.screens.kit_hall import Desk, Hall, press
+from tests.screens.painted import rows_of as shown
 
 
 class Numbers:

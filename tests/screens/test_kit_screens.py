@@ -6,7 +6,6 @@ import asyncio
 from datetime import datetime
 
 import pytest
-from kit_hall import Desk, Hall, press, shown
 from textual import events
 
 from counter.domain.reckoning import Cite, Reckoning, Step
@@ -20,6 +19,8 @@ from counter.screens.kit.preview import PreviewScreen
 from counter.screens.kit.reader import Reader
 from counter.screens.kit.shell import SmallScreen
 from counter.screens.kit.why import WhyScreen, why_lines
+from tests.screens.kit_hall import Desk, Hall, press
+from tests.screens.painted import rows_of as shown
 
 
 class NotADay(Refusal):

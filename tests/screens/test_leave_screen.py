@@ -22,12 +22,11 @@ from counter.screens.shared.places import place
 from tests.domain.test_leave import LEADER, WINDOW, A, B, ask, given, now, state
 from tests.halls import clock_of, make_hall
 from tests.hands import do
-from tests.screens.case_app import CaseApp
-from tests.screens.counter_app import COLLEAGUE, ready, sign_on, status, terminal
+from tests.screens.case_app import CaseApp, shown
+from tests.screens.counter_app import COLLEAGUE, ready, sign_on, status
 from tests.screens.counter_app import app_of as app_at_the_door
 from tests.screens.rest import at_rest
 
-__all__ = ["terminal"]
 PIN = "258036"
 
 
@@ -43,10 +42,6 @@ def hall(tmp_path: Path) -> Hall:
 
 def app_of(hall: Hall, no: str = A) -> CaseApp:
     return CaseApp(hall, LeaveScreen, no=no)
-
-
-def shown(app: CaseApp) -> str:
-    return "\n".join(app.rows())
 
 
 def test_it_is_a_place() -> None:

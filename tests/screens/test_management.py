@@ -29,7 +29,6 @@ from tests.screens.counter_app import (
     ready,
     sign_on,
     status,
-    terminal,
     text,
     too_wide,
     unexpected,
@@ -38,7 +37,6 @@ from tests.screens.counter_app import (
 from tests.screens.rest import at_rest
 from tests.signing import give_pin
 
-__all__ = ["terminal"]
 pytestmark = pytest.mark.usefixtures("terminal")
 
 

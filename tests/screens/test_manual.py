@@ -9,9 +9,6 @@ import pytest
 
 from tests.halls import make_hall
 from tests.manual_keys import MANUAL, TABLE, tables, written
-from tests.screens.counter_app import terminal
-
-__all__ = ["terminal"]
 
 
 @pytest.mark.usefixtures("terminal")

@@ -21,7 +21,6 @@ from tests.screens.counter_app import (
     ready,
     sign_on,
     status,
-    terminal,
     text,
     too_wide,
     unexpected,
@@ -30,7 +29,6 @@ from tests.screens.counter_app import (
 from tests.screens.rest import at_rest
 from tests.signing import PIN
 
-__all__ = ["terminal"]
 pytestmark = pytest.mark.usefixtures("terminal")
 
 

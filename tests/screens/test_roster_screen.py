@@ -17,7 +17,7 @@ from counter.screens.shared.places import place
 from counter.screens.shared.sheet import SheetScreen
 from tests.halls import clock_of, make_hall
 from tests.hands import do
-from tests.screens.case_app import CaseApp
+from tests.screens.case_app import CaseApp, shown
 from tests.screens.counter_app import verbs
 
 DECEMBER, LAST = date(2026, 12, 1), date(2026, 12, 31)
@@ -38,10 +38,6 @@ def published(hall: Hall) -> Hall:
 
 def app_of(hall: Hall, no: str = COMPREHENSIVE, which: str = "now") -> CaseApp:
     return CaseApp(hall, lambda: DutyRosterScreen(which), no=no)
-
-
-def shown(app: CaseApp) -> str:
-    return "\n".join(app.rows())
 
 
 def of(hall: Hall, day: date, duty: str) -> list[Entry]:

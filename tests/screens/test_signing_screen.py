@@ -28,7 +28,6 @@ from tests.screens.counter_app import (
     ready,
     sign_on,
     status,
-    terminal,
     text,
     too_wide,
     unexpected,
@@ -36,7 +35,6 @@ from tests.screens.counter_app import (
 from tests.screens.rest import at_rest
 from tests.signing import PIN, give_pin, hash_of
 
-__all__ = ["terminal"]
 pytestmark = pytest.mark.usefixtures("terminal")
 FRIDAY = "2026-11-20"
 

@@ -30,7 +30,6 @@ from tests.screens.counter_app import (
     ready,
     sign_on,
     status,
-    terminal,
     text,
     too_wide,
     unexpected,
@@ -39,7 +38,6 @@ from tests.screens.counter_app import (
 from tests.screens.rest import at_rest
 from tests.signing import PIN, hash_of
 
-__all__ = ["terminal"]
 pytestmark = pytest.mark.usefixtures("terminal")
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kit_hall import shown as rows_of
-from report_app import ReportApp, a_day
 from textual import events
 
 from counter.domain.casework import cases
@@ -20,13 +18,9 @@ from counter.screens.day.closing import ClosingScreen, Folders
 from counter.screens.day.today import TodayScreen
 from counter.screens.kit.screen import HallScreen
 from counter.storage import DiskFull
-from tests.halls import clock_of, make_hall, took
+from tests.halls import clock_of, took
+from tests.screens.report_app import ReportApp, a_day, shown
 from tests.screens.rest import at_rest
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return make_hall(tmp_path)
 
 
 @pytest.fixture
@@ -41,10 +35,6 @@ async def press(app: ReportApp, *keys: str) -> None:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
     for _ in range(3):  # one save may begin the next: closing, then the backup
         await at_rest(app)
-
-
-def shown(app: ReportApp) -> str:
-    return "\n".join(rows_of(app))  # type: ignore[arg-type]
 
 
 def status(app: ReportApp) -> str:

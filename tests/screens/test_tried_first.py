@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from case_app import ZHAO, CaseApp, take
 
 from counter.domain.casework import cases
 from counter.domain.casework.case.events import read
@@ -15,7 +11,7 @@ from counter.domain.journal import head
 from counter.screens.batches.roster import RosterScreen
 from counter.screens.case.screen import CaseScreen
 from counter.screens.shared.asking import AskScreen
-from tests.halls import make_hall
+from tests.screens.case_app import ZHAO, CaseApp, take
 
 NOT_YOURS = "这件属于民政岗（A岗张丽、B岗陈勇），不归您办"
 WAYS = {
@@ -25,13 +21,6 @@ WAYS = {
     "特事特办": ("9", "5"),
 }  # fmt: skip
 """Ways under 9更多 that belong to the case's own post."""
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    made = make_hall(tmp_path)
-    yield made
-    made.storage.close()
 
 
 @pytest.mark.parametrize("way", WAYS)
