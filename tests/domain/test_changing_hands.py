@@ -188,8 +188,16 @@ def test_nobody_leaves_for_good_with_an_open_handover_or_a_leave_to_stand_in_for
 
 @pytest.mark.rule("S13.14")
 def test_whose_time_ends_without_a_handover_stands_on_the_list(hall: Hall) -> None:
+    def asked() -> list[str]:
+        with hall.look() as connection:
+            points = closing.points(hall, connection, hall.today)
+            return [line for each in points if each.name == "到期离岗没有交接" for line in each.lines]
+
+    do(hall, staff.set_end, A, date(2026, 11, 24), by=DIRECTOR)
+    assert asked() == []
     do(hall, staff.set_end, A, date(2026, 11, 23), by=DIRECTOR)
     assert listed(hall) == []
+    assert asked() == ["民政岗 张丽 11-23起离岗"]
     clock_of(hall).set("2026-11-23T09:00:00")
     assert listed(hall) == [("MZ", A, "到期离岗")]
     assert hall.answering("MZ").person == B
@@ -198,6 +206,7 @@ def test_whose_time_ends_without_a_handover_stands_on_the_list(hall: Hall) -> No
     give(hall, B, OTHER)
     change(hall, a=OTHER, b=B)
     assert hall.answering("MZ").person == OTHER
+    assert asked() == []
 
 
 def test_who_was_a_in_between_does_not_answer_once_another_is(hall: Hall) -> None:

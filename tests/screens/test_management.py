@@ -20,7 +20,7 @@ from counter.screens.kit.preview import PreviewScreen
 from counter.screens.shared.asking import AskScreen
 from counter.screens.shared.sheet import SheetScreen
 from tests.damage import raw
-from tests.halls import make_hall
+from tests.halls import clock_of, make_hall
 from tests.screens.counter_app import (
     DIRECTOR,
     PASSPHRASE,
@@ -35,7 +35,7 @@ from tests.screens.counter_app import (
     verbs,
 )  # fmt: skip
 from tests.screens.rest import at_rest
-from tests.signing import give_pin
+from tests.signing import PIN, give_pin
 
 pytestmark = pytest.mark.usefixtures("terminal")
 
@@ -239,3 +239,34 @@ async def test_checklists_are_read_point_by_point_and_printed(
         await press(app, "2")
         assert verbs(hall)[-2:] == ["checklist", "print"]
         assert unexpected(app) == []
+
+
+@pytest.mark.rule("S13.8")
+async def test_a_post_goes_to_another_by_its_handover_or_by_saying_why_there_is_none(hall: Hall) -> None:
+    give_pin(hall, "08")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9", "5")
+        await press(app, "2", "enter")
+        await press(app, "enter", "backspace", "08", "enter", "enter", "enter", "enter", "enter")
+        assert "民政岗还有1项在手（印章1），请张丽先按 F4 当面交给王强" in status(app)
+        with hall.look():
+            assert hall.post("MZ").a == "07"
+        assert too_wide(app) == []
+        await press(app, "up", "2", "enter", "已调走，不来上班", "enter")
+        assert isinstance(app.screen, PeopleScreen), status(app)
+        with hall.look():
+            assert hall.answering("MZ").person == hall.post("MZ").a == "08"
+        assert unexpected(app) == []
+    clock_of(hall).forward(minutes=1)
+    other = app_of(hall)
+    async with other.run_test(size=(80, 24)):
+        await sign_on(other, "08")
+        await press(other, "f4")
+        assert "张丽没有交接，由您接岗，按 Enter 清点、确认清单" in text(other)
+        await press(other, "enter", "少一枚印章", "enter", PIN, "enter")
+        assert "王强负责" in status(other), text(other)
+        await press(other, "0")
+        assert "没有当面交接，张丽未到场" in text(other) and "少一枚印章" in text(other)
+        assert unexpected(other) == []

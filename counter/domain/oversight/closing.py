@@ -158,6 +158,9 @@ def _posts(hall: Hall, connection: Connection) -> Iterator[Point]:
     ahead = [f"{post.name} {hall.person(no).name} {leave.number} {local(leave.start):%m-%d %H:%M}起"
              for no in people for post, leave in handovers.asked_for(hall, connection, no)]  # fmt: skip
     yield Point("请假没有交接", len(ahead), "请A岗按 F4 交接了再走", ahead, cites=(LEFT_WITHOUT,))
+    leaving = [f"{post.name} {hall.person(no).name} {until:%m-%d}起离岗" for post, no, until in handovers.ending(hall)]
+    yield Point("到期离岗没有交接", len(leaving), "请本人按 F4 交接，再在“人员”的岗位里换人", leaving,
+                cites=(LEFT_WITHOUT,))  # fmt: skip
     half = [row for code in hall.laid.posts if (row := offered(connection, code)) is not None]
     half += [row for code in hall.laid.posts for row in handovers.got_without(connection, code)]
     lines = [f"{hall.post(row['post']).name} {names_of(hall, row['giver'])} → {names_of(hall, row['taker'])}"

@@ -77,8 +77,8 @@ class HandOverFirst(Refusal):
     """Another A or B while who has the post still has something of it in hand."""
 
     says = (
-        "{post}还有{count}项在手（{what}），请{giver}先按 F4 {do}，两人确认后再来换人。"
-        "{giver}已经离开、来不了的，选“不能当面交接”并写明原因。"
+        "{post}还有{count}项在手（{what}），请{giver}先按 F4 {do}，两人确认后再换人；"
+        "{giver}来不了的，选“不能当面交接”写明原因。"
     )
 
 

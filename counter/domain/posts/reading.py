@@ -121,6 +121,24 @@ def asked_for(hall: Hall, connection: Connection, no: str) -> tuple[tuple[PostOf
                  if found.holding(post.code, at).a == no and found.turn(post.code, at) is None)  # fmt: skip
 
 
+@carries("S13.8", by="check")
+def ending(hall: Hall) -> tuple[tuple[PostOf, str, date], ...]:
+    """Posts whose A, or who has them, is here for the last day on which work is done, or is gone: who, and until when.
+
+    From the last working day of somebody whose end is known the handover is asked for, until another is A.
+    """
+    found, at = hall.standing(), seconds(hall.clock().moment)
+    last = hall.calendar.next_working(hall.today)
+    due: list[tuple[PostOf, str, date]] = []
+    for post in hall.laid.posts.values():
+        turn = found.turn(post.code, at)
+        for no in dict.fromkeys((found.holding(post.code, at).a, turn.taker if turn is not None else "")):
+            until = hall.person(no).until if no else None
+            if until is not None and until <= last:
+                due.append((post, no, until))
+    return tuple(due)
+
+
 def lists_to_confirm(hall: Hall, connection: Connection, no: str) -> Sequence[Mapping[str, Any]]:
     """Lists that wait for somebody: of their own leaves by phone, and of posts that they got without a handover."""
     rows = [dict(row) for row in connection.exec_driver_sql(_CALLS, (no,)).mappings()]

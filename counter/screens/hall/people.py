@@ -116,7 +116,7 @@ def _end(typed: str) -> str:
 _HANDED = "已按 F4 交接，或没有在手的"
 _GONE = {"不能当面交接：已离岗": "left-hall", "不能当面交接：来不了": "gone"}
 _HOW = (
-    Field("without", "换人时", choices=(_HANDED, *_GONE)),
+    Field("without", "换人时", choices=(_HANDED, *_GONE), default=_HANDED),
     Field("why", "不能交接原因", required=False, hint="当面交接了的不用填", longest=changing.WHY_MOST),
 )
 """How a post that goes to another was handed over; without it who left stands on the list of those."""

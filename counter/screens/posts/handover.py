@@ -271,6 +271,10 @@ class HandoverScreen(HandoverForms[Row]):
             if call["kind"] == UNHANDED:
                 return f"{when} {names_of(hall, call['giver'])}没有交接，由您接岗，按 Enter 清点、确认清单。"
             return f"{when} 电话请假时交给{names_of(hall, call['taker'])}，按 Enter 确认清单。"
+        for post, no, until in reading.ending(hall):
+            if post.code == seen.post.code:
+                first = "已交接" if seen.lent_to not in ("", no) else "请先交接，原因选“离岗”"
+                return f"{names_of(hall, no)} {until:%m-%d}起离岗，{first}，再请主任在“人员”里换人。"
         if not seen.b:
             return "这个岗位还没有B岗，请主任在“人员”的岗位里明确。"
         leave = seen.leave
