@@ -19,6 +19,7 @@ from counter.screens.kit.terminal import prepare
 prepare()
 
 from counter.domain.casework.intake.machine import Intake  # noqa: E402
+from counter.domain.casework.intake.sheet import Sheet  # noqa: E402
 from counter.domain.hall.opened import Hall  # noqa: E402
 from counter.domain.paper import Paper  # noqa: E402
 from counter.screens.attendance.month import AttendanceSheetScreen  # noqa: E402
@@ -107,8 +108,10 @@ def _sheet() -> SheetScreen:
 
 
 def _intake() -> dict[str, Sequence[Command]]:
+    form = SimpleNamespace(series=False, verdict=None, sheet=Sheet())
+
     def at(step: str, *, idle: bool = False) -> Sequence[Command]:
-        machine = SimpleNamespace(idle=idle, step=step, form=SimpleNamespace(series=False))
+        machine = SimpleNamespace(idle=idle, step=step, only_asks=False, form=form)
         return commands_at(cast("Intake", machine))
 
     return {

@@ -32,6 +32,8 @@ class Table:
     widths: tuple[int, ...] = ()
     aligns: str = ""
     title: str = ""
+    close: bool = False
+    """Rows stand without rules between, where each opens with what tells it from the one above (a moment)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ class Paper:
 def to_json(paper: Paper) -> str:
     """The paper as canonical JSON, for storing."""
     data = dataclasses.asdict(paper)
+    for plain in data["blocks"]:
+        if plain.get("close") is False:  # said only where it is so: a table is stored as it always was
+            del plain["close"]
     kinds = {cls: name for name, cls in _BLOCKS.items()}
     data["blocks"] = [
         {"block": kinds[type(block)], **plain} for block, plain in zip(paper.blocks, data["blocks"], strict=True)

@@ -47,7 +47,7 @@ def ruled(table: Table, width: int, measure: Measure) -> list[Line]:
     title = [Line(line) for line in wrap(paragraphs(table.title)[0], width, measure) if line]
     lines: list[Line] = []
     for band in _bands(columns, width):
-        lines += _band(band, bool(table.head), width, measure)
+        lines += _band(band, table, width, measure)
     return [*title, *(_glue(lines[:1]) if title else lines[:1]), *lines[1:]]
 
 
@@ -96,14 +96,14 @@ def _bands(columns: list[_Column], width: int) -> list[list[_Column]]:
     return bands
 
 
-def _band(band: list[_Column], headed: bool, width: int, measure: Measure) -> list[Line]:
+def _band(band: list[_Column], table: Table, width: int, measure: Measure) -> list[Line]:
     side = 1 if width // len(band) >= _AIRY else 0
     room = width - len(band) - 1 - 2 * side * len(band)
     widths = _shares(band, room)
     rule = "+" + "+".join("-" * (each + 2 * side) for each in widths) + "+"
     grids = [_grid(band, at, widths, side, measure) for at in range(len(band[0].cells))]
-    head = [rule, *grids[0], rule] if headed else [rule]
-    apart = any(len(grid) > 1 for grid in grids[1:])
+    head = [rule, *grids[0], rule] if table.head else [rule]
+    apart = not table.close and any(len(grid) > 1 for grid in grids[1:])
     lines = [Line(head[0]), *(Line(text, glued=True) for text in head[1:])]
     last = len(grids) - 1
     for at, grid in enumerate(grids[1:], 1):

@@ -21,8 +21,10 @@ STORY = (
     "暂停办理", "现场踏勘", "还剩9个工作日，由张丽负责", "恢复办理", "继续计时", "补来材料", "延期", "王建国",
     "转办", "民政岗转社保就业岗，由王强负责", "部门意见", "派出所同意", "准予办理", "盖章办结", "领取",
     "服务意见反馈", "归档", "部门意见（民政", "送达结果", "承诺办结", "第10日", "延期3个工作日",
+    "容缺后补（照片", "暂停计时（现场", "不计入",
 )  # fmt: skip
 """What the paper must tell."""
+TABLES = 3
 
 
 @pytest.mark.rule("S43.4", "S61.9")
@@ -39,6 +41,9 @@ def test_the_printed_record_tells_the_whole_story(tmp_path: Path) -> None:
     assert [words for words in STORY if words.replace(" ", "") not in said] == []
     assert [hall.person(each.answer.person).name for each in stretches] == ["张丽", "王强"]
     assert stretches[0].until == stretches[1].since
+    lines = render(paper)
+    assert sum(line.startswith("+") for line in lines) == 3 * TABLES, "no rules between the rows"
+    assert sum("第10日" in line or "第9日" in line for line in lines) == 1, "days stand in a row"
     assert verify(hall).sound
     hall.storage.close()
 

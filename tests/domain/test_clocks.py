@@ -129,7 +129,20 @@ def test_papers_owed_have_their_own_clock_within_the_promise() -> None:
     assert due(life(RECEIVED, owing, terms=Terms(owing_days=2)).clock("top-up")) == "11-24 18:00"
     assert due(life(RECEIVED, owing, terms=Terms(owing_days=9)).clock("top-up")) == "11-27 18:00"
     came = event("brought", "2026-11-23T09:00:00", brings=["照片"])
-    assert life(RECEIVED, owing, came).clock("top-up") is None
+    whole = life(RECEIVED, owing, came)
+    settled = whole.clock("top-up")
+    assert settled is not None and settled.ended == came.happened and not settled.late(at(LAST))
+    assert (due(settled), settled.about, whole.owed_until, whole.watched) == ("11-27 18:00", "照片", None, None)
+    late = life(RECEIVED, owing, event("brought", "2026-11-30T09:00:00", brings=["照片"])).clock("top-up")
+    assert late is not None and late.late(at(LAST))
+
+
+def test_papers_owed_that_come_one_by_one_end_a_clock_each() -> None:
+    owing = accepted("2026-11-20T09:00:00", owed=["照片", "协议"])
+    found = life(RECEIVED, owing, event("brought", "2026-11-23T09:00:00", brings=["照片"]))
+    clocks = [(clock.about, clock.running) for clock in found.clocks if clock.name == "top-up"]
+    assert clocks == [("协议", True), ("照片", False)]
+    assert found.clock("top-up").about == "协议"  # type: ignore[union-attr]
 
 
 def test_a_further_request_stops_no_running_clock() -> None:

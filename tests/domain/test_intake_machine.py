@@ -26,6 +26,7 @@ from counter.domain.hall.numbers import id_check
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins
 from counter.domain.hall.residents.citizens import NotAName, Who, checked, import_residents
+from counter.screens.intake.menu import saving
 from counter.screens.kit.edit import Edit
 from tests.halls import make_hall
 
@@ -855,3 +856,26 @@ def test_every_mark_is_reached_by_one_key(still: Hall) -> None:
             seen.append(sheet.mark(material))
             sheet.turn(material)
         assert sorted(seen) == sorted(marks_of(material))
+
+
+def test_so_many_digits_as_nobodys_number_has_do_not_stay_where_the_person_is_asked_for(hall: Hall) -> None:
+    intake = machine(hall)
+    moved = press(intake, "020810", "enter")
+    assert moved.problem and moved.says == "这串数字有6位，不是证号、手机号或后四位，已经清掉，请重输。"
+    assert intake.edit.text == ""
+
+
+def test_an_enter_where_something_is_needed_says_what(hall: Hall) -> None:
+    intake = machine(hall)
+    assert press(intake, "lsjz", "enter", "enter").says == "先填来人；只是来问、不留姓名的，按 Ctrl+J 记一次咨询。"
+    assert press(intake, LI, "3", "enter").says == "“申请人”还没有填。"
+
+
+def test_what_the_last_enter_does_is_named(hall: Hall) -> None:
+    intake = machine(hall)
+    press(intake, LI, "lsjz", "enter", "enter", "enter")
+    assert saving(intake.form) == "收件并出单"
+    press(intake, "2")
+    assert saving(intake.form) == "记为咨询"
+    press(intake, "2", "4", "户口不在本镇", "enter")
+    assert saving(intake.form) == "退回并出单"

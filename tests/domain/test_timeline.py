@@ -71,7 +71,7 @@ def test_an_ordinary_life_from_receipt_to_collection(hall: Hall) -> None:
         ("11-23 10:00", "开始计时", "承诺11-30 18:00前办结，由张丽负责", ""),
         ("11-23 10:00", "出单", "承诺件受理通知书 邱家便民受〔2026〕00001号", "陈勇"),
         ("11-25 16:00", "准予办理", "", "张丽"),
-        ("11-25 16:00", "领取", "儿子李明", "张丽"),
+        ("11-25 16:00", "领取", "儿子李明代领", "张丽"),
     ]
 
 
@@ -220,3 +220,39 @@ def test_why_of_no_case_is_refused(hall: Hall, number: str) -> None:
     take(hall)
     with pytest.raises(UnknownCase):
         explained(hall, number)
+
+
+def test_a_case_decided_out_of_a_stop_starts_no_clock_any_more(hall: Hall) -> None:
+    case = take(hall)
+    clock_of(hall).set("2026-11-23T10:00:00")
+    with hall.act("07") as work:
+        cases.stop(work, case, "现场踏勘")
+    clock_of(hall).set("2026-11-25T16:00:00")
+    with hall.act("07") as work:
+        cases.decide(work, case)
+    lines = [(line.what, line.detail) for line in told(hall, case)]
+    assert ("暂停到此为止", "不再恢复，承诺12-01 18:00前办结，由张丽负责") in lines
+    assert [what for what, _ in lines].count("开始计时") == 1
+
+
+def test_a_judgement_promises_an_answer_and_no_completion(hall: Hall) -> None:
+    case = take(hall, weigh="情况说不清")
+    lines = [(line.what, line.detail) for line in told(hall, case)]
+    assert ("开始计时", "11-25 18:00前明确答复，由张丽负责") in lines
+
+
+@pytest.mark.rule("S09.1")
+def test_why_tells_until_when_papers_are_owed_and_until_when_the_result_is_handed_out(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path)
+    case = take(hall, brought=Brought(have=(APPLY, CARD, INCOME)), gaps="go-on")
+    texts = [step.text for step in explained(hall, "1120-0001").steps]
+    assert f"容缺后补（{PHOTO}）：2026-11-27 18:00前" in texts
+    clock_of(hall).set("2026-11-24T10:00:00")
+    with hall.act("07") as work:
+        cases.supplement(work, case)
+    texts = [step.text for step in explained(hall, "1120-0001").steps]
+    assert f"容缺后补（{PHOTO}）：2026-11-27 18:00前，2026-11-24 10:00按时" in texts
+    with hall.act("07") as work:
+        cases.decide(work, case)
+    texts = [step.text for step in explained(hall, "1120-0001").steps]
+    assert any(text.startswith("送达结果：2026-12-08 18:00前") for text in texts)

@@ -136,6 +136,14 @@ def test_a_long_number_is_torn_rather_than_parting_the_table_in_two() -> None:
     assert sum("一" in line for line in lines) == 1
 
 
+def test_rows_that_open_with_what_tells_them_apart_stand_close() -> None:
+    rows = (("11-20 08:30", "一行写不下的内容要接着写在下一行里"), ("11-21 09:00", "短"))
+    ruled = body_of(Table(("时间", "内容"), rows))
+    close = body_of(Table(("时间", "内容"), rows, close=True))
+    assert len(ruled) == len(close) + 1
+    assert [line for line in ruled if not line.startswith("+")] == [line for line in close if not line.startswith("+")]
+
+
 def test_rows_that_wrap_are_kept_apart_by_rules() -> None:
     plain = body_of(Table(("事项",), (("甲",), ("乙",))))
     wrapped = body_of(Table(("事项",), (("甲" * 30,), ("乙",))))

@@ -78,6 +78,38 @@ async def test_what_came_is_ticked_and_the_clock_begins(hall: Hall) -> None:
         assert "承诺办结 11-30 18:00" in "\n".join(app.rows())
 
 
+async def test_what_is_still_owed_stands_with_its_day_in_a_stop_and_after_the_decision(hall: Hall) -> None:
+    case = take(hall, brought=Brought(have=(APPLY, CARD, INCOME)), gaps="go-on")
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        assert "容缺后补 11-27 18:00前  照片" in "\n".join(app.rows())
+        with hall.act("07") as work:
+            cases.stop(work, case, "现场踏勘")
+        await app.by_hand("0", "escape")
+        assert "容缺后补 恢复计时后再定  照片" in "\n".join(app.rows())
+        with hall.act("07") as work:
+            cases.decide(work, case)
+        await app.by_hand("0", "escape")
+        rows = "\n".join(app.rows())
+        assert "送达结果 12-04 18:00前" in rows and "容缺后补 11-27 18:00前  照片" in rows
+        with hall.act("07") as work:
+            cases.deliver(work, case)
+        await app.by_hand("0", "escape")
+        assert "送达结果" not in "\n".join(app.rows())
+
+
+async def test_what_was_never_accepted_is_called_by_its_end_and_what_is_weighed_promises_nothing(hall: Hall) -> None:
+    back = take(hall, returning="户口不在本镇")
+    app = one(hall, back)
+    async with app.run_test(size=(80, 24)):
+        assert re.search("类型 +退回件", "\n".join(app.rows()))
+    app = one(hall, take(hall, weigh="情况说不清"))
+    async with app.run_test(size=(80, 24)):
+        rows = "\n".join(app.rows())
+        assert re.search("类型 +受理时定", rows)
+        assert "退件判断 11-25 18:00前" in rows and "承诺办结" not in rows
+
+
 async def test_nothing_ticked_saves_nothing(hall: Hall) -> None:
     case = take(hall, brought=Brought(have=(APPLY, CARD), forgot=(INCOME,)))
     app = one(hall, case)

@@ -253,3 +253,27 @@ async def test_whom_to_telephone_is_one_digit_from_the_lists(hall: Hall) -> None
     async with app.run_test(size=(80, 24)):
         await app.by_hand("tab", "7")
         assert isinstance(app.screen, RemindersScreen)
+
+
+@pytest.mark.parametrize("typed", ["020810", "zhulin-chunfeng"])
+async def test_what_may_be_a_pin_does_not_stay_in_the_search(hall: Hall, typed: str) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.at_once(*typed)
+        await app.by_hand("enter")
+        assert typed not in "\n".join(app.rows()) and "已经清掉" in app.status()
+        assert len(listed(app)) == 4, "the list stands there again"
+        await app.at_once(*typed)
+        await app.by_hand("f8", "escape")
+        assert typed not in "\n".join(app.rows())
+
+
+async def test_a_mistyped_telephone_or_name_stays_to_be_mended(hall: Hall) -> None:
+    some_days(hall)
+    app = CaseApp(hall)
+    async with app.run_test(size=(120, 36)):
+        await app.by_hand(*"15400099999", "enter")
+        assert "15400099999" in app.rows()[2]
+        await app.by_hand("escape", *"欧阳锋", "enter")
+        assert "欧阳锋" in app.rows()[2]

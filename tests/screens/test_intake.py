@@ -178,6 +178,16 @@ async def test_one_key_counts_an_enquiry(hall: Hall) -> None:
     assert rows(hall, CASES) == []
 
 
+async def test_who_asks_about_an_item_and_gives_no_name_is_counted_with_it(hall: Hall) -> None:
+    app = IntakeApp(hall)
+    async with app.run_test() as pilot:
+        await press(pilot, "lsjz", "enter", "ctrl+j")
+        assert "已记一次咨询：临时救助" in status(pilot)
+        assert screen(pilot).machine.idle
+    assert rows(hall, "SELECT item_code, name FROM enquiry") == [("MZ-005", "")]
+    assert rows(hall, CASES) == []
+
+
 async def test_an_outcome_by_digit_is_saved_by_enter_alone(hall: Hall) -> None:
     app = IntakeApp(hall)
     async with app.run_test() as pilot:

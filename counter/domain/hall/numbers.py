@@ -24,6 +24,8 @@ MOST_OF_A_NAME = 100
 """Characters of what may be a name of a person or a body at the first field."""
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_LONG_NUMBER = 11
+"""Digits of a mobile telephone: from here on a mistyped number is mended, not typed again."""
 _ID_CHECKS = "10X98765432"
 _PERMITS = frozenset({"81", "82", "83"})
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71")
@@ -57,6 +59,14 @@ class NumberRefused(Refusal):
     """A number that cannot be right."""
 
     says = "号码不对，请对照证件重输。"
+
+
+def may_be_secret(text: str) -> bool:
+    """Whether what was found nowhere may be a PIN or a passphrase typed in the wrong place.
+
+    It must not stay to be read. A name and a number as long as a telephone's stay: whoever mistyped those mends them.
+    """
+    return text.isascii() and sum(sign.isdigit() for sign in text) < _LONG_NUMBER
 
 
 class NothingTyped(NumberRefused):

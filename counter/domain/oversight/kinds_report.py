@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, String, bindparam, func, select, type_coerce
 
+from counter.domain.casework.case.events import RETURNED_KIND
 from counter.domain.casework.model import Case
 from counter.domain.columns import table_of
 from counter.domain.hall.items.item import KIND_NAMES
@@ -22,7 +23,7 @@ from counter.domain.hall.opened import Hall
 from counter.domain.paper import Table
 from counter.domain.rules import carries
 
-NAMES: Mapping[str, str] = {**KIND_NAMES, "supplement": "补办件", "returned": "退回件", "agency": "代理件"}
+NAMES: Mapping[str, str] = {**KIND_NAMES, "supplement": "补办件", "returned": RETURNED_KIND, "agency": "代理件"}
 COLUMNS = ("受理", "按时", "超期办结", "在办", "在办超期")
 _C = table_of(Case)
 _FIRST, _LAST = (bindparam(name, type_=_C.c.day.type) for name in ("first", "last"))

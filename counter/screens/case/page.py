@@ -18,9 +18,9 @@ from counter.domain.approvals.reading import open_of
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework.acts.extending import original_due, unit_of
 from counter.domain.casework.case.answerable import answer_of
-from counter.domain.casework.case.clocks import CLOCK_NAMES
+from counter.domain.casework.case.clocks import CLOCK_NAMES, Clock
 from counter.domain.casework.case.events import SUBJECT, CaseAt
-from counter.domain.casework.case.life import said_flags
+from counter.domain.casework.case.life import ENDED, said_flags
 from counter.domain.casework.case.visits import papers_of
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.history.explain import explained
@@ -29,7 +29,6 @@ from counter.domain.casework.history.timeline import Line as Told
 from counter.domain.casework.till.money import money_of, yuan
 from counter.domain.clock import local
 from counter.domain.hall.duty.responsible import said
-from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.hall.residents import citizens
 from counter.domain.hall.residents.citizens import Known
 from counter.domain.posts.answerable.table import of_case, who_answers
@@ -43,6 +42,8 @@ _LABEL = 9
 _GAP = 2
 _SHOWN_CLOCKS = ("notice", "judgement", "top-up", "delivery")
 """The clocks beside promise and stop, which have lines of their own."""
+_AFTER_DECISION = ("top-up", "delivery")
+"""Of them what is still owed when the case is decided."""
 _WHEN, _WHAT, _WHO = 12, 15, 9
 
 
@@ -176,15 +177,14 @@ def _who(known: Known, whole: bool) -> str:
 def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
     life, plain = case.life, Styles.PLAIN.style
     flags = said_flags(life.flags)
-    kind = KIND_NAMES.get(life.kind) or KIND_NAMES.get(case.noticed_kind, "")
-    yield "类型", f"{kind or '未定'}{f'（{flags}）' if flags else ''}", plain
+    yield "类型", f"{case.kind_shown}{f'（{flags}）' if flags else ''}", plain
     yield "状态", state_words(case), state_style(case)
     received = f"{_moment(case.row['received'])} {name_of(case.hall, case.row['clerk'])}"
     late = f"（{_moment(case.row['entered'])}补录）" if case.row["entered"] > case.row["received"] else ""
     yield "收件", received + late, plain
     if life.accepted:
         yield "受理", _moment(life.accepted), plain
-    if life.due:
+    if life.due and life.clock("promise"):
         yield "承诺办结", f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}", state_style(case)
     yield from _own_clocks(case)
     if life.stopped and life.closed is None:
@@ -208,10 +208,18 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
 def _own_clocks(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
     """What else is owed by a day, while it is: the notice, the judgement, papers promised, handing out."""
     for clock in case.life.clocks:
-        if clock.name in _SHOWN_CLOCKS and clock.running and clock.due and case.life.closed is None:
+        if clock.name in _SHOWN_CLOCKS and clock.running and not _over(case, clock):
             about = f"  {clock.about}" if clock.name == "top-up" and clock.about else ""
             style = Styles.OVERDUE.style if clock.late(case.at) else Styles.SOON.style
-            yield CLOCK_NAMES[clock.name], f"{_moment(clock.due)}前{about}", style
+            until = f"{_moment(clock.due)}前" if clock.due else "恢复计时后再定"
+            yield CLOCK_NAMES[clock.name], f"{until}{about}", style
+
+
+def _over(case: CaseAt, clock: Clock) -> bool:
+    """Whether the case ended in a way that nobody waits for it any more; a result is handed out after the decision."""
+    if clock.name in _AFTER_DECISION:
+        return case.life.state in ENDED or case.life.state == "archived"
+    return case.life.closed is not None
 
 
 def state_words(case: CaseAt) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter.domain.casework.intake.form import Form
 from counter.domain.casework.intake.machine import Intake
 from counter.domain.casework.intake.outcomes import NAMES
 from counter.screens.kit.commands import Command
@@ -24,7 +25,7 @@ def commands_at(machine: Intake) -> tuple[Command, ...]:
     if machine.idle:
         return _idle(machine)
     if machine.step == "outcome":
-        return (Command("收件并出单", "enter", "保存，编号，给出单子。"), *_outcomes(), *_moving(), _why())
+        return (Command(saving(machine.form), "enter", "保存，编号，给出单子。"), *_outcomes(), *_moving(), _why())
     if machine.step == "materials":
         return (
             Command("材料齐", "enter", "材料如所示，到下一项。"),
@@ -32,12 +33,28 @@ def commands_at(machine: Intake) -> tuple[Command, ...]:
             Command("换回", "left", "光标上的材料：左键换回上一种交法，右键换下一种。"),
             *_moving(),
         )
+    asks = (Command("咨询", "ctrl+j", "只是来问这个事项、不留姓名的，记一次咨询。"),) if machine.only_asks else ()
     return (
         Command("下一项", "enter", "接受这一项，到下一个还缺的。"),
+        *asks,
         Command("逐项", "down", "接受这一项，到紧接着的一项：申请方式、全程代理也停。"),
         *_moving(),
         _why(),
     )
+
+
+def saving(form: Form) -> str:
+    """What the last Enter does by now: whoever is about to return something must not read that it is taken in."""
+    sheet, outcome = form.sheet, form.verdict.value.decision.outcome if form.verdict else ""
+    if sheet.enquiry or outcome == "enquiry":
+        return "记为咨询"
+    if sheet.rebook:
+        return "约好并出单"
+    if sheet.returning or outcome == "returned":
+        return "退回并出单"
+    if sheet.declining:
+        return "登记并出单"
+    return "暂不受理并出单" if outcome == "not-accepted" else "收件并出单"
 
 
 def _outcomes() -> tuple[Command, ...]:

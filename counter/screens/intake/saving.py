@@ -78,17 +78,21 @@ def tell_departments(session: Session, saved: Saved) -> str:
     return f"{saved.number} 已通知{names}。Enter 出单（连同联办意见表）。"
 
 
-def count_enquiry(session: Session) -> str:
-    """Counts one enquiry about nothing in particular.
+def count_enquiry(session: Session, item: Item | None = None) -> str:
+    """Counts one enquiry of somebody who gives no name, about an item or about nothing in particular.
 
     Returns:
         A sentence with how many the hall had today.
     """
     posts = session.posts
+    asked = enquiries.Asked(post=posts[0].code if posts else "")
+    if item is not None:
+        asked = enquiries.Asked(item.code, item.name, post=_post(session, item))
     with session.act(token=new_token()) as work:
-        enquiries.enquire(work, enquiries.Asked(post=posts[0].code if posts else ""))
+        enquiries.enquire(work, asked)
+    about = f"：{item.name}" if item is not None else ""
     with session.look() as connection:
-        return f"已记一次咨询，今天全厅第 {enquiries.counted(connection, session.hall.today)} 次。"
+        return f"已记一次咨询{about}，今天全厅第 {enquiries.counted(connection, session.hall.today)} 次。"
 
 
 def owed_enquiries(session: Session) -> int:

@@ -146,6 +146,10 @@ class IntakeScreen(DeskScreen):
                 self._drop(dropping)
             case "enquiry":
                 self.say(count_enquiry(self.here))
+            case "asked-about":
+                said = count_enquiry(self.here, self.machine.form.item)
+                self._begin(self._new())
+                self.say(said)
             case "drop":
                 self._ask_to_drop()
             case "enter":

@@ -185,16 +185,29 @@ def top_up(told: Telling, days: Days, terms: Terms, promised: Clock | None) -> C
     """The applicant's own clock for papers owed; never longer than the promise."""
     if not told.owed or told.owed_since is None or promised is None:
         return None
-    about = "、".join(told.owed)
-    since = told.owed_since
+    return _top_up(tuple(told.owed), told.owed_since, None, days, terms, promised)
+
+
+def topped_up(told: Telling, days: Days, terms: Terms, promised: Clock | None) -> Iterator[Clock]:
+    """The same of papers that were owed and have come."""
+    if promised is None:
+        return
+    for each in told.settled:
+        yield _top_up(each.names, each.since, each.came, days, terms, promised)
+
+
+def _top_up(
+    names: tuple[str, ...], since: datetime, came: datetime | None, days: Days, terms: Terms, promised: Clock
+) -> Clock:
+    about = "、".join(names)
     if not terms.owing_days:
         said = Step("容缺材料在承诺办结之前补齐", (_TOP_UP,))
-        return Clock("top-up", "applicant", since, promised.due, None, about, promised.provisional, (said,))
+        return Clock("top-up", "applicant", since, promised.due, came, about, promised.provisional, (said,))
     due, provisional, steps = days.counted(since, terms.owing_days, "working", _TOP_UP, "容缺补齐", "受理")
     if promised.due is not None and promised.due < due:
         said = Step("不超过本件承诺办结的时间", (_TOP_UP,))
-        return Clock("top-up", "applicant", since, promised.due, None, about, promised.provisional, (*steps, said))
-    return Clock("top-up", "applicant", since, due, None, about, provisional, steps)
+        return Clock("top-up", "applicant", since, promised.due, came, about, promised.provisional, (*steps, said))
+    return Clock("top-up", "applicant", since, due, came, about, provisional, steps)
 
 
 def stop(told: Telling) -> Clock | None:
@@ -246,7 +259,8 @@ def all_clocks(told: Telling, days: Days, terms: Terms) -> Iterator[Clock]:
     """Every clock that the case has or had, the promise first."""
     promised = promise(told, days)
     found = (
-        promised, notice(told, days), judgement(told, days), top_up(told, days, terms, promised), stop(told),
+        promised, notice(told, days), judgement(told, days), top_up(told, days, terms, promised),
+        *topped_up(told, days, terms, promised), stop(told),
         *parts(told, days, promised), answer(told, days), delivery(told, days, terms),
     )  # fmt: skip
     yield from (clock for clock in found if clock is not None)

@@ -35,6 +35,8 @@ _MATERIAL = table_of(CaseMaterial)
 _BY_ID = select(_CASE).where(_CASE.c.id == bindparam("case"))
 SUBJECT = "case"
 """What kind of thing a case is, to an approval about it."""
+RETURNED_KIND = "退回件"
+"""What a case is called that was returned before it was accepted as any kind."""
 DROPPED = "dropped"
 """How a paper stands that the case no longer asks for, since its item was changed."""
 _MATERIALS_OF = (
@@ -135,6 +137,16 @@ class CaseAt:
         """The limit frozen into the last event of these kinds."""
         limit: Mapping[str, Any] = next(each.data["limit"] for each in reversed(self.events) if each.kind in kinds)
         return limit
+
+    @property
+    def kind_shown(self) -> str:
+        """Its kind as page and record show it; of what was never accepted, why it has none."""
+        kind = KIND_NAMES.get(self.life.kind) or KIND_NAMES.get(self.noticed_kind)
+        if kind:
+            return kind
+        if self.life.state == "returned":
+            return RETURNED_KIND
+        return "没有受理" if self.life.closed else "受理时定"
 
     @property
     def noticed_kind(self) -> str:

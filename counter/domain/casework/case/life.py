@@ -285,7 +285,7 @@ def _life(told: Telling, clocks: tuple[Clock, ...], days: Days, at: datetime, de
         local_day(answer.due) if answer and answer.due else None,
         told.completed, told.completed or told.ended,
         _remaining(told, days, main, promised, at),
-        tuple(told.missing), tuple(told.owed), owing.due if owing else None, told.reason,
+        tuple(told.missing), tuple(told.owed), owing.due if owing and owing.running else None, told.reason,
         clocks, tuple(told.parts.values()), told.reported, told.lead, told.above, tuple(told.custody),
         len(told.requests), told.result, told.entered_above, told.feedback, told.transferred, told.reminded,
         deemed, last,

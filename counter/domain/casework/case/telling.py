@@ -42,6 +42,15 @@ class Part:
     signed_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Papers that were owed and came together."""
+
+    names: tuple[str, ...]
+    since: datetime
+    came: datetime
+
+
 @dataclass
 class Telling:
     """The life as it is being told."""
@@ -69,6 +78,8 @@ class Telling:
     missing: list[str] = field(default_factory=list)
     owed: list[str] = field(default_factory=list)
     owed_since: datetime | None = None
+    settled: list[Settled] = field(default_factory=list)
+    """Papers owed (容缺) that have come."""
     requests: list[Event] = field(default_factory=list)
     """Further requests after the one-time notice."""
     extensions: list[Extension] = field(default_factory=list)
@@ -132,6 +143,9 @@ def _asked_more(told: Telling, event: Event) -> None:
 
 def _brought(told: Telling, event: Event) -> None:
     came = set(event.data["brings"])
+    settled = tuple(name for name in told.owed if name in came)
+    if settled and told.owed_since is not None:
+        told.settled.append(Settled(settled, told.owed_since, event.happened))
     told.missing = [name for name in told.missing if name not in came]
     told.owed = [name for name in told.owed if name not in came]
     told.custody += event.data.get("custody", ())
@@ -290,7 +304,7 @@ def _ends(state: str) -> Callable[[Telling, Event], None]:
 def _switched(told: Telling, event: Event) -> None:
     told.flags.add("corrected")
     told.accepted, told.kind, told.state, told.pending, told.weighed = None, "", "examining", None, None
-    told.missing, told.owed = [], []
+    told.missing, told.owed, told.settled = [], [], []
     told.pauses, told.extensions, told.parts = [], [], {}
     told.reported = told.answered = told.owed_since = None
     told.lead = told.above = ""

@@ -11,7 +11,7 @@ from counter.domain.casework.case.above import POWER_ABOVE
 from counter.domain.casework.case.decision import kind_of
 from counter.domain.casework.case.events import CaseAt, UnknownCase, read
 from counter.domain.casework.case.joint_state import SIGNED_BY_ALL, lead_of, parts_at
-from counter.domain.casework.case.life import Event, Life
+from counter.domain.casework.case.life import ENDED, Event, Life
 from counter.domain.casework.lists.finding import numbers_meant
 from counter.domain.casework.model import Case
 from counter.domain.casework.papers.guides import published_limit
@@ -54,7 +54,7 @@ def case_of(hall: Hall, connection: Connection, number: str) -> int:
 
 def explained(case: CaseAt) -> Reckoning[Life]:
     """The same of a case that was read."""
-    steps = (*_first(case), *case.reckoned.steps, *_others(case), *_standing(case))
+    steps = (*_first(case), *case.reckoned.steps, *_others(case), *_owed(case), *_standing(case))
     return Reckoning(case.life, steps)
 
 
@@ -119,6 +119,21 @@ def _standing(case: CaseAt) -> Iterator[Step]:
         now = f"现在是{local(case.at):%Y-%m-%d %H:%M}"
         left = "已经超期" if life.overdue else f"今天以后还有{life.remaining}个工作日" if life.remaining else "今天到期"
         yield Step(f"{now}，{left}")
+
+
+def _owed(case: CaseAt) -> Iterator[Step]:
+    """What is owed beside the promise, by when and why: the applicant's papers, then the result."""
+    for clock in case.life.clocks:
+        if clock.name not in ("top-up", "delivery") or case.life.state in ENDED:
+            continue
+        until = f"{local(clock.due):%Y-%m-%d %H:%M}前" if clock.due else "恢复计时后再定"
+        if clock.running:
+            yield Step(f"{clock.title}：{until}")
+            yield from clock.steps
+            continue
+        late = "超期" if clock.late(case.at) else "按时"
+        ended = f"{local(clock.ended):%Y-%m-%d %H:%M}" if clock.ended else ""
+        yield Step(f"{clock.title}：{until}，{ended}{late}", clock.steps[0].cites)
 
 
 def _stamped(case: CaseAt) -> bool:

@@ -111,7 +111,7 @@ def condensed(lines: Iterable[Line], which: Sequence[str]) -> Iterator[Line]:
 def as_table(lines: Sequence[Line]) -> Table:
     """The lines as a table for a paper."""
     rows = tuple((line.when, line.what, line.detail, line.who) for line in condensed(lines, PRINTED))
-    return Table(("时间", "事情", "内容", "谁"), rows, (12, 9, 26, 6), "llll", "办理过程")
+    return Table(("时间", "事情", "内容", "谁"), rows, (11, 12, 34, 10), "llll", "办理过程", close=True)
 
 
 # -- what happened -----------------------------------------------------------------------------
@@ -143,6 +143,11 @@ def _clock(case: CaseAt, event: Event, life: Life) -> Line:
     if life.due is None:
         left = f"还剩{days_said(case, life.remaining)}，" if life.stopped and life.remaining is not None else ""
         return Line(event.happened, "停止计时", f"{left}由{who}负责", "")
+    if life.closed is not None and event.kind in _FINISHES:
+        said = f"不再恢复，承诺{local(life.due):%m-%d %H:%M}前办结，由{who}负责"
+        return Line(event.happened, "暂停到此为止", said, "")
+    if life.clock("promise") is None:
+        return Line(event.happened, "开始计时", f"{local(life.due):%m-%d %H:%M}前明确答复，由{who}负责", "")
     goes_on = _GOES_ON.get(event.kind, "")
     start = life.accepted or event.happened
     since = f"从{local(start):%m-%d %H:%M}起算，" if start != event.happened and not goes_on else ""
@@ -151,6 +156,8 @@ def _clock(case: CaseAt, event: Event, life: Life) -> Line:
     return Line(event.happened, goes_on or "开始计时", f"{until}{provisional}，由{who}负责", "")
 
 
+_FINISHES = ("decided", "stamped", "delivered", "answered", "refused", "returned", "withdrawn", "void")
+"""What finishes a case out of a stop: its date is known again, and no clock starts any more."""
 _GOES_ON: Mapping[str, str] = {"resumed": "继续计时", "extended": "延长计时"}
 """What becomes of a clock that ran before; after any other event it starts."""
 
@@ -213,6 +220,11 @@ def _extended(case: CaseAt, event: Event) -> tuple[str, str]:
     reason = event.data.get("reason", "")
     said = (days_said(case, event.data["days"]), was, f"理由：{reason}" if reason else "", _leader(event))
     return "延期", "，".join(filter(None, said))
+
+
+def _delivered(case: CaseAt, event: Event) -> tuple[str, str]:
+    to = str(event.data.get("to", ""))
+    return "领取", to if to in ("", "本人") else f"{to}代领"
 
 
 def _refused(case: CaseAt, event: Event) -> tuple[str, str]:
@@ -333,7 +345,7 @@ _TOLD: Mapping[str, Callable[[CaseAt, Event], tuple[str, str]]] = {
     "accepted": _accepted, "examined": _plain("进入审核"), "stopped": _plain("暂停办理", "ground", "paper"),
     "resumed": _plain("恢复办理"), "extended": _extended, "converted": _accepted,
     "decided": _decided, "stamped": _plain("盖章办结"), "told": _plain("通知领取"),
-    "delivered": _plain("领取", "to"), "returned": _ended("退回"), "not-accepted": _ended("暂不予受理"),
+    "delivered": _delivered, "returned": _ended("退回"), "not-accepted": _ended("暂不予受理"),
     "refused": _refused, "withdrawn": _ended("撤回"), "lapsed": _ended("逾期未补，终止"),
     "void": _ended("作废"), "corrected": _corrected, "switched": _switched,
     "guided": _plain("引导", "where", "reason"), "rebooked": _plain("另约时间", "to", "reason"),

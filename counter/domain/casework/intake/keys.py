@@ -41,8 +41,8 @@ class Moved:
     says: str = ""
     problem: bool = False
     wants: str = ""
-    """What the screen is to do: print, enquiry, reopen, notify, drafts, drop, park, leave, next-person, case; nothing
-    for the Enter of a habit, which leaves standing what was just said."""
+    """What the screen is to do: print, enquiry, asked-about, reopen, notify, drafts, drop, park, leave, next-person,
+    case; nothing for the Enter of a habit, which leaves standing what was just said."""
     typed: str = ""
     """With next-person: the number that was read."""
     case: int = 0

@@ -21,11 +21,21 @@ from counter.domain.casework.intake.keys import Moved, Typewriter
 from counter.domain.casework.intake.outcomes import cancelled, choose, must_be_sayable
 from counter.domain.casework.intake.rows import Row, rows_of
 from counter.domain.casework.intake.sheet import SELF, Sheet, Somebody
+from counter.domain.hall.numbers import DigitCountWrong, may_be_secret
 from counter.domain.refusals import Refusal
 from counter.domain.text import mask_id
 
 _KEPT_LATE = ("happened", "source")
 _KEPT_SERIES = ("whom", "materials", "paid_by", "receipt", "amount", "fee", "fee_ground", "fee_paid", "fee_receipt")
+
+
+_ONLY_ASKS = "先填来人；只是来问、不留姓名的，按 Ctrl+J 记一次咨询。"
+
+
+class NotKept(Refusal):
+    """So many digits as no known number has, where a person is looked for."""
+
+    says = "这串数字有{have}位，不是证号、手机号或后四位，已经清掉，请重输。"
 
 
 class AgainConfirm(Refusal):
@@ -116,12 +126,19 @@ class Intake:
         return sheet.came is not None or item or (self._step == "came" and typed)
 
     @property
+    def only_asks(self) -> bool:
+        """Whether an item stands there and nobody's name: somebody who asks about it need not give one."""
+        return self._step == "came" and not self.edit.text and self.form.item is not None
+
+    @property
     def _field(self) -> Field:
         return next(each for each in FIELDS if each.name == self._step and each.there(self.form))
 
     def _pressed(self, key: str, character: str | None, leapt: bool) -> Moved:
         if self.idle and (done := self._idly(key)) is not None:
             return done
+        if key == "ctrl+j" and self.only_asks:
+            return Moved(wants="asked-about")
         digit = character if character and character.isascii() and character.isdigit() else ""
         if key != "enter" and self._step == "outcome" and (said := cancelled(self.form, key, int(digit or "0"))):
             self.form.judge()
@@ -232,12 +249,22 @@ class Intake:
         field, text = self._field, self.edit.text
         if not self.edit.fresh:
             if field.required and not text.strip():
-                return Moved()
-            field.accept(self.form, text)
+                return Moved(says=_ONLY_ASKS if self.only_asks else f"“{field.called(self.form)}”还没有填。")
+            self._accept(field, text)
         self._typed_at_came = text.strip() if self._step == "came" else ""
         moved = self._on(stop=stop)
         self._leapt = leap
         return moved
+
+    def _accept(self, field: Field, text: str) -> None:
+        """Takes what was typed; so many digits as nobody's number has may be a PIN, and do not stay to be read."""
+        try:
+            field.accept(self.form, text)
+        except DigitCountWrong as wrong:
+            if self._step != "came" or not may_be_secret(text):
+                raise
+            self.edit = self._typing("", longest=field.longest)
+            raise NotKept(have=wrong.facts["have"]) from None
 
     def _on(self, *, stop: bool = False) -> Moved:
         """The field is done: on to the next."""

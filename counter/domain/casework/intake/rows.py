@@ -171,7 +171,7 @@ def _chosen(form: Form) -> str:
     if form.sheet.rebook:
         return f"另约（{form.sheet.rebook_why or '请写原因'}），不收件、不算退回"
     if form.sheet.declining:
-        way = form.sheet.decline_way
+        way = form.sheet.decline_way.removeprefix("不予办理（").removesuffix("）")
         return f"不予办理（{form.sheet.declining}）{'，' + way if way else ''}"
     if form.sheet.unexamined:
         return "收件待审，审核后一次告知"
