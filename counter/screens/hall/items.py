@@ -19,7 +19,6 @@ from counter.domain.hall.item_versions.importing import ItemImport, import_items
 from counter.domain.hall.item_versions.sheet import write_items
 from counter.domain.hall.items.checks import kind_said
 from counter.domain.hall.items.item import Item
-from counter.domain.hall.numbers import may_be_secret
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning
 from counter.domain.refusals import Refusal
@@ -138,7 +137,7 @@ class ItemsScreen(FindingScreen[Item]):
         """Finding at once."""
         message.stop()
         self.say("")
-        self._anew()
+        self.show_all()
 
     def on_find_box_turned(self, message: FindBox.Turned) -> None:
         """Space: the own window or the whole hall."""
@@ -146,60 +145,12 @@ class ItemsScreen(FindingScreen[Item]):
         if message.by == 0:
             self.whole = not self.whole
             self.say("全厅的事项。" if self.whole else "本岗的事项。")
-            self._anew()
+            self.show_all()
 
-<<<<<<< HEAD
-    def _anew(self) -> None:
+    def show_all(self) -> None:
         """Another list, from its beginning."""
         self.list.show(Listed([], _code))
         self.refresh_list()
-=======
-    def on_find_box_digit(self, message: FindBox.Digit) -> None:
-        """A digit while nothing is looked for: codes begin with letters."""
-        message.stop()
-        digit = str(message.digit)
-        self.by_hand(digit, partial(self._act, digit))
-
-    def on_find_box_down(self, message: FindBox.Down) -> None:
-        """Into the list; Enter opens what stands there first, also where keys came before it was laid out."""
-        message.stop()
-        row = self.list.current or next(iter(self.list.source.first(1)), None)
-        if row is None:
-            self.say(self.list.empty)
-            if may_be_secret(self.box.edit.text):  # a PIN, meant for another field, must not stay to be read
-                self.box.begin("")
-                self.box.redraw()
-                self.refresh_list()
-        elif message.open:
-            self.app.push_screen(ItemScreen(row.code))
-        else:
-            self.list.focus()
-
-    def on_paged_list_opened(self, message: PagedList.Opened[Item]) -> None:
-        """Enter on an item."""
-        message.stop()
-        self.app.push_screen(ItemScreen(message.row.code))
-
-    def on_paged_list_acted(self, message: PagedList.Acted[Item]) -> None:
-        """A digit on the list."""
-        message.stop()
-        digit = str(message.digit)
-        self.by_hand(digit, partial(self._act, digit))
-
-    def _act(self, digit: str) -> None:
-        command = find(self.commands(), digit)
-        if command is None:
-            self.say(f"{digit} 在这里没有用处。", Styles.PROBLEM)
-        else:
-            self._do(command)
-
-    def on_key(self, event: events.Key) -> None:
-        """In the list, Tab and Esc go back to the search."""
-        if self.list.has_focus and event.key in ("tab", "escape"):
-            event.stop()
-            event.prevent_default()
-            self.box.focus()
->>>>>>> c3ad713 (What may be a PIN does not stay in a search, an enquiry about an item needs no name, and the last Enter says what it does)
 
     def pointed_at(self) -> Reckoning[Any] | None:
         """The limit of the current item, wherever the caret is."""

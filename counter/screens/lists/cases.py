@@ -18,7 +18,6 @@ from textual.widget import Widget
 
 from counter.domain.casework.lists.finding import Found
 from counter.domain.casework.lists.worklist import EVERYTHING, CaseRow, Filter, Worklist, counts
-from counter.domain.hall.numbers import may_be_secret
 from counter.domain.posts.empty import empty_now
 from counter.screens.case.above_number import number_screen
 from counter.screens.case.screen import CaseScreen
@@ -48,7 +47,6 @@ _ACTS = {
     0: "打印",
 }
 _CALLS = 7
-_NOT_KEPT = "没有找到办件，输的已经清掉。可以输证号、后四位、电话、姓名、首字母、办件号后八位、村名。"
 _ONLY_STOPPED = "没有在计时的件；另有 {stopped} 件暂停计时，左右键换到“暂停计时”看。"
 _NOTHING_FOUND = "没有找到办件。"
 
@@ -119,14 +117,7 @@ class CasesScreen(FindingScreen[CaseRow]):
     def on_screen_resume(self) -> None:
         """Coming back: how many there are by now."""
         self._count()
-<<<<<<< HEAD
-        if self.heads.found:
-=======
-        self._try(self.list.reload)
-        if self._found_nothing and may_be_secret(self.box.edit.text):
-            self._forget()
-        elif self.tabs.found:
->>>>>>> c3ad713 (What may be a PIN does not stay in a search, an enquiry about an item needs no name, and the last Enter says what it does)
+        if self.heads.found and not self.forgets():
             self.box.look_back()
         if empty := empty_now(self.session.hall):
             self.say(f"{NOBODY_THERE}：{said(empty)}。请A岗、B岗马上到岗或交接。", Styles.OVERDUE)
@@ -169,7 +160,7 @@ class CasesScreen(FindingScreen[CaseRow]):
         self.list.empty = self.said_empty()
         self.list.redraw()
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
         """The current list from its beginning."""
         self._search.drop()
         self._found, self.heads.found = None, False
@@ -202,7 +193,7 @@ class CasesScreen(FindingScreen[CaseRow]):
         if message.typed.strip():
             self._search.find(message.typed)
         else:
-            self._show()
+            self.show_all()
 
     def on_find_box_turned(self, message: FindBox.Turned) -> None:
         """Another list, or another scope."""
@@ -215,7 +206,7 @@ class CasesScreen(FindingScreen[CaseRow]):
             self.say("您不在窗口岗位上，列的都是全厅的。")
         else:
             self.heads.whole = not self.heads.whole
-        self._show()
+        self.show_all()
 
     def on_find_box_down(self, message: FindBox.Down) -> None:
         """Into the list, or opens what stands there first; what is still being looked for is awaited."""
@@ -228,7 +219,6 @@ class CasesScreen(FindingScreen[CaseRow]):
         await self._search.finished()
         self.into(open_=open_)
 
-<<<<<<< HEAD
     def nothing_there(self) -> str:
         """What was understood, where nothing is found by it."""
         return self.box.hint or self.list.empty
@@ -236,27 +226,6 @@ class CasesScreen(FindingScreen[CaseRow]):
     def opened(self, row: CaseRow) -> None:
         """Enter on a case: its screen, or the number above that it still wants."""
         if self._entering:
-=======
-    @property
-    def _found_nothing(self) -> bool:
-        return self.tabs.found and self._search.done and self.list.current is None
-
-    def _forget(self) -> None:
-        """What was typed goes, and the list stands there again: it may be a PIN, meant for another field."""
-        self.box.begin("")
-        self._show()
-
-    def _into(self, *, open_: bool) -> None:
-        row = self.list.current
-        if self._found_nothing and may_be_secret(self.box.edit.text):
-            self._forget()
-            self.say(_NOT_KEPT)
-        elif row is None:
-            self.say(self.box.hint or self.list.empty)
-        elif not open_:
-            self.list.focus()
-        elif self._entering:
->>>>>>> c3ad713 (What may be a PIN does not stay in a search, an enquiry about an item needs no name, and the last Enter says what it does)
             self._enter_above(row)
         else:
             self._open(row)
@@ -273,7 +242,7 @@ class CasesScreen(FindingScreen[CaseRow]):
 
     def _filtered(self, only: Filter) -> None:
         self.only = only
-        self._show()
+        self.show_all()
 
     @property
     def _entering(self) -> bool:
