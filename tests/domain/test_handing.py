@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from counter.domain.casework import cases
+from counter.domain.casework.acts.approval_seals import NotTheHolder
 from counter.domain.casework.case import visits
 from counter.domain.clock import at
 from counter.domain.hall.duty.model import GroupDutyRow, LeaveRow, PresenceRow
@@ -20,7 +22,7 @@ from counter.domain.posts.turns import NoTaker
 from counter.domain.refusals import Refusal
 from counter.papers.text import render
 from tests.halls import clock_of, make_hall
-from tests.hands import do
+from tests.hands import do, take
 
 A, B, OTHER, DIRECTOR = "07", "12", "08", "01"
 
@@ -303,3 +305,37 @@ def test_the_handover_is_asked_for_a_working_day_ahead_or_on_the_day(tmp_path: P
         do(hall, handing.hand_over, each.code, post.b, ground="leave", by=post.a)
     clock_of(hall).forward(minutes=1)
     assert asked_now() == []
+
+
+def decided(hall: Hall) -> int:
+    case = take(hall, by=A)
+    do(hall, cases.decide, case, by=A)
+    return case
+
+
+@pytest.mark.rule("S53.1", "S53.8")
+def test_either_half_stamps_what_stands_at_the_post_and_who_has_it_in_hand_what_was_handed_over(tmp_path: Path) -> None:
+    hall = make_hall(tmp_path, at="2026-11-20T09:00:00", rules={"casework.stamp": True})
+    do(hall, cases.stamp, decided(hall), by=A)
+    do(hall, cases.stamp, decided(hall), by=B)
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    pass_time(hall)
+    case = decided(hall)
+    with pytest.raises(NotTheHolder, match="在陈勇手里（随岗交接）.*不用收回整个岗位") as no:
+        do(hall, cases.stamp, case, by=A)
+    assert "S53.8" in no.value.rules
+    do(hall, cases.stamp, case, by=B)
+    seal = next(each.name for each in seals.seals_of(hall, "MZ"))
+    with pytest.raises(seals.SealNotYours):
+        do(hall, seals.return_seal, seal, by=OTHER)
+    do(hall, seals.return_seal, seal, by=A)
+    assert answers(hall) == (B, "handed-over")
+    assert seals.seals_of(hall, "MZ")[0].at_post
+    do(hall, cases.stamp, decided(hall), by=A)
+    do(hall, cases.stamp, decided(hall), by=B)
+    with pytest.raises(seals.SealNotLent):
+        do(hall, seals.return_seal, seal, by=B)
+    pass_time(hall)
+    do(hall, handing.take_back, "MZ", by=A)
+    assert seals.seals_of(hall, "MZ")[0].at_post and answers(hall) == (A, "A")
+    assert verify(hall).sound

@@ -33,6 +33,7 @@ KEEPER = Cite("南部山区制度 印鉴 一：印章由专管人员保管", ("S
 NAMED = Cite("南部山区制度 印鉴 二：专管人员不在，由综合科负责人另行指定，责任相同", ("S53.2",))
 NOT_OUT = Cite("南部山区制度 印鉴 三：印章一般不得带出办公室", ("S53.3",))
 BACK = Cite("南部山区制度 AB角 四：交还印章", ("S53.8", "S13.12"))
+_RETURNS = ("lend", "keeper", "take-out", "hand-over")
 _ALLOWS = frozenset({Role.DIRECTOR, Role.DEPUTY_DIRECTOR, Role.LEADER_IN_CHARGE, Role.MAIN_LEADER})
 _M = table_of(SealMove)
 _ONE = select(_M).where(_M.c.id == bindparam("key"))
@@ -110,10 +111,13 @@ def lend_seal(
 def return_seal(work: Work, seal: str, lending: int | None = None) -> int:
     """Gives a lent or taken seal back to its post; who has it gives, or who lent it notes that it is back.
 
+    One that went with a handover comes back by itself, too, while the post stays with who took it over: from then on it
+    stands at the post and either of the pair may use it.
+
     Raises:
         WhichSeal, SealNotLent, SealNotYours: as they say.
     """
-    found = [each for each in _named(work.hall, seal) if each.kind in ("lend", "keeper", "take-out")]
+    found = [each for each in _named(work.hall, seal) if each.kind in _RETURNS and not each.at_post]
     if lending is not None:
         found = [each for each in found if each.move == lending]
     if not found:
@@ -124,9 +128,9 @@ def return_seal(work: Work, seal: str, lending: int | None = None) -> int:
         raise SealNotYours(seal=held.name, holder=work.hall.person(held.holder).name, how=MOVE_NAMES[held.kind],
                            cites=(BACK,))  # fmt: skip
     kind = "bring-back" if held.kind == "take-out" else "return"
-    if not post_now(work, held.post).lent_to:  # the post went back to A meanwhile: so does the seal
+    if held.kind == "hand-over" or not post_now(work, held.post).lent_to:  # the post went back meanwhile: so does it
         held = replace(held, handover=0)
-    return _move(work, held, kind, held.giver, returns=held.move)
+    return _move(work, held, kind, post.a if held.kind == "hand-over" else held.giver, returns=held.move)
 
 
 @act("name-keeper")

@@ -88,7 +88,9 @@ class NotTheKeeper(Refusal):
 class NotTheHolder(Refusal):
     """Stamping with a seal that another has in hand."""
 
-    says = "“{seal}”在{holder}手里（{how}），谁持有谁用。请{holder}盖章，或先收回印章。"
+    says = (
+        "“{seal}”在{holder}手里（{how}），谁持有谁用。请{holder}盖章；要自己盖，先按 F4 在“印章”里归还这一枚，{post}。"
+    )
 
 
 @act("open-seal")
@@ -184,6 +186,9 @@ def must_hold_seal(work: Work, post: str) -> None:
 def must_have_in_hand(work: Work, post: str) -> None:
     """Refuses stamping where every seal of the post is in another's hands: handed over, lent, kept by somebody named.
 
+    A seal that stands at its post is used by either of its pair and by who answers for it; one that was handed to
+    somebody by that one alone, until it is returned, with the post or by itself.
+
     Raises:
         NotTheHolder: naming who has it.
     """
@@ -193,8 +198,9 @@ def must_have_in_hand(work: Work, post: str) -> None:
         return
     first = seals[0]
     back = HANDED_BACK if first.kind == "hand-over" else BY_HOLDER
+    stays = "不用收回整个岗位" if first.kind == "hand-over" else "放回岗位"
     raise NotTheHolder(seal=first.name, holder=work.hall.person(first.holder).name, how=MOVE_NAMES[first.kind],
-                       cites=(back,))  # fmt: skip
+                       post=stays, cites=(back,))  # fmt: skip
 
 
 def _may_use(work: Work, seal: Mapping[str, Any], moved: Mapping[str, str]) -> bool:
