@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from counter.domain.clock import at
 from counter.domain.hall.duty.model import PresenceRow, RosterRow
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight.audit import verify
 from counter.domain.posts.empty import ConfirmedAlready, NotEmpty, confirm_empty, empty_now, vacancies
+from counter.domain.posts.empty_sheet import NotConfirmedYet, empty_sheet
+from counter.papers import text
 from tests.halls import clock_of, make_hall
 from tests.hands import do
 
@@ -90,3 +93,28 @@ def test_off_the_rota_a_window_is_empty_by_rule_and_presence_for_several_posts_c
     clock_of(hall).set("2026-11-20T11:00:00")
     if not hall.hours(hall.today).is_market(hall.today):
         assert shown(hall) == []
+
+
+@pytest.mark.rule("S34.14")
+def test_what_was_confirmed_keeps_its_sheet_though_somebody_is_entered_later(hall: Hall) -> None:
+    others_in(hall)
+    clock_of(hall).set("2026-11-20T09:30:00")
+    do(hall, confirm_empty, hall.post("MZ").window, note="都去开会", by=DIRECTOR)
+    with hall.act(DIRECTOR) as work:
+        work.verb = "test"
+        work.insert(PresenceRow, {"person": A, "day": hall.today, "at": at("2026-11-20T08:25:00"), "kind": "in"})
+        work.duty_changed()
+    with hall.look() as connection:
+        found = [each for each in vacancies(hall, connection, hall.today) if "MZ" in each.posts]
+    assert [(each.confirmed_by, each.people, each.note) for each in found] == [(DIRECTOR, (A, B), "都去开会")]
+    told = "".join(text.render(empty_sheet(hall, found[0]), 80))
+    assert "空岗认定单" in told and "都去开会" in told and "认定时还没有人" in told
+
+
+def test_what_nobody_confirmed_has_no_sheet(hall: Hall) -> None:
+    others_in(hall)
+    clock_of(hall).set("2026-11-20T09:30:00")
+    with hall.look() as connection:
+        found = next(each for each in vacancies(hall, connection, hall.today) if "MZ" in each.posts)
+    with pytest.raises(NotConfirmedYet, match="没有认定单"):
+        empty_sheet(hall, found)

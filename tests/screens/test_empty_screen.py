@@ -13,6 +13,7 @@ from counter.screens.day.today import TodayScreen
 from counter.screens.kit.screen import HallScreen
 from counter.screens.lists.cases import CasesScreen
 from counter.screens.posts.empty import EmptyScreen
+from counter.screens.shared.sheet import SheetScreen
 from tests.halls import clock_of, make_hall
 from tests.screens.report_app import ReportApp, shown
 from tests.screens.rest import at_rest
@@ -45,10 +46,22 @@ async def test_the_director_sees_it_on_today_and_confirms_it(hall: Hall) -> None
         assert "窗口无人" in shown(app) and "08:30起" in shown(app)
         await press(app, "9")
         assert isinstance(app.screen, EmptyScreen)
-        assert "没有认定" in shown(app)
+        assert "没有认定" in shown(app) and " 70 " in shown(app), "how many minutes by now"
+        await press(app, "0")
+        assert "还没有认定，没有认定单" in shown(app)
         await press(app, "enter", *"kaihui", "enter")
         assert isinstance(app.screen, EmptyScreen)
         assert "没有认定" not in shown(app)
+        await press(app, "f9")
+        assert "认定为空岗：kaihui" in shown(app)
+        await press(app, "escape", "0")
+        assert isinstance(app.screen, SheetScreen)
+        told = shown(app)
+        assert "空岗认定单" in told and "民政岗" in told and "自2026年11月20日（周五）08:30起" in told
+        assert "由张丽、陈勇负责" in told and "kaihui" in told and "空〔2026〕0001号" in told
+        await press(app, "escape", "enter")
+        assert isinstance(app.screen, SheetScreen), "Enter on what is confirmed shows its sheet"
+        await press(app, "escape")
         await press(app, "escape")
         assert "按 9 认定" not in shown(app)
     with hall.look() as connection:

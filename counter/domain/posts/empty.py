@@ -8,7 +8,7 @@ confirms is a record with A and B answerable.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -43,6 +43,7 @@ class ConfirmedAlready(Refusal):
     """The same empty time once more."""
 
     says = "{window}{since}起的空岗，{by}已经认定过了，不用再认定。"
+    standing = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Vacancy:
     """When somebody was there again, or the session ended; None while nobody is."""
     confirmed_by: str = ""
     """Who confirmed it as 空岗; empty while nobody has."""
+    confirmed_at: datetime | None = None
+    note: str = ""
+    """What was found when it was confirmed."""
+    record: int = 0
+    """The key of the record."""
 
     @property
     def when(self) -> str:
@@ -75,17 +81,20 @@ class Vacancy:
 
 @carries("S13.19", "S34.14", by="clock")
 def vacancies(hall: Hall, connection: Connection, day: date) -> list[Vacancy]:
-    """Every time of a day, up to now, at which a window on its rota had nobody for longer than the hall's minutes."""
+    """Every time of a day, up to now, at which a window on its rota had nobody for longer than the hall's minutes.
+
+    What was confirmed stays on the list, also where a later entry says that somebody was there.
+    """
     start = datetime.combine(day, time(), ZONE)
     now = hall.clock().moment
     until = min(now, start + timedelta(days=1))
     if until <= start:
         return []
-    known = {(row["window"], row["since"]): row["confirmed_by"] for row in confirmed(connection, day)}
+    known = {(row["window"], row["since"]): row for row in confirmed(connection, day)}
     found = [each for window in hall.laid.windows for each in _of_window(hall, window, start, until, now)]
-    return sorted(
-        (_with(each, known.get((each.window, each.since), "")) for each in found), key=lambda each: each.since
-    )
+    shown = [_with(each, known.pop((each.window, each.since), None)) for each in found]
+    shown += [_recorded(hall, row) for row in known.values()]
+    return sorted(shown, key=lambda each: each.since)
 
 
 def empty_now(hall: Hall) -> list[Vacancy]:
@@ -173,5 +182,17 @@ def _without(hall: Hall, post: str, start: datetime, until: datetime) -> list[Sp
     ]  # fmt: skip
 
 
-def _with(vacancy: Vacancy, by: str) -> Vacancy:
-    return Vacancy(vacancy.window, vacancy.name, vacancy.posts, vacancy.people, vacancy.since, vacancy.until, by)
+def _with(vacancy: Vacancy, row: Mapping[str, Any] | None) -> Vacancy:
+    """A time with the record of it, where it was confirmed."""
+    if row is None:
+        return vacancy
+    return replace(vacancy, confirmed_by=row["confirmed_by"], confirmed_at=row["confirmed"], note=row["note"],
+                   record=int(row["id"]))  # fmt: skip
+
+
+def _recorded(hall: Hall, row: Mapping[str, Any]) -> Vacancy:
+    """A time as it was confirmed, which presence as it stands now does not show."""
+    window = row["window"]
+    bare = Vacancy(window, hall.laid.windows.get(window, window), tuple(row["posts"]), tuple(row["people"]),
+                   row["since"], row["until"])  # fmt: skip
+    return _with(bare, row)

@@ -42,6 +42,7 @@ COMMON: Mapping[str, str] = {
     "posting-list": "进驻人员和岗位名册",
     "unhanded-list": "离岗未交接登记",
     "stand-in-record": "B岗接待记录",
+    "empty-window-sheet": "空岗认定单",
 }
 """Papers that no hall calls otherwise."""
 
