@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd
 from counter.demo.history import History
+from counter.demo.keeping import Keeping
 from counter.demo.passwords import pins_of
 from counter.demo.presence import Presence
 from counter.demo.wish import Wishes
@@ -169,7 +170,15 @@ def _live(
     busy = Busy(hall.hours(first), volumes, items, crowd.family_size)
     history = History(hall, clock, crowd, busy, Wishes(volumes, chance), volumes, chance, ends)
     comes = random.Random(f"{seed} presence")
-    history.presence = Presence(hall, clock, volumes.staff, comes, history.put).day
+    keeping = Keeping(hall, clock, f"{seed} posts", history.put)
+    keeping.furnish()
+    presence = Presence(hall, clock, volumes.staff, comes, history.put)
+
+    def lives(day: date) -> None:
+        presence.day(day)
+        keeping.day(day)
+
+    history.presence = lives
     history.run(first)
 
 

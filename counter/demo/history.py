@@ -417,7 +417,7 @@ class History:
 
     def _clerk(self, post: PostOf) -> str:
         second = post.b and self.chance.random() < self.volumes.invented.second_person
-        return post.b if second else post.a
+        return post.b if second else self.hall.answering(post.code).person
 
     def _comprehensive(self) -> str:
         """Somebody of the comprehensive window."""

@@ -13,6 +13,9 @@ from sqlalchemy import Connection, func, select
 from counter import demo
 from counter.demo.busy import Busy
 from counter.demo.passwords import pins_of
+from counter.domain.attendance.duty_reading import on_duty
+from counter.domain.attendance.model import DutyRecord
+from counter.domain.attendance.roster_reading import month_of
 from counter.domain.casework.acts.platform import count_not_entered
 from counter.domain.casework.model import Appointment, Case, Collected, Enquiry, PaperRow, Print
 from counter.domain.clock import ZONE, local, local_day
@@ -21,12 +24,15 @@ from counter.domain.hall.beginning.hallfile import load_hall
 from counter.domain.hall.days.calendar import shipped
 from counter.domain.hall.days.hours import HalfDays, Hours, OpenHours, Session
 from counter.domain.hall.days.market import MarketRule
+from counter.domain.hall.duty.model import HandoverRow, LeaveRow, SealMove
 from counter.domain.hall.files.volumes import load_volumes
 from counter.domain.hall.items.item import load_items
 from counter.domain.hall.model import DayClose, Staff
+from counter.domain.hall.opened import Hall
 from counter.domain.hall.people.pins import fits
 from counter.domain.journal import Entry
 from counter.domain.oversight.audit import verify
+from counter.domain.posts.things import things_of
 from counter.storage import FileThere, wal_is_safe
 
 TODAY = date(2026, 11, 20)
@@ -243,3 +249,44 @@ def test_nobody_signed_in_before_eight_or_for_another(built: demo.Built) -> None
         rows = connection.exec_driver_sql("SELECT at, how, terminal FROM presence").fetchall()
     assert {(how, terminal) for _, how, terminal in rows} == {("", "W01")}
     assert min(local(moment_of(at)).time() for at, *_ in rows) >= time(8, 0)
+
+
+def test_every_post_keeps_things_and_the_rota_of_the_month_is_published(built: demo.Built) -> None:
+    hall = built.hall
+    with hall.look() as connection:
+        kept = {code: {str(row["kind"]) for row in things_of(connection, code)} for code in hall.laid.posts}
+        assert month_of(connection, TODAY.replace(day=1)).published is not None
+        leading = {each for day in range(9, 20) for each in on_duty(connection, date(2026, 11, day), "leader")}
+        recorded = count(connection, select(func.count()).select_from(table_of(DutyRecord)))
+    assert all({"ukey", "account", "key"} <= kinds for kinds in kept.values())
+    assert any("receipts" in kinds for kinds in kept.values())
+    assert leading and recorded >= 5
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Hall:
+    return small(tmp_path_factory.mktemp("month"), days=25).hall
+
+
+def test_posts_were_handed_over_and_taken_back(month: Hall) -> None:
+    hall = month
+    with hall.look() as connection:
+        rows = connection.execute(table_of(HandoverRow).select().order_by("id")).mappings().all()
+        lent = count(connection, select(func.count()).where(table_of(SealMove).c.kind == "lend"))
+    left = [row for row in rows if (row["kind"], row["ground"]) == ("hand-over", "leave")]
+    assert left and all(row["paper_id"] and row["confirmed_taker"] and row["leave_id"] for row in left)
+    back = {row["post"] for row in rows if row["kind"] == "take-back" and row["ground"] == ""}
+    assert back and back <= {row["post"] for row in left}
+    assert {row["ground"] for row in rows if row["kind"] == "hand-over"} == {"leave", "short"} and lent
+
+
+def test_who_stands_in_takes_the_cases_of_who_is_on_leave(month: Hall) -> None:
+    hall = month
+    with hall.look() as connection:
+        leaves = connection.execute(table_of(LeaveRow).select()).mappings().all()
+        for row in leaves:
+            wrong = select(func.count()).where(
+                C.c.received >= row["start"], C.c.received < row["until"], C.c.clerk == row["person"]
+            )
+            assert count(connection, wrong) == 0, row["number"]
+    assert leaves
