@@ -246,6 +246,13 @@ class Hall:
             raise UnknownStaff(no=no)
         return found
 
+    def name_of(self, who: str) -> str:
+        """Somebody's name by staff number; a body, or a number that nobody has any more, as it is called."""
+        try:
+            return self.person(who).name
+        except UnknownStaff:
+            return who
+
     def post(self, code: str) -> PostOf:
         """A post by its code.
 

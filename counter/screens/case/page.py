@@ -24,7 +24,7 @@ from counter.domain.casework.case.life import ENDED, said_flags
 from counter.domain.casework.case.visits import papers_of
 from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.history.explain import explained
-from counter.domain.casework.history.timeline import MADE, PRINTED, condensed, name_of, paper_title, timeline
+from counter.domain.casework.history.timeline import MADE, PRINTED, condensed, paper_title, timeline
 from counter.domain.casework.history.timeline import Line as Told
 from counter.domain.casework.till.money import money_of, yuan
 from counter.domain.clock import local
@@ -152,7 +152,7 @@ def _facts(view: CaseView, whole: bool) -> Iterator[tuple[str, str, Any]]:
     if case.row["note"]:
         yield "备注", str(case.row["note"]), plain
     if case.row["source"]:
-        yield "补录依据", f"{case.row['source']}，{name_of(case.hall, case.row['checked_by'])}核对", plain
+        yield "补录依据", f"{case.row['source']}，{case.hall.name_of(case.row['checked_by'])}核对", plain
 
 
 def _money(row: Mapping[Any, Any]) -> str:
@@ -179,7 +179,7 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
     flags = said_flags(life.flags)
     yield "类型", f"{case.kind_shown}{f'（{flags}）' if flags else ''}", plain
     yield "状态", state_words(case), state_style(case)
-    received = f"{_moment(case.row['received'])} {name_of(case.hall, case.row['clerk'])}"
+    received = f"{_moment(case.row['received'])} {case.hall.name_of(case.row['clerk'])}"
     late = f"（{_moment(case.row['entered'])}补录）" if case.row["entered"] > case.row["received"] else ""
     yield "收件", received + late, plain
     if life.accepted:

@@ -20,7 +20,7 @@ from counter.domain.casework.case.in_hand import first_do
 from counter.domain.casework.case.joint_state import must_be_agreed
 from counter.domain.casework.case.life import in_order
 from counter.domain.casework.cases import NotNow, NotYours
-from counter.domain.casework.history.timeline import name_of, words_of
+from counter.domain.casework.history.timeline import words_of
 from counter.domain.clock import local
 from counter.domain.hall.duty.responsible import takes_part
 from counter.domain.hall.people.departments import represents
@@ -180,7 +180,7 @@ class CaseScreen(Scanned, DeskScreen):
             self.say("这件刚才有变动，已显示最新内容，您这一笔没有存。", Styles.PROBLEM)
             return
         last = others[-1]
-        who, when = name_of(self.session.hall, last.actor), local(last.entered or last.happened)
+        who, when = self.session.hall.name_of(last.actor), local(last.entered or last.happened)
         said = f"{who} {when:%H:%M} 已经办了“{words_of(self.view.case, last)}”，您这一笔没有存。请看最新内容。"
         self.say(said, Styles.PROBLEM)
 
@@ -298,4 +298,4 @@ def not_mine(case: CaseAt, no: str) -> WhyNot:
     post = hall.post(case.row["post"])
     if takes_part(hall, no, post.code) or hall.person(no).may(Right.ANY_CASE) or represents(hall, no, post.code):
         return None
-    return NotYours(post=post.name, a=name_of(hall, post.a), b=name_of(hall, post.b) or "无")
+    return NotYours(post=post.name, a=hall.name_of(post.a), b=hall.name_of(post.b) or "无")

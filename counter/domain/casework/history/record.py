@@ -17,7 +17,7 @@ from counter.domain.casework.case.clocks import WHOSE_NAMES, Clock
 from counter.domain.casework.case.events import CaseAt, load
 from counter.domain.casework.case.life import in_order, said_flags
 from counter.domain.casework.history.explain import explained
-from counter.domain.casework.history.timeline import as_table, name_of, timeline
+from counter.domain.casework.history.timeline import as_table, timeline
 from counter.domain.casework.papers.notices import People, footer, number, people, plain_day, said, title_of, who_rows
 from counter.domain.clock import local, local_day
 from counter.domain.hall.duty import responsible
@@ -70,7 +70,7 @@ def _facts(case: CaseAt, who: People) -> Iterator[tuple[str, str]]:
     promised = life.due if life.clock("promise") else None
     yield "办件类型", f"{kind}（{flags}）" if flags else kind
     yield "现在的状态", case.state_name
-    yield "收件", f"{said(case.row['received'])} {name_of(case.hall, case.row['clerk'])}"
+    yield "收件", f"{said(case.row['received'])} {case.hall.name_of(case.row['clerk'])}"
     for label, moment in (("受理", life.accepted), ("承诺办结", promised), ("办结", life.completed)):
         if moment is not None:
             yield label, said(moment)

@@ -37,7 +37,6 @@ from counter.domain.columns import table_of
 from counter.domain.hall.duty import responsible
 from counter.domain.hall.duty.answering import BECAUSE, NOBODY
 from counter.domain.hall.items.item import KIND_NAMES
-from counter.domain.hall.laid_down import UnknownStaff
 from counter.domain.hall.opened import Hall
 from counter.domain.journal import Entry
 from counter.domain.paper import Table
@@ -169,7 +168,7 @@ def _answers(case: CaseAt, post: str, at: datetime) -> str:
 def _acted(case: CaseAt, no: str, at: datetime) -> str:
     """Who did something to a case, with for whom where they stood in for its post at that moment."""
     answer = case.hall.answering(str(case.row["post"]), at)
-    return responsible.said(case.hall, answer) if answer.person == no else name_of(case.hall, no)
+    return responsible.said(case.hall, answer) if answer.person == no else case.hall.name_of(no)
 
 
 def _stood_in(case: CaseAt) -> Iterator[Line]:
@@ -189,7 +188,7 @@ def _received(case: CaseAt, event: Event) -> tuple[str, str]:
         channel += f"，{TRACK_NAMES[track]}"
     if not event.data.get("late"):
         return "收件", channel
-    checked = name_of(case.hall, case.row["checked_by"])
+    checked = case.hall.name_of(case.row["checked_by"])
     return "收件（补录）", f"{channel}，依据：{case.row['source']}，核对：{checked}"
 
 
@@ -322,7 +321,7 @@ def _value(name: str, value: str) -> str:
 def _why(case: CaseAt, event: Event) -> str:
     reason, agreed = event.data.get("reason", ""), event.data.get("agreed_by", "")
     said = f"，理由：{reason}" if reason else ""
-    return f"{said}，{name_of(case.hall, agreed)}同意" if agreed else said
+    return f"{said}，{case.hall.name_of(agreed)}同意" if agreed else said
 
 
 def _plain(what: str, *keys: str) -> Callable[[CaseAt, Event], tuple[str, str]]:
@@ -385,7 +384,7 @@ def _asked_before(connection: Connection, case: CaseAt) -> Iterator[Line]:
     """What was asked before it became a case, and of whom."""
     query = select(_ASKED.c.asked, _ASKED.c.matter, _ASKED.c.staff).where(_ASKED.c.case_id == case.id)
     for asked, matter, staff in connection.execute(query):
-        yield Line(asked, "咨询（首问）", masked(matter), name_of(case.hall, staff))
+        yield Line(asked, "咨询（首问）", masked(matter), case.hall.name_of(staff))
 
 
 def _prints(connection: Connection, case: CaseAt) -> Iterator[Line]:
@@ -408,12 +407,12 @@ def _approvals(connection: Connection, case: CaseAt) -> Iterator[Line]:
         title = matter_of(asked).title
         told = asked.matter not in (REFUSAL, DECIDING.name)
         if told:
-            yield Line(asked.asked, f"提请{title}", _asked_words(case, asked), name_of(case.hall, asked.asked_by))
+            yield Line(asked.asked, f"提请{title}", _asked_words(case, asked), case.hall.name_of(asked.asked_by))
         for step in asked.steps:
             if step.outcome == "granted" or told:
-                entered = f"，{name_of(case.hall, step.entered_by)}录入签批单{step.slip}" if step.slip else ""
+                entered = f"，{case.hall.name_of(step.entered_by)}录入签批单{step.slip}" if step.slip else ""
                 detail = f"{title}{'：' + step.reason if step.reason else ''}{entered}"
-                yield Line(step.decided, _OUTCOMES[step.outcome], detail, name_of(case.hall, step.by))
+                yield Line(step.decided, _OUTCOMES[step.outcome], detail, case.hall.name_of(step.by))
 
 
 def _asked_words(case: CaseAt, asked: Approval) -> str:
@@ -426,7 +425,7 @@ _OUTCOMES = {"granted": "审批同意", "refused": "审批不同意", "withdrawn
 
 def _along(connection: Connection, case: CaseAt) -> Iterator[Line]:
     for each in along(connection, case.id):
-        yield Line(each.at, each.what, masked(each.detail), name_of(case.hall, each.who))
+        yield Line(each.at, each.what, masked(each.detail), case.hall.name_of(each.who))
 
 
 def _money(connection: Connection, case: CaseAt) -> Iterator[Line]:
@@ -441,7 +440,7 @@ def _journal(connection: Connection, case: CaseAt) -> Iterator[Line]:
     for entered, actor, verb, mark in connection.execute(
         query.where(_JOURNAL.c.case_id == case.id).order_by(_JOURNAL.c.seq)
     ):
-        who = name_of(case.hall, actor)
+        who = case.hall.name_of(actor)
         if verb == "reveal":
             yield Line(entered, "查看证号电话", "查看了完整号码", who)
         if mark:
@@ -459,14 +458,6 @@ def _clock_said(mark: str) -> str:
 def paper_title(hall: Hall, kind: str) -> str:
     """What the hall calls a kind of paper."""
     return paper_names.paper_title(hall.book(), kind)
-
-
-def name_of(hall: Hall, no: str) -> str:
-    """Somebody's name by staff number; the number itself where nobody has it any more."""
-    try:
-        return hall.person(no).name if no else ""
-    except UnknownStaff:
-        return no
 
 
 def masked(text: str) -> str:

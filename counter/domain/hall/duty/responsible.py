@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from counter.domain.hall.duty.answering import Answer
-from counter.domain.hall.laid_down import SYSTEM, Person, UnknownStaff
+from counter.domain.hall.laid_down import SYSTEM, Person
 from counter.domain.hall.opened import Hall
 
 
@@ -24,7 +24,7 @@ def responsible(hall: Hall, post: str, at: datetime | None = None) -> Person:
 
 def standing_in(hall: Hall, no: str, a: str) -> str:
     """Somebody's name, with for whom they stand in: 陈勇（代张丽）; the number where nobody knows them."""
-    return f"{_name(hall, no)}（代{_name(hall, a)}）" if a and a != no else _name(hall, no)
+    return f"{hall.name_of(no)}（代{hall.name_of(a)}）" if a and a != no else hall.name_of(no)
 
 
 def said(hall: Hall, answer: Answer) -> str:
@@ -34,7 +34,7 @@ def said(hall: Hall, answer: Answer) -> str:
 
 def in_short(hall: Hall, answer: Answer) -> str:
     """The same for a narrow column: 陈勇（代）."""
-    return f"{_name(hall, answer.person)}（代）" if answer.stands_in else _name(hall, answer.person)
+    return f"{hall.name_of(answer.person)}（代）" if answer.stands_in else hall.name_of(answer.person)
 
 
 def takes_part(hall: Hall, no: str, post: str, at: datetime | None = None) -> bool:
@@ -49,10 +49,3 @@ def who_may(hall: Hall, post: str) -> tuple[str, ...]:
     """The staff numbers of who may act at a post now: who answers for it first, then its pair."""
     of = hall.post(post)
     return tuple(no for no in dict.fromkeys((hall.answering(post).person, of.a, of.b)) if no)
-
-
-def _name(hall: Hall, no: str) -> str:
-    try:
-        return hall.person(no).name
-    except UnknownStaff:
-        return no

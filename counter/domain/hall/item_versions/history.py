@@ -14,7 +14,6 @@ from counter.domain.columns import table_of
 from counter.domain.hall.item_versions.wanted import STATE_NAMES, WHAT_NAMES, differences
 from counter.domain.hall.items.checks import FIELD_NAMES
 from counter.domain.hall.items.item import KIND_NAMES, STATUS_NAMES, Item, Mandate, Material, item_from
-from counter.domain.hall.laid_down import UnknownStaff
 from counter.domain.hall.model import ItemChange
 from counter.domain.hall.opened import Hall
 
@@ -127,12 +126,12 @@ def _state_said(hall: Hall, row: Mapping[str, Any]) -> str:
 
 def _said(hall: Hall, row: Mapping[str, Any]) -> Sequence[str]:
     wanted = f"{row['proposer']}提出，" if row["proposer"] else ""
-    steps = [f"{wanted}{_name(hall, row['proposed_by'])}{_when(row['proposed'])}登记；依据：{row['reason']}"]
+    steps = [f"{wanted}{hall.name_of(row['proposed_by'])}{_when(row['proposed'])}登记；依据：{row['reason']}"]
     if row["checked"] is not None:
-        steps.append(f"{_name(hall, row['checked_by'])}{_when(row['checked'])}核对")
+        steps.append(f"{hall.name_of(row['checked_by'])}{_when(row['checked'])}核对")
     if row["approver"]:
         steps.append(f"{row['approver']}{row['approved_on'].isoformat()}批准（{row['slip']}），"
-                     f"{_name(hall, row['decided_by'])}{_when(row['decided'])}照批文录入")  # fmt: skip
+                     f"{hall.name_of(row['decided_by'])}{_when(row['decided'])}照批文录入")  # fmt: skip
     if row["note"]:
         steps.append(f"说明：{row['note']}")
     return steps
@@ -148,13 +147,6 @@ def _fields(hall: Hall, row: Mapping[str, Any]) -> tuple[str, ...]:
         new = item_from(row["body"], file="事项目录")
         old = next((each for each in versions if each.in_force(row["since"])), None)
     return told(old, new) if old is not None and new is not None else ()
-
-
-def _name(hall: Hall, no: str) -> str:
-    try:
-        return hall.person(no).name
-    except UnknownStaff:
-        return no
 
 
 def _when(moment: datetime) -> str:

@@ -14,7 +14,7 @@ from counter.domain.hall.duty.answering import BECAUSE, Answer
 from counter.domain.hall.duty.facts import Holding, Turn, seconds
 from counter.domain.hall.duty.responsible import said
 from counter.domain.hall.duty.whereabouts import Whereabouts, whereabouts
-from counter.domain.hall.laid_down import Person, UnknownStaff
+from counter.domain.hall.laid_down import Person
 from counter.domain.hall.opened import Hall
 from counter.domain.posts.situations import Situation
 from counter.domain.refusals import Refusal
@@ -96,7 +96,7 @@ class Facts:
             return self.hall.person(self.person_).no, ()
         if self.enquiry:
             for (staff,) in self.rows("SELECT staff FROM enquiry WHERE id = ?", self.enquiry):
-                return str(staff), (f"首问登记 {self.enquiry}，由{name_of(self.hall, staff)}首问",)
+                return str(staff), (f"首问登记 {self.enquiry}，由{self.hall.name_of(staff)}首问",)
         if self.case_ is None and not self.post_:
             raise NothingToLookAt(what=self.row.what, wanted="是谁，或者哪一件、哪个岗位", cites=(self.row.cite,))
         answer = answer_of(self.case_, self.at) if self.case_ is not None and not self.post_ else self.answer
@@ -157,15 +157,7 @@ def _here(person: Person, since: str | None, day: date) -> bool:
 
 def named(hall: Hall, who: Iterable[str]) -> str:
     """Persons by name, bodies as they are called."""
-    return "、".join(name_of(hall, each) for each in who)
-
-
-def name_of(hall: Hall, who: str) -> str:
-    """A person by name, a body as it is called."""
-    try:
-        return hall.person(who).name
-    except UnknownStaff:
-        return who
+    return "、".join(hall.name_of(each) for each in who)
 
 
 def when(at: datetime) -> str:

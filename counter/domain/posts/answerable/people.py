@@ -14,7 +14,7 @@ from counter.domain.clock import ZONE
 from counter.domain.columns import moment_of, moment_text
 from counter.domain.hall.duty.facts import seconds
 from counter.domain.hall.rights import ROLE_NAMES, Role
-from counter.domain.posts.answerable.facts import CENTRE, Answerable, Facts, name_of, people, when
+from counter.domain.posts.answerable.facts import CENTRE, Answerable, Facts, people, when
 from counter.domain.posts.answerable.promises import Breach, breaches
 from counter.domain.posts.postings import after_years
 from counter.domain.posts.things import THING_NAMES
@@ -56,7 +56,7 @@ def broke_promise(facts: Facts) -> Answerable:
     found = _breaches(facts, no, since)
     leaders = tuple(each for each in facts.with_role(Role.DIRECTOR, Role.LEADER_IN_CHARGE) if each != no)
     of = "" if whole else f"{facts.day.year}年"
-    told = (*shown, f"{of}{name_of(facts.hall, no)}到期没有兑现的承诺{len(found)}件")
+    told = (*shown, f"{of}{facts.hall.name_of(no)}到期没有兑现的承诺{len(found)}件")
     if not found:
         return Answerable((no,), leaders, told, ("到期没有兑现的承诺",))
     step = rule.steps.value[min(len(found), len(rule.steps.value)) - 1]
@@ -71,7 +71,7 @@ def direct_leader(facts: Facts) -> Answerable:
     for role in ladder:
         for leader in facts.with_role(role):
             if leader != no:
-                said = f"直接领导：{ROLE_NAMES[role]}{name_of(facts.hall, leader)}"
+                said = f"直接领导：{ROLE_NAMES[role]}{facts.hall.name_of(leader)}"
                 return Answerable((no, leader), (), (*shown, said))
     return Answerable((no, CENTRE), (), shown, ("直接领导",))
 
@@ -80,7 +80,7 @@ def repeated(facts: Facts) -> Answerable:
     """Z28: two faults within a year: the person, aggravated; promises not kept in that year are shown."""
     no, shown = facts.who
     found = _breaches(facts, no, after_years(facts.day, -1))
-    told = f"一年内{name_of(facts.hall, no)}到期没有兑现的承诺{len(found)}件"
+    told = f"一年内{facts.hall.name_of(no)}到期没有兑现的承诺{len(found)}件"
     return Answerable((no,), (), (*shown, told, *_named(found)))
 
 
@@ -89,7 +89,7 @@ def mitigated(facts: Facts) -> Answerable:
     no, shown = facts.who
     events = in_order(facts.case_.events) if facts.case_ is not None else []
     mended = [each for each in events if each.kind == "corrected" and each.happened <= facts.at]
-    told = tuple(f"{when(each.happened)} {name_of(facts.hall, each.actor)}更正" for each in mended)
+    told = tuple(f"{when(each.happened)} {facts.hall.name_of(each.actor)}更正" for each in mended)
     return Answerable((no,), (), (*shown, *told))
 
 
@@ -114,7 +114,7 @@ def without_leave(facts: Facts) -> Answerable:
     if where.away:
         return Answerable((no,), (), (), (), (f"{when(facts.at)} {where.away}，不算擅自离岗",))
     missing = () if where.missing else ("不在岗记录",)
-    said = f"{when(facts.at)} {name_of(facts.hall, no)}{where.missing or '在岗'}，没有批准的请假，没有外出登记"
+    said = f"{when(facts.at)} {facts.hall.name_of(no)}{where.missing or '在岗'}，没有批准的请假，没有外出登记"
     return Answerable((no,), (), (said, *told), missing)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from counter.domain.columns import moment_text
 from counter.domain.hall.duty.facts import moment, seconds
-from counter.domain.posts.answerable.facts import Answerable, Facts, name_of, people, when
+from counter.domain.posts.answerable.facts import Answerable, Facts, people, when
 from counter.domain.posts.empty import Vacancy, vacancies
 from counter.domain.rules import carries
 
@@ -21,7 +21,7 @@ def left_without(facts: Facts) -> Answerable:
     """Z02: A left without handing over: A."""
     a, turn = facts.held.a, facts.turn
     where = facts.where(a)
-    evidence = [f"{name_of(facts.hall, a)} {when(facts.at)} {where.said}"] if where.said else []
+    evidence = [f"{facts.hall.name_of(a)} {when(facts.at)} {where.said}"] if where.said else []
     if turn is None:
         return Answerable((a,), (), (*evidence, "没有交接单"), () if evidence else ("不在岗记录",))
     return Answerable((a,), (), tuple(evidence), (), (f"{when(moment(turn.at))}有交接，按已交接查",))
@@ -36,7 +36,7 @@ def _handed(facts: Facts) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
         return taker, facts.held.a, (), ("交接单",)
     number = next((row[0] for row in facts.rows("SELECT number FROM handover WHERE id = ?", turn.id)), "")
     hall = facts.hall
-    said = f"{number} {when(moment(turn.at))} {name_of(hall, turn.giver)}交{name_of(hall, turn.taker)}"
+    said = f"{number} {when(moment(turn.at))} {hall.name_of(turn.giver)}交{hall.name_of(turn.taker)}"
     return turn.taker, turn.giver, (said,), ()
 
 
@@ -75,7 +75,7 @@ def appointment(facts: Facts) -> Answerable:
     directed = turn.taker if turn is not None and turn.taker != held.a else receiver if receiver != held.a else ""
     if not directed:
         return Answerable((held.a,), (), (*evidence, "没有交代B岗的记录"), () if number else ("预约",))
-    return Answerable((directed,), (), (*evidence, f"已交代{name_of(facts.hall, directed)}"))
+    return Answerable((directed,), (), (*evidence, f"已交代{facts.hall.name_of(directed)}"))
 
 
 def stand_in_absent(facts: Facts) -> Answerable:
@@ -87,7 +87,7 @@ def stand_in_absent(facts: Facts) -> Answerable:
     if spell is None:
         return Answerable((asked,), (), (), ("约定顶岗人的请假",))
     where = facts.where(spell.stand_in)
-    evidence = (f"请假 {spell.label}，顶岗人{name_of(facts.hall, spell.stand_in)}{where.said}",)
+    evidence = (f"请假 {spell.label}，顶岗人{facts.hall.name_of(spell.stand_in)}{where.said}",)
     return Answerable((spell.stand_in,), (asked,), evidence, () if where.said else ("缺岗的考勤",))
 
 
@@ -106,4 +106,4 @@ def empty_window(facts: Facts) -> Answerable:
 
 
 def _confirmed(facts: Facts, found: Vacancy) -> str:
-    return f"{name_of(facts.hall, found.confirmed_by)}认定空岗" if found.confirmed_by else "还没有认定"
+    return f"{facts.hall.name_of(found.confirmed_by)}认定空岗" if found.confirmed_by else "还没有认定"

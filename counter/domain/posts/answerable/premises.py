@@ -16,7 +16,7 @@ from counter.domain.hall.duty.due import counted, due, rota_of
 from counter.domain.hall.duty.facts import away, moment, seconds
 from counter.domain.hall.duty.responsible import standing_in
 from counter.domain.hall.rights import Role
-from counter.domain.posts.answerable.facts import CENTRE, Answerable, Facts, name_of, named, people, when
+from counter.domain.posts.answerable.facts import CENTRE, Answerable, Facts, named, people, when
 
 _OVERTIME = (
     "SELECT number, person, until, left_hall, closing, approval_id FROM overtime "
@@ -42,7 +42,7 @@ def safety(facts: Facts) -> Answerable:
     answer = facts.answer
     post = facts.hall.post(facts.post).name
     told = [f"{when(facts.at)} {post}由{standing_in(facts.hall, answer.person, answer.a)}负责"]
-    told += [f"当天带班领导{name_of(facts.hall, no)}" for (no,) in facts.rows(_LEADS, facts.day.isoformat())]
+    told += [f"当天带班领导{facts.hall.name_of(no)}" for (no,) in facts.rows(_LEADS, facts.day.isoformat())]
     told += [f"当晚{_said(facts, row)}" for row in _stayed(facts)]
     also = tuple(each for each in (*sections, *leaders) if each != answer.person)
     return Answerable((answer.person,), also, tuple(told))
@@ -64,7 +64,7 @@ def overtime(facts: Facts) -> Answerable:
         told = tuple(_said(facts, row) for row in rows)
         return Answerable(people(*(row[1] for row in rows)), approvers, told, missing)
     late = [(no, at) for no, at in _signed_out_late(facts) if wanted in ("", no)]
-    told = tuple(f"{name_of(facts.hall, no)}{when(moment(at))}签退" for no, at in late)
+    told = tuple(f"{facts.hall.name_of(no)}{when(moment(at))}签退" for no, at in late)
     return Answerable(people(wanted, *(no for no, _ in late)), (), told, ("加班登记",))
 
 
@@ -77,7 +77,7 @@ def _said(facts: Facts, row: Sequence[Any]) -> str:
     went = "没有登记离开"
     if left is not None:
         went = f"{when(moment_of(left))}离开，已做：{'、'.join(json.loads(closing or '[]')) or '无'}"
-    return f"加班 {number} {name_of(facts.hall, person)}至{when(moment_of(until))}，{went}"
+    return f"加班 {number} {facts.hall.name_of(person)}至{when(moment_of(until))}，{went}"
 
 
 def _signed_out_late(facts: Facts) -> list[tuple[str, int]]:
@@ -101,7 +101,7 @@ def attendance(facts: Facts) -> Answerable:
     told += [f"没有记录：{named(facts.hall, lacking)}"] if lacking else []
     sheets = facts.rows(_SHEET, facts.day.isoformat(), facts.day.isoformat())
     for at, by, entered_by in sheets:
-        signer, keeper = name_of(facts.hall, by), name_of(facts.hall, entered_by)
+        signer, keeper = facts.hall.name_of(by), facts.hall.name_of(entered_by)
         told.append(f"考勤表{when(moment_of(at))}由{signer}签字、{keeper}录入")
     if not sheets:
         told.append("还没有签字的考勤表")

@@ -14,7 +14,7 @@ from counter.domain.casework.case.weight import why_important
 from counter.domain.casework.lists.vetoes import filing_said
 from counter.domain.clock import local_day
 from counter.domain.columns import moment_text
-from counter.domain.posts.answerable.facts import Answerable, Facts, name_of, when
+from counter.domain.posts.answerable.facts import Answerable, Facts, when
 
 _FILED = "SELECT filing, day FROM case_event WHERE case_id = ? AND kind = ? AND happened = ? AND filing IS NOT NULL"
 _OF_YEAR = (
@@ -59,7 +59,7 @@ def refused_alone(facts: Facts) -> Answerable:
         return Answerable((who[0],), (), who[1], ("不予办理的登记",))
     filing = _filing(facts, said)
     what = _WHAT.get(said.event.kind, "不予办理")
-    told = [f"办件 {said.case.number} {when(said.event.happened)} {name_of(facts.hall, said.handler)}登记{what}",
+    told = [f"办件 {said.case.number} {when(said.event.happened)} {facts.hall.name_of(said.handler)}登记{what}",
             f"否定报备 {filing}" if filing else "没有否定报备登记"]  # fmt: skip
     if said.needs_leader:
         told.append(f"这件{said.needs_leader}，要领导决定")

@@ -9,7 +9,7 @@ from counter.domain.casework.case.answerable import post_when
 from counter.domain.casework.case.life import in_order
 from counter.domain.hall.duty.responsible import standing_in
 from counter.domain.hall.duty.seals import MOVE_NAMES, SealHeld, seals_of
-from counter.domain.posts.answerable.facts import Answerable, Facts, name_of, people, when
+from counter.domain.posts.answerable.facts import Answerable, Facts, people, when
 
 _NAMED = (
     "SELECT staff, name, paper, since FROM representative WHERE department = ? AND since <= ? "
@@ -44,7 +44,7 @@ def representative(facts: Facts) -> Answerable:
         told.append(f"{department}首席代表{name}，{since}起，{paper}")
         who = staff or name
     filed = facts.rows(_FILED, facts.post, day, day)
-    told += [f"{name}，{opened}备案，{name_of(facts.hall, by)}确认" for name, opened, by in filed]
+    told += [f"{name}，{opened}备案，{facts.hall.name_of(by)}确认" for name, opened, by in filed]
     stamped = _stamped(facts)
     if stamped is not None:
         told.append(stamped.said)
@@ -71,8 +71,8 @@ def seal(facts: Facts) -> Answerable:
 
 def _kept(facts: Facts, held: SealHeld, no: str) -> str:
     if held.at_post or held.since is None:
-        return f"{held.name}放在岗位，由{name_of(facts.hall, no)}保管"
-    return f"{held.name}由{name_of(facts.hall, no)}保管（{when(held.since)} {MOVE_NAMES[held.kind]}）"
+        return f"{held.name}放在岗位，由{facts.hall.name_of(no)}保管"
+    return f"{held.name}由{facts.hall.name_of(no)}保管（{when(held.since)} {MOVE_NAMES[held.kind]}）"
 
 
 def _stamped(facts: Facts) -> Stamped | None:

@@ -18,7 +18,7 @@ from counter.domain.hall.duty.answering import Answer
 from counter.domain.hall.duty.facts import seconds
 from counter.domain.hall.opened import Hall
 from counter.domain.posts.answerable import asking, cases, people, posts, premises, refusals, seals
-from counter.domain.posts.answerable.facts import Answerable, Facts, name_of, named
+from counter.domain.posts.answerable.facts import Answerable, Facts, named
 from counter.domain.posts.situations import situation_of
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.rules import carries
@@ -82,7 +82,7 @@ def who_answers(case: CaseAt) -> Reckoning[Answer]:
     hall, at = case.hall, case.life.closed or case.at
     post = post_at(case, at)
     standing = hall.standing(local_day(at))
-    return standing.explained(post, seconds(at), lambda no: name_of(hall, no), situation_of("Z01").cite)
+    return standing.explained(post, seconds(at), hall.name_of, situation_of("Z01").cite)
 
 
 FINDERS: Mapping[str, Callable[[Facts], Answerable]] = {
