@@ -188,7 +188,7 @@ class CounterApp(Guarded, Shell[None]):
             self.tell(asked, Styles.WAITS)
 
     def go(self, name: str) -> None:
-        """Shows a place; what stood there before still does.
+        """Shows a place; what stood there before still does, and from there its first screen is one key away.
 
         Raises:
             NobodySignedOn: before anybody signed on.
@@ -201,9 +201,19 @@ class CounterApp(Guarded, Shell[None]):
             self.tell(refusal if isinstance(refusal, str) else refusal.sentence, Styles.PROBLEM)
             return
         if name == self.current_mode and len(self.screen_stack) > 1:
-            self.tell(f"已经在“{wanted.title}”里，按 Esc 一步步返回。")
+            self.save(self._to_first())
             return
         self._enter(name, wanted.made)
+
+    async def _to_first(self) -> None:
+        """Leaves what is only read, down to a place's first screen; what is being filled in stays, and is named."""
+        while len(self.screen_stack) > 1:
+            top = self.screen
+            if not isinstance(top, HallScreen) or top.fills:
+                named = top.title_words() if isinstance(top, HallScreen) else ""
+                self.tell(f"“{named}”还没有填完：填完办理，或者按 Esc 不办了。", Styles.PROBLEM)
+                return
+            await top.dismiss(None)
 
     def back(self) -> None:
         """From a place's first screen to the desk."""

@@ -109,13 +109,28 @@ async def test_keys_of_everywhere_work_from_inside_a_cases_form(hall: Hall) -> N
         await press(app, "8")
         await asyncio.sleep(2 * BLINK)
         await press(app, "f3")
-        assert status(app) == "已经在“办件”里，按 Esc 一步步返回。"
+        assert "还没有填完：填完办理，或者按 Esc 不办了。" in status(app) and "更正" in status(app)
         await press(app, "f6")
         assert "诉求" in status(app)
         await press(app, "f2")
         assert app.current_mode == "intake"
         await press(app, "f3")
         assert "更正哪一项" in text(app)
+
+
+async def test_a_places_own_key_goes_back_to_its_first_screen_over_all_that_is_only_read(hall: Hall) -> None:
+    case = take(hall)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        form = app.screen
+        await press(app, "李国")
+        await app.push_screen(CaseScreen(case))
+        await app.push_screen(CaseScreen(case))
+        await press(app, "f9")
+        assert len(app.screen_stack) == 4
+        await press(app, "f2", "强")
+        assert app.screen is form and "李国强" in text(app), "keys typed ahead reach the form"
 
 
 async def test_what_was_typed_is_there_on_coming_back(hall: Hall) -> None:

@@ -30,6 +30,8 @@ class HallScreen(Guarded, Screen[ScreenResultType]):
 
     AUTO_FOCUS = "*"
     menu_rows = 1
+    fills = False
+    """Whether something is being filled in here, so that only its own keys leave it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -48,6 +48,8 @@ class Note(Board):
 class AskScreen(HallScreen[None], Generic[R]):
     """Fields, one act, and what follows when it is done."""
 
+    fills = True
+
     def __init__(
         self,
         title: str,

@@ -96,6 +96,8 @@ class _LinePage(AskPage):
 class EntryScreen(DeskScreen, Generic[V, R]):
     """A list typed line by line and saved in one act."""
 
+    fills = True
+
     def __init__(
         self,
         title: str,

@@ -74,6 +74,8 @@ class TickPage(Page):
 class TickScreen(Scanned, DeskScreen):
     """Which of these papers are there."""
 
+    fills = True
+
     def __init__(
         self,
         title: str,
