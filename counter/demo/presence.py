@@ -13,6 +13,8 @@ from functools import partial
 
 from counter.demo.busy import at
 from counter.domain.approvals import acts as approvals
+from counter.domain.approvals import reading
+from counter.domain.approvals.standing import deciders
 from counter.domain.attendance.group_duties import group_duty
 from counter.domain.attendance.leave import ask_leave
 from counter.domain.attendance.leave_checks import Wish
@@ -150,8 +152,18 @@ class Presence:
         moment = at(day, self.hall.hours(day).sessions(day)[0].start) + _minutes(luck.uniform(40, 90))
         self._does(moment, post.a, asks)
         self._does(moment + _HALF_HOUR, post.b, lambda work: agree_stand_in(work, asked[0][0]))
-        leader = self._with(Role.LEADER_IN_CHARGE)
-        self._does(moment + 2 * _HALF_HOUR, leader, lambda work: approvals.approve(work, asked[0][1]))
+        self.put((moment + 2 * _HALF_HOUR).replace(microsecond=0), lambda: self._agree(asked[0][1]))
+
+    def _agree(self, approval: int) -> None:
+        """Whoever of this hall decides it agrees, one after another where several must."""
+        while True:
+            with self.hall.look() as connection:
+                standing = reading.by_id(connection, approval)
+            if standing.state != "open":
+                return
+            leader = deciders(standing.waits, self.hall.laid.staff.values(), standing.barred)[0].no
+            with self.hall.act(leader, self._desk) as work:
+                approvals.approve(work, approval)
 
     def _next_open(self, day: date) -> date:
         day += timedelta(days=1)

@@ -205,6 +205,10 @@ def test_a_practice_hall_borrows_names_and_lives_too(tmp_path: Path) -> None:
     assert verify(built.hall).sound
 
 
+def test_a_hall_where_the_director_grants_leave_lives_too(tmp_path: Path) -> None:
+    assert small(tmp_path, hall="community", days=8).counts["cases"] > 0
+
+
 def busy(digits: frozenset[int]) -> Busy:
     hours = Hours(Session(time(8, 30), time(12)), Session(time(14, 30), time(18)), (), HalfDays(), ())
     return Busy(OpenHours(hours, shipped(), MarketRule("solar", digits)), load_volumes(), load_items(), 3.0)

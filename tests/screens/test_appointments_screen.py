@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain.casework.booking.appointment_lists import Appointments
-from counter.domain.casework.booking.appointments import Booking, book
+from counter.domain.casework.booking.appointments import Booking, book, cancel
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.screens.lists.appointments import AppointmentsScreen
@@ -55,6 +55,27 @@ async def test_who_comes_is_taken_in_with_person_and_item_filled(hall: Hall) -> 
     assert states(hall) == [("李国强", "11-20 10:00", "kept")]
 
 
+@pytest.mark.parametrize("day", ["2026-11-24", "2026-11-19"])
+async def test_who_comes_on_another_day_than_agreed_has_kept_the_appointment_too(hall: Hall, day: str) -> None:
+    clock_of(hall).set("2026-11-18T09:00:00")
+    do(hall, book, Booking("X-001", LI, at(f"{day}T10:00:00")))
+    clock_of(hall).set("2026-11-20T09:12:00")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("enter", "enter", "enter", "enter", "enter")
+    assert [state for _, _, state in states(hall)] == ["kept"]
+
+
+@pytest.mark.parametrize("key", ["2", "3", "4", "5", "6"])
+async def test_nothing_is_asked_about_an_appointment_that_is_settled(hall: Hall, key: str) -> None:
+    made = do(hall, book, Booking("X-001", LI, at("2026-11-20T10:00:00")))
+    do(hall, cancel, made.id)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("left", key)
+        assert isinstance(app.screen, AppointmentsScreen) and "已经是“取消”" in app.status()
+
+
 async def test_moved_passed_on_missed_and_cancelled(hall: Hall) -> None:
     do(hall, book, Booking("X-001", LI, at("2026-11-20T10:00:00")))
     app = app_of(hall)
@@ -63,10 +84,10 @@ async def test_moved_passed_on_missed_and_cancelled(hall: Hall) -> None:
         assert states(hall)[1] == ("李国强", "11-20 14:30", "booked")
         await app.by_hand("3", "enter", "enter")
         assert hall.person("12").name in app.status()
-        await app.by_hand("4", "1", "enter", "enter")
-        assert "还没有到" in app.status()
+        await app.by_hand("4")
+        assert isinstance(app.screen, AppointmentsScreen) and "还没有到" in app.status()
         clock_of(hall).set("2026-11-20T15:00:00")
-        await app.by_hand("enter")
+        await app.by_hand("4", "1", "enter", "enter")
         assert states(hall)[1] == ("李国强", "11-20 14:30", "missed")
         await app.by_hand("6")
         assert "没有预约。按 1 新约" in app.status()

@@ -7,6 +7,7 @@ import pytest
 from counter.domain.approvals import acts, reading
 from counter.domain.casework import cases
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import staff
 from counter.screens.case.screen import CaseScreen
 from counter.screens.day.approvals import ApprovalsScreen
 from counter.screens.day.today import TodayScreen
@@ -101,12 +102,52 @@ async def test_a_slip_is_printed_and_entered_by_another(hall: Hall) -> None:
     assert (step.by, step.entered_by, str(step.signed_on)) == (LEADER, OTHER, "2026-11-20")
 
 
-async def test_who_asked_cannot_enter_the_slip(hall: Hall) -> None:
+@pytest.mark.parametrize(
+    ("key", "no", "says"),
+    [("3", CLERK, "提请人以外"), ("2", CLERK, "自己提请的"), ("2", OTHER, "由分管领导审批（王建国）")],
+)
+async def test_who_may_not_decide_or_enter_it_is_not_asked_in_vain(hall: Hall, key: str, no: str, says: str) -> None:
     extension(hall, take(hall))
-    app = CaseApp(hall, ApprovalsScreen, CLERK)
+    app = CaseApp(hall, ApprovalsScreen, no)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("left", "3", "enter", "enter", "enter", "1", "enter")
-        assert "提请人以外" in app.status()
+        await app.by_hand("left", key)
+        assert isinstance(app.screen, ApprovalsScreen) and says in app.status()
+
+
+async def test_the_signer_is_meant_by_a_number_without_its_zero(hall: Hall) -> None:
+    key = extension(hall, take(hall))
+    app = CaseApp(hall, ApprovalsScreen, OTHER)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("left", "3", "2", "enter", "enter", "enter", "1", "enter")
+        assert "已录入签批" in app.status()
+    with hall.look() as connection:
+        assert reading.by_id(connection, key).steps[0].by == LEADER
+
+
+async def test_where_the_only_one_who_decides_asks_a_leader_above_signs_with_a_pen(hall: Hall) -> None:
+    with hall.act("01") as work:
+        for no in (LEADER, "06"):
+            staff.leave_staff(work, no)
+    key = extension(hall, take(hall), by="01")
+    director = CaseApp(hall, ApprovalsScreen, "01")
+    async with director.run_test(size=(80, 24)):
+        await director.by_hand("left")
+        assert any("待批（请登记上级领导）" in row for row in director.rows())
+        for pressed in ("1", "2"):
+            await director.by_hand(pressed)
+            assert isinstance(director.screen, ApprovalsScreen)
+            assert "没有登记别的领导" in director.status()
+        await director.by_hand("f9")
+        assert any("不用上机" in row for row in director.rows())
+    with hall.act("01") as work:
+        staff.add_staff(work, "96", "岳镇长", ["leader-in-charge"], title="副镇长")
+    clerk = CaseApp(hall, ApprovalsScreen, CLERK)
+    async with clerk.run_test(size=(80, 24)):
+        await clerk.by_hand("left", "3", "enter", "enter", "enter", "1", "enter")
+        assert "已录入签批" in clerk.status()
+    with hall.look() as connection:
+        done = reading.by_id(connection, key)
+    assert (done.state, done.steps[0].by, done.steps[0].entered_by) == ("approved", "96", CLERK)
 
 
 async def test_the_month_of_slips_is_a_paper(hall: Hall) -> None:

@@ -41,6 +41,47 @@ async def test_a_joint_case_is_told_signed_and_finished_by_digits(hall: Hall) ->
         assert {cell_len(row) <= 80 for row in app.rows()} == {True}
 
 
+async def test_who_took_in_a_joint_case_of_another_post_tells_the_departments(hall: Hall) -> None:
+    case = take(hall, "X-003", by="08")
+    app = one(hall, case, "08")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("6", "1", "enter", "enter")
+        assert "已通知" in app.status()
+        await app.by_hand("6")
+        assert isinstance(app.screen, CaseScreen) and "不归您办" in app.status()
+
+
+@pytest.mark.rule("S04.13", "S04.14")
+async def test_a_meeting_asks_a_department_anew_that_said_no_and_it_is_chased_by_its_date(hall: Hall) -> None:
+    case = take(hall, "X-003")
+    with hall.act("07") as work:
+        joint.notify_departments(work, case)
+    with hall.act("07") as work:
+        joint.department_opinion(work, case, "派出所", "refuse", "户籍不符", "周所长")
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("6", "2", "2", *"核实户籍", "enter", *"11-24", "enter", "enter", "enter")
+        assert "派出所 待签 11-24前：核实户籍" in "\n".join(app.rows())
+        clock_of(hall).set("2026-11-25T09:00:00")
+        await app.by_hand("f9", "escape", "6", "3", "2", "enter")
+        assert "催办单" in app.status() and "chasing-slip" in kinds(hall, case)
+        await app.by_hand("6", "1", "2", "1", "enter", *"周所长", "enter")
+        assert "派出所 同意（逾期）" in "\n".join(app.rows())
+        assert "核实户籍" not in "\n".join(app.rows()[:16])
+
+
+async def test_what_a_silent_department_said_is_written_before_it_is_late(hall: Hall) -> None:
+    case = take(hall, "X-003")
+    with hall.act("07") as work:
+        joint.notify_departments(work, case)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("6", "3", "1", "enter")
+        assert "“怎么说的”不能空着" in app.status()
+        await app.by_hand(*"明天签", "enter")
+        assert app.status() == "已记下这次联系：民政办。"
+
+
 async def test_a_department_against_it_needs_its_reason_at_the_keyboard_too(hall: Hall) -> None:
     case = take(hall, "X-003")
     with hall.act("07") as work:

@@ -91,6 +91,24 @@ async def test_the_form_says_what_the_rules_want_noted_and_keeps_what_was_typed(
         assert app.status() == "没有登记。"
 
 
+@pytest.mark.parametrize("key", ["2", "3", "4", "5"])
+async def test_nothing_is_asked_about_somebody_elses_enquiry(hall: Hall, key: str) -> None:
+    do(hall, enquire, Asked(matter="问低保", passed=Passed("SB")))
+    app = CaseApp(hall, EnquiriesScreen, "10")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("right", key)
+        assert isinstance(app.screen, EnquiriesScreen) and "由首问人张丽跟踪" in app.status()
+
+
+@pytest.mark.parametrize("key", ["2", "4"])
+async def test_nothing_is_asked_about_an_enquiry_that_is_answered(hall: Hall, key: str) -> None:
+    do(hall, enquire, Asked(matter="问低保"))
+    app = CaseApp(hall, EnquiriesScreen)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("left", key)
+        assert isinstance(app.screen, EnquiriesScreen) and "现在是“已答复”，不用" in app.status()
+
+
 async def test_the_slower_of_two_windows_sees_what_the_other_did(hall: Hall) -> None:
     key = do(hall, enquire, Asked(matter="问低保", passed=Passed("SB")))
     app = CaseApp(hall, EnquiriesScreen)

@@ -60,6 +60,17 @@ async def test_a_key_of_the_case_that_cannot_be_used_tells_its_article_on_f9(hal
         assert "依据：每个环节的责任人事先确定" in "\n".join(app.rows())
 
 
+async def test_a_case_that_waits_for_a_leader_says_so_of_every_act(hall: Hall) -> None:
+    case = take(hall)
+    with hall.act("07") as work:
+        cases.decline(work, case, "不符合条件", important=True)
+    app = CaseApp(hall, lambda: CaseScreen(case))
+    async with app.run_test(size=(80, 24)):
+        for key in ("2", "7"):
+            await app.by_hand(key)
+            assert "请等领导批了再办" in app.status(), key
+
+
 async def test_what_may_be_done_still_asks(hall: Hall) -> None:
     case = take(hall)
     app = CaseApp(hall, lambda: CaseScreen(case))

@@ -26,6 +26,8 @@ from counter.domain.text import clean
 
 REASON_MOST = 400
 SLIP_MOST = 60
+LEADER_ABOVE = "在“人员”里登记上一级领导（分管领导或主要领导，不用上机），打印签批单请他签字，由提请人以外的同事录入"
+"""What to do where nobody of the hall may decide."""
 TWO_PEOPLE = Cite("两人原则：提请人不能审批自己提请的事，录入纸质签批的也要是别人", (), default=True)
 
 
@@ -38,6 +40,7 @@ class AlreadyOver(Refusal):
     """It was decided or taken back before."""
 
     says = "这件审批已经{state}，不用再批。"
+    standing = True
     rests = (LED,)
 
 
@@ -45,18 +48,28 @@ class OwnAsking(Refusal):
     """Nobody decides what they asked for, whatever their roles."""
 
     says = "这件是{name}自己提请的，不能由{name}审批。请由{who}审批。"
+    standing = True
+
+
+class NobodyElseDecides(Refusal):
+    """The only one of the hall who could decide is who asked, or has signed: a leader above signs with a pen."""
+
+    says = "{name}不能批自己提请、签过的，本中心没有登记别的领导。请{way}。"
+    standing = True
 
 
 class SignedTwice(Refusal):
     """Two signatures on one form are two people's."""
 
     says = "{name}已经在这件上签过一次，下一步要由另一个人审批。"
+    standing = True
 
 
 class NotYoursToApprove(Refusal):
     """Another role decides this step."""
 
     says = "这一步由{roles}审批（{who}），不归{name}批。"
+    standing = True
 
 
 class WhyNot(Refusal):
@@ -70,6 +83,7 @@ class OwnSlip(Refusal):
     """What was signed on paper is entered by another than who asked."""
 
     says = "纸质签批要由提请人以外的同事录入。"
+    standing = True
 
 
 class SlipMissing(Refusal):
@@ -97,6 +111,7 @@ class NotYourAsking(Refusal):
     """Only who asked takes it back."""
 
     says = "这件是{name}提请的，只能由{name}撤回。"
+    standing = True
     rests = (LED,)
 
 
@@ -238,7 +253,10 @@ def _may_decide(work: Work, asked: Approval, person: Person) -> None:
     may = deciders(asked.waits, people, asked.barred)
     if person.no in {each.no for each in may}:
         return
-    who = "、".join(each.name for each in may) or "中心主任或分管领导"
+    if not may:
+        name = "、".join(sorted(each.name for each in people if each.no in asked.barred))
+        raise NobodyElseDecides(name=name, way=LEADER_ABOVE, cites=(TWO_PEOPLE, asked.basis))
+    who = "、".join(each.name for each in may)
     if person.no in asked.own and person.no != SYSTEM:
         raise OwnAsking(name=person.name, who=who, cites=(TWO_PEOPLE, asked.basis))
     if person.no in asked.barred:

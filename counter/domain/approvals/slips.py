@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import on_paper
-from counter.domain.approvals.standing import STATE_NAMES, Approval, Decided, said_roles
+from counter.domain.approvals.standing import STATE_NAMES, Approval, Decided, deciders, said_roles
 from counter.domain.clock import local
 from counter.domain.hall.item_versions.history import item_approvals
 from counter.domain.hall.item_versions.wanted import WHAT_NAMES
@@ -20,6 +20,8 @@ from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 
 SLIP, SLIP_TITLE = "approval-slip", "签批单"
 MONTH, MONTH_TITLE = "paper-approvals", "纸质签批月度清单"
+NOBODY = "请登记上级领导"
+"""Said where nobody of the hall may decide."""
 _OUTCOMES = {"granted": "同意", "refused": "不同意", "withdrawn": "撤回"}
 _BOXES = "□ 同意    □ 不同意，理由：________________________________"
 
@@ -93,7 +95,8 @@ def _item_lines(hall: Hall, items: Sequence[Mapping[str, Any]], before: int) -> 
 def outcome_said(hall: Hall, asked: Approval) -> str:
     """How an approval stands and by whom, in a few words: 待批（分管领导） or 不同意（王建国：…）."""
     if asked.state == "open":
-        return f"{STATE_NAMES['open']}（{said_roles(asked.left)}）"
+        there = deciders(asked.waits, hall.laid.staff.values(), asked.barred)
+        return f"{STATE_NAMES['open']}（{said_roles(asked.left) if there else NOBODY}）"
     if not asked.steps:
         return STATE_NAMES[asked.state]
     last = asked.steps[-1]

@@ -227,7 +227,9 @@ class CaseActs:
 
     # -- forms and saving ----------------------------------------------------------------------
 
-    def choose(self, title: str, label: str, ways: dict[str, Callable[[], None]], *, confirmed: bool = False) -> None:
+    def choose(
+        self, title: str, label: str, ways: dict[str, Callable[[], None]], *, confirmed: bool = False, above: str = ""
+    ) -> None:
         """Asks which of several ways by digit, and goes it.
 
         Args:
@@ -235,6 +237,7 @@ class CaseActs:
             label: The question.
             ways: Each way by its words, in the order of the digits.
             confirmed: Whether a digit only chooses and Enter decides.
+            above: A sentence over the question.
         """
 
         async def pick(answers: dict[str, str]) -> str:
@@ -242,7 +245,7 @@ class CaseActs:
 
         hint = "选好后按回车" if confirmed else ""
         field = Field("way", label, choices=tuple(ways), hint=hint, confirmed=confirmed)
-        self.push(title, (field,), pick, lambda way: ways[way]())
+        self.push(title, (field,), pick, lambda way: ways[way](), above=(above, "") if above else ())
 
     def refused(self, act: Act, answers: dict[str, str] | None = None) -> bool:
         """Whether an act is refused whatever is answered, which is then said: nothing is asked in vain.

@@ -46,7 +46,7 @@ def joint_lines(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
     for each in parts:
         late = each.late and not each.part.opinion
         style = Styles.OVERDUE.style if late else Styles.DONE.style if each.part.opinion else Styles.PLAIN.style
-        wanted = each.part.reason or each.part.requirement
+        wanted = each.part.reason if each.part.opinion else each.part.requirement
         yield "联办", f"{each.said}{f'：{wanted}' if wanted else ''}", style
 
 
@@ -59,7 +59,7 @@ def above_words(case: CaseAt) -> str:
 def above_line(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
     """When the answer from above is expected, and whether that has passed."""
     life = case.life
-    if life.answer_due is None:
+    if life.answer_due is None or life.closed:
         return
     answer = life.clock("answer")
     late = answer is not None and answer.running and answer.late(case.at)
@@ -96,7 +96,7 @@ def joint_menu(acts: CaseActs) -> None:
         }
     if acts.screen.session.person.may(Right.ANY_CASE):
         ways["改定牵头"] = partial(_lead, acts)
-    acts.choose("联办", joint_state.joint_words(acts.case) or "办什么", ways)
+    acts.choose("联办", "办什么", ways, above=joint_state.joint_words(acts.case))
 
 
 def notify(acts: CaseActs) -> None:
@@ -109,7 +109,7 @@ def notify(acts: CaseActs) -> None:
         return day_of(typed, year).isoformat()
 
     fields = tuple(
-        Field(name, name[:6], day, default=said.isoformat() if (said := each or last) else "", hint="签意见的最后一天")
+        Field(name, name, day, default=said.isoformat() if (said := each or last) else "", hint="签意见的最后一天")
         for name, each in dates.items()
     )
 
@@ -146,6 +146,7 @@ def _opinion(acts: CaseActs, department: str) -> None:
 
 def _review(acts: CaseActs, department: str) -> None:
     year = acts.hall.today.year
+    due = next((each.due for each in joint_state.parts_at(acts.case) if each.part.department == department), None)
 
     def day(typed: str) -> str:
         return day_of(typed, year).isoformat() if typed else ""
@@ -159,7 +160,9 @@ def _review(acts: CaseActs, department: str) -> None:
 
     fields = (
         Field("requirement", "会议要求", hint=f"要{department}做什么"),
-        Field("until", "完成时间", day, required=False, hint="如 11-25；不改就回车"),
+        Field(
+            "until", "完成时间", day, required=False, hint=f"几月几日；回车＝{local(due):%m-%d}" if due else "几月几日"
+        ),
         Field("chaired", "主持", required=False, hint="空着就是中心主任"),
         Field("present", "参加", required=False),
     )
@@ -170,8 +173,10 @@ def _chase(acts: CaseActs, department: str) -> None:
     def act(work: Work, answers: dict[str, str], rev: int) -> object:
         return joint.chase_department(work, acts.case.id, department, answers["reason"], rev=rev)
 
-    fields = (Field("reason", "怎么说的", required=False, hint="逾期的出催办单，限下一个工作日"),)
-    acts.open_form(Form("催办", f"已催办{department}；逾期的催办单按 0 打印。", act, fields))
+    late = any(each.part.department == department and each.late for each in joint_state.parts_at(acts.case))
+    hint = "逾期了：出催办单，限下一个工作日" if late else "问了谁、怎么说的；还没有到期，不出催办单"
+    done = f"已催办{department}，催办单按 0 打印。" if late else f"已记下这次联系：{department}。"
+    acts.open_form(Form("催办", done, act, (Field("reason", "怎么说的", required=late is False, hint=hint),)))
 
 
 def _lead(acts: CaseActs) -> None:
@@ -208,9 +213,8 @@ def above_menu(acts: CaseActs) -> None:
     if acts.case.life.state != "referred":
         _refer(acts)
         return
-    acts.choose("上报", above_words(acts.case), {
-        "上级答复": partial(_answer, acts), "跟催（记一次联系）": partial(_contact, acts),
-    })  # fmt: skip
+    ways: Ways = {"上级答复": partial(_answer, acts), "跟催（记一次联系）": partial(_contact, acts)}
+    acts.choose("上报", "办什么", ways, above=above_words(acts.case))
 
 
 def _refer(acts: CaseActs) -> None:

@@ -185,7 +185,8 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
     if life.accepted:
         yield "受理", _moment(life.accepted), plain
     if life.due and life.clock("promise"):
-        yield "承诺办结", f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}", state_style(case)
+        label = "承诺上报" if life.kind == "referred" or life.answer_due else "承诺办结"
+        yield label, f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}", state_style(case)
     yield from _own_clocks(case)
     if life.stopped and life.closed is None:
         yield "暂停", _stop_words(case), Styles.SOON.style

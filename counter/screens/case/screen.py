@@ -230,7 +230,11 @@ class CaseScreen(Scanned, DeskScreen):
     def _may_joint(self) -> WhyNot:
         if self._view is None:
             return ""
-        return may_joint(self.view.case) or self._not_mine() or self._in_state("办理联办", *_RUNNING)
+        case = self.view.case
+        # Who took it in tells the departments at once, whichever post it belongs to.
+        tells = not case.life.parts and case.row["clerk"] == self.session.person.no
+        mine = None if tells else self._not_mine()
+        return may_joint(case) or mine or self._in_state("办理联办", *_RUNNING)
 
     def _may_above(self) -> WhyNot:
         if self._view is None:

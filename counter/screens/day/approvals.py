@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.widget import Widget
 
 from counter.domain.approvals import reading, slips
-from counter.domain.approvals.acts import TWO_PEOPLE, Signed, approve, reject, take_back
+from counter.domain.approvals.acts import LEADER_ABOVE, TWO_PEOPLE, Signed, approve, reject, take_back
 from counter.domain.approvals.standing import Approval, deciders, said_roles
 from counter.domain.attendance import leave_row
 from counter.domain.casework.acts.pleading import keep_month_list, keep_slip
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.events import SUBJECT
 from counter.domain.clock import local
+from counter.domain.hall.laid_down import Person
 from counter.domain.hall.rights import Right
 from counter.domain.journal import ChangedMeanwhile
 from counter.domain.reckoning import Reckoning, Step
@@ -32,6 +33,7 @@ from counter.screens.kit.paged import PagedList, Source
 from counter.screens.kit.tabs import Tabs
 from counter.screens.shared.asking import AskScreen
 from counter.screens.shared.behind import case_screen
+from counter.screens.shared.colleague import colleague_field, number
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.session import new_token
 from counter.screens.shared.shortlist import Listed
@@ -152,8 +154,17 @@ class ApprovalsScreen(ListScreen[Shown]):
             Step(roles, (row.asked.basis,)),
             Step("提请人不能审批自己提请的；没有人担任的，由中心主任，再由分管领导审批", (TWO_PEOPLE,)),
             Step(f"{row.who} {local(row.asked.asked):%Y-%m-%d %H:%M} 提请，{row.said}"),
+            *((Step(f"没有别的领导能批：{LEADER_ABOVE}", (TWO_PEOPLE,)),) if self._nobody(row) else ()),
         )
         return Reckoning(row.said, steps)
+
+    def _nobody(self, row: Shown) -> bool:
+        return row.asked.state == "open" and not self._may(row)
+
+    def _may(self, row: Shown) -> tuple[Person, ...]:
+        """Who may decide it now."""
+        asked = row.asked
+        return deciders(asked.waits, self.hall.laid.staff.values(), asked.barred) if asked.waits else ()
 
     def on_paged_list_moved(self, message: PagedList.Moved[Shown]) -> None:
         """Another one is current."""
@@ -184,6 +195,7 @@ class ApprovalsScreen(ListScreen[Shown]):
     def say_no(self) -> None:
         """No, with the reason."""
         row = self.row()
+        self.try_first(lambda work: reject(work, row.asked.id, _NO))
 
         def act(work: Work, rev: int, answers: dict[str, str]) -> object:
             return reject(work, row.asked.id, answers["reason"], rev=rev)
@@ -198,11 +210,11 @@ class ApprovalsScreen(ListScreen[Shown]):
 
     def on_paper(self) -> None:
         """What a leader signed with a pen."""
-        row, hall = self.row(), self.hall
-        people = tuple(hall.laid.staff.values())
-        may = deciders(row.asked.waits, people, row.asked.barred) if row.asked.waits else ()
+        row, hall, may = self.row(), self.hall, self._may(self.row())
+        signer = may[0].no if may else ""
+        self.try_first(lambda work: approve(work, row.asked.id, signed=Signed(signer, hall.today, row.asked.number)))
         fields = (
-            Field("by", "谁签的", default=may[0].name if may else "", hint="姓名或工号"),
+            colleague_field(hall, "谁签的", "by", default=signer),
             Field("on", "签批日期", default=f"{hall.today:%m-%d}", hint="例如 11-20"),
             Field("slip", "签批单编号", default=row.asked.number),
             Field("outcome", "领导意见", choices=(_YES, _NO)),
@@ -210,7 +222,7 @@ class ApprovalsScreen(ListScreen[Shown]):
         )
 
         def act(work: Work, rev: int, answers: dict[str, str]) -> object:
-            signed = Signed(answers["by"], day_signed(answers["on"], hall.today), answers["slip"])
+            signed = Signed(number(answers["by"]), day_signed(answers["on"], hall.today), answers["slip"])
             if answers["outcome"] == _NO:
                 return reject(work, row.asked.id, answers["reason"], signed=signed, rev=rev)
             return approve(work, row.asked.id, signed=signed, rev=rev)

@@ -21,6 +21,7 @@ from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column
+from counter.screens.shared.colleague import colleague
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.someone import HINT as WHO_HINT
 from counter.screens.shared.someone import said, someone, telephone
@@ -109,7 +110,9 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
         with self.session.look() as connection:
             person = citizens.by_id(connection, row.citizen_id)
         channel = "home" if row.home else "appointment"
-        sheet = Sheet(came=Somebody.of(person), item=row.item_code, channel=channel, done=["came", "item"])
+        sheet = Sheet(
+            came=Somebody.of(person), item=row.item_code, channel=channel, appointment=row.id, done=["came", "item"]
+        )  # fmt: skip
         self.app.push_screen(IntakeScreen(start=sheet))
 
     # -- agreeing --------------------------------------------------------------------------------
@@ -140,7 +143,7 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
             own = self.session.person.no
             fields += [
                 Field("place", "上门地点", longest=60), Field("why", "为什么不能来", choices=HOME_REASONS),
-                Field("receiver", "谁去", self._colleague, default=own, hint="工号"),
+                Field("receiver", "谁去", self._colleague, default=own, hint="工号或姓名"),
             ]  # fmt: skip
         else:
             fields.append(Field("way", "怎么约的", choices=tuple(appointments.WAYS.values()), default="当面"))
@@ -165,7 +168,7 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
 
     def move(self) -> None:
         """Another time for the appointment pointed at."""
-        row = self.row()
+        row = self._waiting()
         fields = (Field("at", "改到", self._moment, hint=_WHEN), Field("reason", "原因", required=False))
 
         def act(work: Work, answers: dict[str, str]) -> Booked:
@@ -175,9 +178,9 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
 
     def pass_on(self) -> None:
         """The other half of the post receives, or whom one names."""
-        row = self.row()
+        row = self._waiting()
         fields = (
-            Field("to", "转给", self._colleague, required=False, hint="工号；空着按回车＝同岗的另一人"),
+            Field("to", "转给", self._colleague, required=False, hint="工号或姓名；空着按回车＝同岗的另一人"),
             Field("reason", "原因", required=False),
         )
 
@@ -191,7 +194,8 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
 
     def missed(self) -> None:
         """Nobody came; or nobody of the hall was there."""
-        row = self.row()
+        row = self._waiting()
+        self.try_first(lambda work: appointments.miss(work, row.id))
         ways = ("申请人没有来", "大厅没有人接待（失约）")
         fields = (Field("whose", "怎么回事", choices=ways, confirmed=True), Field("reason", "说明", required=False))
 
@@ -202,7 +206,7 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
 
     def came(self) -> None:
         """They came, and no case came of it."""
-        row = self.row()
+        row = self._waiting()
         fields = (Field("reason", "办了什么", hint="如 问清楚了、当场办了"),)
 
         def act(work: Work, answers: dict[str, str]) -> None:
@@ -212,7 +216,7 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
 
     def cancel(self) -> None:
         """The applicant does not come."""
-        row = self.row()
+        row = self._waiting()
         fields = (Field("reason", "原因", default="申请人不来了"),)
 
         def act(work: Work, answers: dict[str, str]) -> None:
@@ -254,6 +258,16 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
 
     # -- helpers ---------------------------------------------------------------------------------
 
+    def _waiting(self) -> AppointmentRow:
+        """The appointment pointed at, where it still waits.
+
+        Raises:
+            AppointmentOver: it is settled; nothing is asked about it.
+        """
+        row = self.row()
+        self.try_first(lambda work: appointments.cancel(work, row.id))
+        return row
+
     def _item(self, typed: str) -> str:
         found = item_meant(self.hall, typed.partition(" ")[0] if " " in typed else typed)
         return f"{found.code} {found.name}"
@@ -262,8 +276,7 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
         return f"{coming_moment(typed, self.hall.clock().moment):%Y-%m-%d %H:%M}"
 
     def _colleague(self, typed: str) -> str:
-        person = self.hall.person(typed.partition(" ")[0])
-        return f"{person.no} {person.name}"
+        return colleague(self.hall, typed)
 
     def _told(self, made: Booked) -> None:
         self.say(f"约好了：{made.number}。")

@@ -21,6 +21,7 @@ from counter.domain.refusals import Refusal
 from counter.screens.kit.ask import Field
 from counter.screens.kit.lines import Styles
 from counter.screens.shared.asking import AskScreen, say_refusal
+from counter.screens.shared.colleague import colleague_field, number
 from counter.screens.shared.session import new_token
 from counter.screens.shared.someone import telephone
 from counter.screens.shared.which_item import item_meant
@@ -37,6 +38,8 @@ ANSWERED, GUIDED, PASSED, ABSENT, OWED, COMPLAINT = (
     "当场答复", "引导到别处", "转办（对方接着办）", "经办人不在，记下转告", "今天回电", "投诉、举报",
 )  # fmt: skip
 Answers = dict[str, str]
+_ANY: Answers = {"to": "", "until": "今天", "reason": "理由", "said": "答复", "number": ""}
+"""Answers that stand for those to come, where an act is tried before it asks."""
 
 
 class NoSuchCase(Refusal):
@@ -181,16 +184,16 @@ class EnquiryActs:
 
     def change_first(self, row: EnquiryRow) -> None:
         """Somebody else was asked first."""
-        fields = (Field("to", "首问人工号"), Field("reason", "原因"))
+        fields = (colleague_field(self.hall, "首问人"), Field("reason", "原因"))
         self._act("换首问人", row, fields, lambda work, given: enquiries.change_first_asked(
-            work, row.id, given["to"], given["reason"], rev=row.rev))  # fmt: skip
+            work, row.id, number(given["to"]), given["reason"], rev=row.rev))  # fmt: skip
 
     def applied(self, row: EnquiryRow) -> None:
         """It has become a case."""
 
         def act(work: Work, given: Answers) -> None:
-            for number in numbers_meant(self.hall, work.connection, given["number"]):
-                enquiries.applied(work, row.id, by_number(work.connection, number), rev=row.rev)
+            for case in numbers_meant(self.hall, work.connection, given["number"]):
+                enquiries.applied(work, row.id, by_number(work.connection, case), rev=row.rev)
                 return
             raise NoSuchCase(typed=given["number"])
 
@@ -212,7 +215,19 @@ class EnquiryActs:
     # -- saving --------------------------------------------------------------------------------
 
     def _act(self, title: str, row: EnquiryRow, fields: Sequence[Field], act: Callable[[Work, Answers], Any]) -> None:
-        """Asks, then saves with the revision that was seen; who was slower is shown what the other did."""
+        """Asks, then saves with the revision that was seen; who was slower is shown what the other did.
+
+        Raises:
+            Refusal: whatever would be answered; nothing is asked then.
+        """
+        try:
+            self.screen.session.tried(lambda work: act(work, _ANY))
+        except ChangedMeanwhile:
+            self._overtaken(row)
+            return
+        except Refusal as refusal:
+            if refusal.standing:
+                raise
         token = new_token()
 
         def save(given: Answers) -> bool:

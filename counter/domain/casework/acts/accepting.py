@@ -102,6 +102,8 @@ class Application:
     """Whether it is only taken in, to be examined later: it cannot be told on the spot what lacks (S10.7)."""
     agency: str = ""
     """How the hall acts for the applicant (全程代理): whole, act-for, assist, do-now; empty: it does not."""
+    appointment: int = 0
+    """The appointment for which they came, by its key, on whatever day they did; 0: one of today for the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def accept(work: Work, application: Application) -> Taken:
     if decision.value.outcome == "enquiry":
         return _only_asked(work, item, application, decision)
     facts = _receive(work, item, application)
-    appointed = appointments.kept_by(work, facts["applicant_id"], item.code)
+    came = [facts["applicant_id"], *filter(None, (facts["agent_id"],))]
+    appointed = appointments.kept_by(work, came, item.code, application.appointment)
     if appointed is not None and application.channel == "counter":
         application = replace(application, channel="home" if appointed["home"] else "appointment")
         facts["channel"] = application.channel

@@ -66,13 +66,15 @@ class NothingOwed(Refusal):
 
     says = "这条咨询不欠回电。"
     rests = (SAME_DAY,)
+    standing = True
 
 
 class NothingWaits(Refusal):
     """Nobody waits for anything any more."""
 
-    says = "这条咨询已经{standing}，不用再{act}。"
+    says = "这条咨询现在是“{standing}”，不用{act}。"
     rests = (TO_THE_END,)
+    standing = True
 
 
 class NotYourEnquiry(Refusal):
@@ -80,6 +82,7 @@ class NotYourEnquiry(Refusal):
 
     says = "这条咨询由首问人{first}跟踪、{handler}办理，请找他们，或请主任办理。"
     rests = (TO_THE_END,)
+    standing = True
 
 
 @act("call-back")

@@ -7,7 +7,7 @@ post receive with full authority (S15.3, S13.6); people who cannot come are visi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -90,6 +90,7 @@ class AppointmentOver(Refusal):
 
     says = "这个预约已经是“{state}”，不能再改。"
     rests = (KEPT_TIME,)
+    standing = True
 
 
 class TooEarly(Refusal):
@@ -97,6 +98,7 @@ class TooEarly(Refusal):
 
     says = "约的时间{moment}还没有到，不能记“没来”。"
     rests = (KEPT_TIME,)
+    standing = True
 
 
 class NobodyElse(Refusal):
@@ -318,10 +320,22 @@ def keep_appointment(work: Work, appointment_id: int, reason: str = "") -> None:
     _end(work, _open(work, appointment_id), "kept", reason)
 
 
-def kept_by(work: Work, citizen_id: int, item_code: str) -> Mapping[Any, Any] | None:
-    """The appointment that is kept by an application of this person for this item on the act's day."""
-    found = _waiting_of(work.connection, citizen_id, item_code, work.today)
-    return dict(found) if found is not None else None
+def kept_by(work: Work, people: Collection[int], item_code: str, appointment_id: int = 0) -> Mapping[Any, Any] | None:
+    """The appointment that is kept by an application.
+
+    Args:
+        work: The open unit of work.
+        people: Who applies, and who came for them.
+        item_code: For which item.
+        appointment_id: The appointment that they are said to have come for, on whatever day; 0: one of the act's
+            day for this item.
+    """
+    if appointment_id:
+        row = work.connection.execute(select(_A).where(_A.c.id == appointment_id)).mappings().first()
+        if row is not None and row["state"] == "booked" and row["citizen_id"] in people:
+            return dict(row)
+    found = (_waiting_of(work.connection, each, item_code, work.today) for each in people)
+    return next((dict(each) for each in found if each is not None), None)
 
 
 def keep_with(work: Work, row: Mapping[Any, Any], case_id: int) -> None:

@@ -56,6 +56,8 @@ def first_do(state: str, states: Sequence[str]) -> str:
     """
     if state in ENDED:
         return "这件已经结束，要再办请重新收件。"
+    if state == "awaiting-approval":
+        return _FIRST[state]
     order = list(_FIRST)
     places = [order.index(each) for each in states if each in order]
     if state in RUNNING and set(states) == {"referred"}:
@@ -87,14 +89,23 @@ def own(work: Work, case: CaseAt) -> None:
     raise NotYours(post=post.name, a=names[post.a], b=names[post.b])
 
 
-def opened(work: Work, case_id: int, *states: str, doing: str, rev: int | None = None) -> CaseAt:
+def opened(work: Work, case_id: int, *states: str, doing: str, rev: int | None = None, taker: bool = False) -> CaseAt:
     """The case for an act, in one of these states and unchanged since it was seen.
+
+    Args:
+        work: The open unit of work.
+        case_id: The case.
+        states: Those in which the act has its place.
+        doing: What is to be done with it, as a refusal calls it.
+        rev: The revision that the person saw; None: whichever it is.
+        taker: Whether who took the case in may do it too, whichever post it belongs to.
 
     Raises:
         NotYours, ChangedMeanwhile, HappenedLater, NotNow: as they say.
     """
     case = load(work, case_id)
-    own(work, case)
+    if not (taker and work.actor == case.row["clerk"]):
+        own(work, case)
     unchanged(case, rev)
     if work.happened and case.row["state"] == "void":
         raise NotNow(state=STATE_NAMES["void"], act=doing)

@@ -211,6 +211,8 @@ def _departments_told(told: Telling, event: Event) -> None:
 def _review_held(told: Telling, event: Event) -> None:
     for each in event.data.get("requirements", ()):
         part = told.parts.get(each["department"]) or Part(each["department"], event.happened)
+        if each.get("again"):
+            part = Part(part.department, part.told, part.until)
         until = date.fromisoformat(each["until"]) if each.get("until") else part.until
         told.parts[part.department] = replace(part, requirement=each["requirement"], until=until)
 

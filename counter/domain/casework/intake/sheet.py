@@ -112,6 +112,8 @@ class Sheet:
     checked: bool = False
     """Whether the checker's PIN was right; a draft forgets it."""
     visit: int = 0
+    appointment: int = 0
+    """The appointment for which they came, where it was opened from it."""
     done: list[str] = field(default_factory=list)
     """The fields that were gone through."""
 
@@ -190,6 +192,7 @@ class Sheet:
             money=self.money(item), fee=self.fee(item), visit=self.visit or None, source=self.source,
             checked_by=self.checker if self.late else "", finish=True, slip=self.slip,
             returning=self.returning, weigh=self.weigh, unexamined=self.unexamined, agency=self.agency,
+            appointment=self.appointment,
         )  # fmt: skip
 
     def booking(self, item: Item) -> Booking:

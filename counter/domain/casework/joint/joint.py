@@ -126,6 +126,8 @@ def notify_departments(
 ) -> CaseAt:
     """Tells every department of a joint case what it has to examine, by when; each gets its opinion sheet.
 
+    At once, so whoever took the case in tells them, whichever post it belongs to.
+
     Args:
         work: The open unit of work.
         case_id: The case.
@@ -135,7 +137,7 @@ def notify_departments(
     Raises:
         NotYours, NotNow, NotJoint, UnknownPart, DayOutside, ChangedMeanwhile: as they say.
     """
-    case = opened(work, case_id, *_TELLING, doing="通知联办部门", rev=rev)
+    case = opened(work, case_id, *_TELLING, doing="通知联办部门", rev=rev, taker=True)
     _joint(case)
     asked = until or {}
     for department, last in asked.items():
@@ -224,7 +226,9 @@ def hold_review(
         if each.until:
             _within(case, each.department, each.until, work.today)
     chairs = clean(chaired, field="主持人", most=NOTE_MOST) or _centre(work.hall)
-    kept = [_plain(each) for each in requirements]
+    # A department that said no and is asked again owes its opinion anew: its no is not the last word.
+    against = {part.department for part in case.life.parts if part.opinion == "refuse"}
+    kept = [_plain(each) | ({"again": True} if each.department in against else {}) for each in requirements]
     noted = _said(present=present, matter=matter)
     after = settle_after(work, case, add(work, case_id, "review-held", requirements=kept, chaired=chairs, **noted))
     record = joint_papers.review_record(work, after, chairs, noted.get("present", ""), noted.get("matter", ""))
