@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from counter.domain.casework.case.visits import papers_of
 from counter.domain.casework.joint import joint, referring
 from counter.domain.hall.opened import Hall
+from counter.screens.case.screen import CaseScreen
 from tests.halls import clock_of
 from tests.screens.case_app import look, one, take
 
