@@ -25,6 +25,7 @@ from counter.domain.hall.rulebook import Override, RulebookBroken, in_force, shi
 from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.oversight.audit import verify
+from counter.domain.posts.reading import explained
 from counter.domain.refusals import Refusal
 from tests.halls import clock_of, make_hall
 from tests.hands import do
@@ -304,6 +305,11 @@ def test_where_b_falls_ill_too_a_third_answers_at_once(hall: Hall, handed: bool)
     ask(hall, "2026-11-17T08:50:00", "2026-11-17T18:00:00", by=WINDOW, person=B, kind="sick", by_phone=True,
         stand_in=OTHER)  # fmt: skip
     assert hall.answering("MZ").person == OTHER
+    told = [step.text for step in explained(hall, "MZ").steps]
+    if handed:
+        assert [each.partition(" ")[2] for each in told if "→" in each] == [
+            "17:50 交接：张丽 → 陈勇", "08:50 已交接：陈勇 → 王强"
+        ]  # fmt: skip
 
 
 def test_b_who_calls_in_turns_no_post_that_a_has(hall: Hall) -> None:

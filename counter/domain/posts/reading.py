@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from counter.domain.clock import ZONE, local_day
+from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, moment_text
-from counter.domain.hall.duty.answering import Answer
-from counter.domain.hall.duty.facts import seconds
+from counter.domain.hall.duty.answering import TAKE_BACK, Answer, Standing
+from counter.domain.hall.duty.facts import Turn, moment, seconds
 from counter.domain.hall.laid_down import PostOf
 from counter.domain.hall.opened import Hall
-from counter.domain.posts.turns import GROUND_NAMES, last_of, offered
+from counter.domain.posts.turns import GROUND_NAMES, KIND_NAMES, last_of, names_of, offered
 from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.domain.rules import carries
 
@@ -159,7 +159,21 @@ def explained(hall: Hall, code: str, at: datetime | None = None) -> Reckoning[An
     found = hall.standing(local_day(when))
     told = found.explained(code, seconds(when), lambda no: hall.person(no).name, DUTIES)
     turn = found.turn(code, seconds(when))
-    rows = hall.rows("SELECT ground, note FROM handover WHERE id = ?", (turn.id,)) if turn else ()
+    if turn is None:
+        return told
+    rows = hall.rows("SELECT ground, note FROM handover WHERE id = ?", (turn.id,))
     why = [f"{GROUND_NAMES.get(ground, '')}  {note}".strip() for ground, note in rows]
-    more = tuple(Step(f"原因：{each}") for each in why if each)
-    return Reckoning(told.value, (*told.steps[:-1], *more, told.steps[-1]))
+    before = [Step(each) for each in _passed_on(hall, found, code, turn)]
+    more = [Step(f"原因：{each}") for each in why if each]
+    return Reckoning(told.value, (*told.steps[:-2], *before, told.steps[-2], *more, told.steps[-1]))
+
+
+def _passed_on(hall: Hall, found: Standing, code: str, last: Turn) -> list[str]:
+    """Through whose hands a post went since A gave it, up to the last ones, which are told beside the answer."""
+    chain: list[Turn] = []
+    for each in reversed([turn for turn in found.turns.get(code, ()) if (turn.at, turn.id) < (last.at, last.id)]):
+        if each.kind == TAKE_BACK:
+            break
+        chain.append(each)
+    return [f"{local(moment(each.at)):%m-%d %H:%M} {KIND_NAMES[each.kind]}：{names_of(hall, each.giver)} → "
+            f"{names_of(hall, each.taker)}" for each in reversed(chain)]  # fmt: skip

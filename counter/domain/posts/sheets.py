@@ -12,6 +12,7 @@ from typing import Any
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.paper_names import paper_title
 from counter.domain.casework.papers.notices import footer, said
+from counter.domain.clock import local
 from counter.domain.hall.work import Work
 from counter.domain.paper import Articles, Block, Fields, Paper, Signatures, Table, Text
 from counter.domain.posts.giving_back import GiveBack
@@ -32,7 +33,7 @@ def handed_over(work: Work, row: Mapping[str, Any], listed: OpenWork, reported: 
         _table("交接的办件和待办", listed.lines, skip=COUNTED),
         _table("当面点交的印章、物品、原件", listed.of(*COUNTED)),
         *_found(work, row), *_note(row),
-        Text(f"自{said(_since(work, row))}起由{names_of(work.hall, row['taker'])}负责。", "large"),
+        _answers(work, row),
     ]  # fmt: skip
     return _kept(work, row, blocks, ("交出人", "接收人"), (IN_PERSON.article,))
 
@@ -57,7 +58,7 @@ def given_back(work: Work, row: Mapping[str, Any], back: GiveBack) -> int:
         _table("要由A岗联系答复的", back.owed), _table("当面清点的印章、物品、原件", back.counted),
         Text(f"顶岗期间已了结：{'；'.join(finished) or '无'}。"),
         Text(f"清点差异：{'；'.join(row['differences']) or '无'}。"),
-        *_note(row), Text(f"自{said(_since(work, row))}起由{names_of(work.hall, row['taker'])}负责。", "large"),
+        *_note(row), _answers(work, row),
     ]  # fmt: skip
     return _kept(work, row, blocks, ("交回人", "收回人"), (GIVEN_BACK.article,))
 
@@ -70,6 +71,11 @@ def _head(work: Work, row: Mapping[str, Any], more: tuple[str, str]) -> Fields:
         ("接收人", names_of(hall, row["taker"])), ("时间", said(_since(work, row))), more,
     )  # fmt: skip
     return Fields(tuple(each for each in fields if each[1]))
+
+
+def _answers(work: Work, row: Mapping[str, Any]) -> Block:
+    """Who answers from when on, short enough for one line of large letters."""
+    return Text(f"自{local(_since(work, row)):%m月%d日%H:%M}起由{names_of(work.hall, row['taker'])}负责。", "large")
 
 
 def _note(row: Mapping[str, Any]) -> list[Block]:
@@ -85,7 +91,7 @@ def _table(title: str, lines: tuple[Line, ...], skip: tuple[str, ...] = ()) -> B
 
 
 def _due(line: Line) -> str:
-    return f"{line.due}（近）" if line.due and line.near else line.due
+    return f"近 {line.due}" if line.due and line.near else line.due
 
 
 def _since(work: Work, row: Mapping[str, Any]) -> datetime:

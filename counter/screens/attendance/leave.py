@@ -175,7 +175,7 @@ class LeaveScreen(ListScreen[Row]):
         if row.state == "broken":
             return Styles.OVERDUE
         if row.state in ("rejected", "withdrawn", "ended"):
-            return Styles.NOT_MINE
+            return Styles.HINT
         return Styles.SOON if row.leave.stand_in == self.session.person.no and row.state == "asked" else Styles.PLAIN
 
     def why(self, row: Row) -> Reckoning[object]:

@@ -18,7 +18,7 @@ from counter.domain.hall.rights import Right
 from counter.domain.hall.work import Work
 from counter.domain.posts import reading, receptions
 from counter.domain.posts.giving_back import give_back
-from counter.domain.posts.listing import NAMES, Line, OpenWork
+from counter.domain.posts.listing import COUNTED, NAMES, Line, OpenWork
 from counter.domain.posts.reading import PostSeen
 from counter.domain.posts.turns import GROUND_NAMES, KIND_NAMES, UNHANDED, names_of
 from counter.domain.posts.unhanded import unhanded_paper
@@ -36,6 +36,7 @@ from counter.screens.posts.handover_forms import HandoverForms
 from counter.screens.shared.shortlist import Listed
 
 PLACE = "handover"
+_NUMBER, _NAME = 11, 24
 OPEN, CAME, STILL, OWED, COUNT, DONE = "在手", "新来", "未完", "A岗答复", "清点", "已了"
 
 
@@ -68,10 +69,16 @@ class Row:
     """The key of what B noted, where it is that."""
 
 
+def _said(line: Line) -> str:
+    """Its number or name, and what it is; the same cells for the numbers of cases, and for what is counted."""
+    room = _NAME if line.kind in COUNTED else _NUMBER
+    return (line.ref + " " * max(2, room - cells(line.ref)) + line.says).rstrip()
+
+
 COLUMNS: tuple[Column[Row], ...] = (
     Column("情况", 7, lambda row: row.part),
     Column("类别", 12, lambda row: NAMES[row.line.kind]),
-    Column("编号、名称  内容", 44, lambda row: f"{row.line.ref:<9}  {row.line.says}".rstrip(), stretch=1),
+    Column("编号、名称  内容", 44, lambda row: _said(row.line), stretch=1),
     Column("时限", 11, lambda row: row.line.due),
 )
 _HEAD_LINES = 4
@@ -204,7 +211,7 @@ class HandoverScreen(HandoverForms[Row]):
 
     def meaning(self, row: Row) -> Meaning:
         """What is near, and what is over."""
-        return Styles.NOT_MINE if row.part == DONE else Styles.SOON if row.line.near else Styles.PLAIN
+        return Styles.HINT if row.part == DONE else Styles.SOON if row.line.near else Styles.PLAIN
 
     def why(self, row: Row) -> Reckoning[Any]:
         """Who answers for the post and why."""
@@ -251,6 +258,8 @@ class HandoverScreen(HandoverForms[Row]):
         b = names_of(self.hall, seen.b) or "未设"
         since = f" {local(seen.since):%m-%d %H:%M}" if seen.since else ""
         because = GROUND_NAMES["short"] if seen.short else BECAUSE[seen.answer.because]
+        if seen.lent_to == seen.answer.person and seen.last and seen.last["kind"] == "by-phone":
+            because = "电话请假"
         now = f"现在由{names_of(self.hall, seen.answer.person)}负责（{because}{since}）"
         counts = [(kind, work.amount(kind)) for kind in NAMES]
         said = "  ".join(f"{NAMES[kind]} {count}" for kind, count in counts if count)
