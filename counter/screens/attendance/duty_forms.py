@@ -12,9 +12,9 @@ from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.clock import ZONE
 from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal
-from counter.screens.attendance.roster_entries import colleague, number_of
 from counter.screens.kit.ask import Field
 from counter.screens.kit.lines import Styles
+from counter.screens.shared.colleague import colleague, number
 from counter.screens.shared.listing import ListScreen
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class DutyForms:
         )  # fmt: skip
 
         def act(work: Work, answers: dict[str, str]) -> None:
-            duties.noon_off(work, answers["record"], number_of(answers["to"]))
+            duties.noon_off(work, answers["record"], number(answers["to"]))
 
         self.screen.ask("午间值班离岗", fields, act, "午间值班记录已保存。")
 
@@ -80,7 +80,7 @@ class DutyForms:
 
         def act(work: Work, answers: dict[str, str]) -> int:
             return duties.leader_duty(
-                work, answers["record"], person=number_of(answers.get("person", "")), since=self._at(answers["since"]),
+                work, answers["record"], person=number(answers.get("person", "")), since=self._at(answers["since"]),
                 until=self._at(answers["until"]), received=int(answers["received"]), solved=int(answers["solved"]),
                 signed=int(answers["signed"]),
             )  # fmt: skip
@@ -95,7 +95,7 @@ class DutyForms:
         )  # fmt: skip
 
         def act(work: Work, answers: dict[str, str]) -> int:
-            return duties.rest_duty(work, answers["record"], number_of(answers["to"]))
+            return duties.rest_duty(work, answers["record"], number(answers["to"]))
 
         self.screen.try_first(lambda work: duties.rest_duty(work, "无事"))
         self.screen.ask("节假日值班登记", fields, act, "值班记录已保存。")

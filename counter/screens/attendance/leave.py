@@ -25,12 +25,13 @@ from counter.domain.hall.people import pins
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
-from counter.screens.attendance.leave_form import WHEN, ask_for_leave, moment_typed, somebody
+from counter.screens.attendance.leave_form import WHEN, ask_for_leave, moment_typed
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column, Source
 from counter.screens.shared.asking import AskScreen
+from counter.screens.shared.colleague import colleague, number
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.session import Session, new_token
 from counter.screens.shared.shortlist import Listed
@@ -235,7 +236,7 @@ class LeaveScreen(ListScreen[Row]):
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
             return acts.extend_leave(work, found.id, moment_typed(answers["to"]), answers["reason"],
-                                     stand_in=answers["stand_in"].partition(" ")[0],
+                                     stand_in=number(answers["stand_in"]),
                                      proof=answers["proof"])  # fmt: skip
 
         self.ask(f"续假 {self._about()}", fields, act, self._asked)
@@ -278,7 +279,7 @@ class LeaveScreen(ListScreen[Row]):
         fields = (Field("stand_in", "顶岗人", self._somebody, hint="工号或姓名"),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
-            return leave_stand_in.change_stand_in(work, found.id, answers["stand_in"].partition(" ")[0], rev=found.rev)
+            return leave_stand_in.change_stand_in(work, found.id, number(answers["stand_in"]), rev=found.rev)
 
         self.ask(f"换顶岗人 {self._about()}", fields, act, "已换，请新的顶岗人同意。")
 
@@ -289,7 +290,7 @@ class LeaveScreen(ListScreen[Row]):
         fields = (Field("to", "第三人", self._somebody, hint="工号或姓名，不是A岗、B岗"),)
 
         def act(work: Work, answers: dict[str, str]) -> Leave:
-            return leave_stand_in.name_third(work, found.id, answers["to"].partition(" ")[0], rev=found.rev)
+            return leave_stand_in.name_third(work, found.id, number(answers["to"]), rev=found.rev)
 
         self.ask(f"指定第三人 {self._about()}", fields, act, "已指定第三人顶岗。")
 
@@ -354,8 +355,7 @@ class LeaveScreen(ListScreen[Row]):
         return f"{found.number} {self.row().name} {found.kind_name} {span_said(found.start, found.until)}"
 
     def _somebody(self, typed: str) -> str:
-        """A colleague by number, name or initials."""
-        return somebody(self.hall, typed)
+        return colleague(self.hall, typed)
 
 
 def slip_screen(session: Session, leave_id: int) -> Screen[None]:

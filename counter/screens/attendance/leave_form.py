@@ -12,9 +12,8 @@ from counter.domain.attendance.leave_checks import Wish, half_day, proposed
 from counter.domain.attendance.leave_reading import KIND_NAMES, Leave
 from counter.domain.attendance.leave_typing import leave_time
 from counter.domain.clock import at, local
-from counter.domain.hall.glance import Sitter, find_sitter
-from counter.domain.hall.initials import initials
 from counter.screens.kit.ask import Field
+from counter.screens.shared.colleague import colleague, named, number
 from counter.screens.shared.listing import ListScreen
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def ask_for_leave(
     given: dict[str, str] = {"person": caller or own.no, "from": ""}
 
     def whose(typed: str) -> str:
-        given["person"] = somebody(hall, typed).partition(" ")[0]
+        given["person"] = number(colleague(hall, typed))
         return named(hall, given["person"])
 
     def begins(typed: str) -> str:
@@ -59,7 +58,7 @@ def ask_for_leave(
         if typed == _B:
             other = proposed(hall, given["person"])
             return named(hall, other) if other else ""
-        return somebody(hall, typed)
+        return colleague(hall, typed)
 
     fields = [
         Field("kind", "假别", choices=tuple(KIND_NAMES.values())),
@@ -79,8 +78,8 @@ def ask_for_leave(
         kind = next(key for key, name in KIND_NAMES.items() if name == answers["kind"])
         return acts.ask_leave(work, Wish(
             kind, moment_typed(answers["from"]), moment_typed(answers["to"]), answers["reason"],
-            answers["stand_in"].partition(" ")[0], answers["how"] == HOWS[1], answers["proof"],
-            answers.get("person", own.no).partition(" ")[0],
+            number(answers["stand_in"]), answers["how"] == HOWS[1], answers["proof"],
+            number(answers.get("person", own.no)),
         ))  # fmt: skip
 
     screen.ask("电话请假代录" if caller else "请假", fields, act, done)
@@ -102,22 +101,6 @@ def _at_once(hall: Hall, caller: str) -> datetime:
     return start if now < noon else half_day(hall, day, first=False)[0]
 
 
-def somebody(hall: Hall, typed: str) -> str:
-    """A colleague by number, name or initials."""
-    staff = [Sitter(each.no, each.name, _initials(each.name)) for each in hall.laid.staff.values() if each.active]
-    return named(hall, find_sitter(staff, typed.partition(" ")[0]).no)
-
-
-def named(hall: Hall, no: str) -> str:
-    """A colleague's number and name."""
-    return f"{no} {hall.person(no).name}"
-
-
 def moment_typed(text: str) -> datetime:
     """The moment that a field holds."""
     return at(text.replace(" ", "T"))
-
-
-def _initials(name: str) -> str:
-    found = initials(name)
-    return found[0] if found else ""

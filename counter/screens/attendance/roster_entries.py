@@ -13,19 +13,17 @@ from counter.domain.attendance.roster_reading import Entry, duty_day, entries
 from counter.domain.attendance.roster_refusals import UnknownEntry
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.clock import local, weekday
-from counter.domain.hall.glance import Sitter, find_sitter
-from counter.domain.hall.initials import initials
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column, Source
+from counter.screens.shared.colleague import colleague, number
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.shortlist import Listed
 
 if TYPE_CHECKING:
-    from counter.domain.hall.opened import Hall
     from counter.domain.hall.work import Work
 
 _OWN = Meaning(Styles.SOON.style, "我")
@@ -102,7 +100,7 @@ class EntriesScreen(ListScreen[Entry]):
 
         def act(work: Work, answers: dict[str, str]) -> int:
             return roster_changes.change(
-                work, row.id, person=number_of(answers["who"]), reason=answers["reason"], rev=row.rev
+                work, row.id, person=number(answers["who"]), reason=answers["reason"], rev=row.rev
             )
 
         self.ask(f"换人 {self._about(row)}", fields, act, "已改。")
@@ -120,7 +118,7 @@ class EntriesScreen(ListScreen[Entry]):
         def act(work: Work, answers: dict[str, str]) -> int:
             duty = next(key for key, name in DUTY_NAMES.items() if name == answers["duty"])
             post = posts.get(answers["post"], "")
-            return roster_changes.add(work, self.day, duty, number_of(answers["who"]), post=post,
+            return roster_changes.add(work, self.day, duty, number(answers["who"]), post=post,
                                       place=answers["place"], reason=answers["reason"])  # fmt: skip
 
         self.ask(f"加一项 {self.day:%m-%d}", fields, act, "已加。")
@@ -156,7 +154,7 @@ class EntriesScreen(ListScreen[Entry]):
         )  # fmt: skip
 
         def act(work: Work, answers: dict[str, str]) -> int:
-            other = number_of(answers["who"])
+            other = number(answers["who"])
             back = self._theirs(work, other, row.duty, date.fromisoformat(answers["back"])) if answers["back"] else None
             return roster_swaps.ask_swap(work, row.id, other, back=back, reason=answers["reason"])
 
@@ -179,16 +177,3 @@ class EntriesScreen(ListScreen[Entry]):
 
     def _typed_day(self, typed: str) -> str:
         return f"{local(coming_moment(f'{typed.strip()} 23:59', self.hall.clock().moment)):%Y-%m-%d}"
-
-
-def colleague(hall: Hall, typed: str) -> str:
-    """Somebody by number, name or initials, as a form keeps them: number and name."""
-    staff = [Sitter(each.no, each.name, initials(each.name)[0] if initials(each.name) else "")
-             for each in hall.laid.staff.values() if each.active]  # fmt: skip
-    found = find_sitter(staff, typed.partition(" ")[0])
-    return f"{found.no} {found.name}"
-
-
-def number_of(answer: str) -> str:
-    """The staff number out of what `colleague` gave."""
-    return answer.partition(" ")[0]

@@ -12,11 +12,11 @@ from typing import Literal
 
 from counter.domain.attendance.typed_time import HINT, typed_time
 from counter.domain.hall.glance import Sitter, find_sitter
-from counter.domain.hall.initials import initials
 from counter.domain.hall.opened import Hall
 from counter.domain.refusals import Refusal
 from counter.screens.kit.ask import Ask, AskRow, Field
 from counter.screens.kit.form import FormPage
+from counter.screens.shared.colleague import sitters
 
 Mode = Literal["enter", "out", "go-out", "come-back"]
 MODE_NAMES: dict[Mode, str] = {"enter": "签到", "out": "签退", "go-out": "外出", "come-back": "回来"}
@@ -26,15 +26,7 @@ _PIN_MOST = 60
 def sitters_of(hall: Hall) -> tuple[Sitter, ...]:
     """Everybody who works here now, to be found by number, name or initials."""
     today = hall.today
-    return tuple(
-        Sitter(each.no, each.name, _initials(each.name))
-        for each in hall.laid.staff.values() if each.until is None or each.until > today
-    )  # fmt: skip
-
-
-def _initials(name: str) -> str:
-    found = initials(name)
-    return found[0] if found else ""
+    return sitters(each for each in hall.laid.staff.values() if each.until is None or each.until > today)
 
 
 class PlaceIsNoNumber(Refusal):

@@ -1,33 +1,37 @@
-"""A colleague as typed in one field: a staff number (leading zeros may be left out) or a name."""
+"""A colleague as typed in one field: a staff number (without leading zeros too), a name, its beginning, initials."""
 
 from __future__ import annotations
 
-from counter.domain.hall.opened import Hall
-from counter.domain.refusals import Refusal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from counter.domain.hall.glance import Sitter, find_sitter
+from counter.domain.hall.initials import initials
 from counter.screens.kit.ask import Field
 
+if TYPE_CHECKING:
+    from counter.domain.hall.laid_down import Person
+    from counter.domain.hall.opened import Hall
 
-class NoColleague(Refusal):
-    """Nobody, or several, by what was typed."""
 
-    says = "“{typed}”{found}"
+def sitters(people: Iterable[Person]) -> tuple[Sitter, ...]:
+    """People as they are found by what is typed."""
+    return tuple(Sitter(each.no, each.name, next(iter(initials(each.name)), "")) for each in people)
 
 
 def colleague(hall: Hall, typed: str) -> str:
-    """Number and name of who is meant: 12 陈勇.
+    """Number and name of who is meant, as a field holds them: 12 陈勇.
 
     Raises:
-        NoColleague: saying whether it is nobody or several.
+        NobodyFound, SeveralFound: as they say.
     """
-    said = typed.strip()
-    first = said.partition(" ")[0]
-    people = [each for each in hall.laid.staff.values() if each.active]
-    found = [each for each in people if said == each.name or first.lstrip("0") == each.no.lstrip("0")]
-    if not found:
-        found = [each for each in people if said and each.name.startswith(said)]
-    if len(found) != 1:
-        raise NoColleague(typed=said, found="有同名的，请输工号。" if found else "不是在岗的人，请输工号或姓名。")
-    return f"{found[0].no} {found[0].name}"
+    here = sitters(each for each in hall.laid.staff.values() if each.active)
+    return named(hall, find_sitter(here, number(typed.strip())).no)
+
+
+def named(hall: Hall, no: str) -> str:
+    """A colleague's number and name."""
+    return f"{no} {hall.person(no).name}"
 
 
 def number(answer: str) -> str:
@@ -37,5 +41,5 @@ def number(answer: str) -> str:
 
 def colleague_field(hall: Hall, label: str, name: str = "to", *, default: str = "") -> Field:
     """A field that asks for a colleague; `default` is a staff number."""
-    shown = f"{default} {hall.person(default).name}" if default else ""
+    shown = named(hall, default) if default else ""
     return Field(name, label, lambda typed: colleague(hall, typed), default=shown, hint="工号或姓名")
