@@ -582,3 +582,12 @@ async def test_who_looks_into_a_case_of_others_gets_its_whole_record(hall: Hall)
         await app.by_hand(digit)
         assert isinstance(app.screen, SheetScreen)
         assert any("全程记录" in row for row in app.rows())
+
+
+async def test_days_of_a_stop_that_are_no_number_are_not_lost_in_silence(hall: Hall) -> None:
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("9", "6", "2", "1", *"三四天", "enter", "enter")
+        assert app.status() == "预计天数“三四天”不对：请填0到366的整数，说不准的空着。"
+        assert not look(hall, case).life.stopped

@@ -533,3 +533,21 @@ async def test_one_key_after_a_joint_case_tells_its_departments(hall: Hall, monk
         await press(pilot, "enter")
     assert rows(hall, "SELECT state, waits_for FROM cases") == [("joint-review", "民政办、派出所")]
     assert spooler.jobs == [3]
+
+
+async def test_what_is_owed_and_what_is_only_taken_in_is_said_with_the_number(hall: Hall) -> None:
+    app = IntakeApp(hall)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, LI, "lsjz", "enter", "enter", "enter", "9", "enter")
+        assert "李国强 收件待审，" in status(pilot) and "前一次告知。" in status(pilot)
+        await press(pilot, "escape", LI, "lsjz", "enter", "enter", "4", "4", "enter", "enter")
+        assert "李国强 承诺件（容缺1件），" in status(pilot)
+
+
+async def test_what_was_said_of_one_field_is_not_said_of_the_one_before(hall: Hall) -> None:
+    app = IntakeApp(hall)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, LI, "lsjz", "enter", "enter", "enter", "3")
+        assert "请写约到什么时候" in status(pilot)
+        await press(pilot, "up")
+        assert status(pilot) == ""

@@ -10,8 +10,11 @@ from rich.console import Console
 from rich.segment import Segment
 from textual.strip import Strip
 
+from counter.domain.reckoning import Cite, Reckoning, Step
 from counter.screens.kit import safe
+from counter.screens.kit.commands import Command, help_lines
 from counter.screens.kit.lines import Meaning, Styles, cells, columns, fit, spread, wrap
+from counter.screens.kit.why import why_lines
 
 WORDS = st.text(alphabet="张三abc 1，。（）《》：？-x\u0301\u200b\x1b", max_size=60)
 CLOSING = set("，。、；：？！）》」』】〕”’")
@@ -141,3 +144,14 @@ def test_the_filter_is_put_in_once_and_shows_what_the_terminal_lacks_as_question
         assert safe.clean("é\u0e01") == "é?"
     finally:
         safe.install()
+
+
+def test_the_help_page_tells_every_key_by_its_whole_name() -> None:
+    lines = help_lines([("评价", [Command("下一项，最后一项办理", "enter", "到下一项。")])], 80)
+    assert lines[1].split() == ["Enter", "下一项，最后一项办理", "到下一项。"]
+
+
+def test_two_rules_of_one_article_are_one_line_of_the_explanation() -> None:
+    article = Cite("镇赉县办法 第十条（五）")
+    lines = why_lines(Reckoning(None, (Step("先收件", (article, Cite(article.article, ("S05.6",)))),)), 80)
+    assert len(lines) == 2

@@ -15,7 +15,8 @@ from counter.domain.oversight.closing import close_day
 from counter.domain.oversight.figures import closing_of
 from counter.papers import printer
 from counter.screens.day.closing import ClosingScreen, Folders
-from counter.screens.day.today import TodayScreen
+from counter.screens.day.today import TodayScreen, by_hour
+from counter.screens.kit.lines import cells
 from counter.screens.kit.screen import HallScreen
 from counter.storage import DiskFull
 from tests.halls import clock_of, took
@@ -251,3 +252,10 @@ async def test_a_sheet_that_still_holds_is_the_sealed_one(hall: Hall, home: Path
     async with app.run_test(size=(80, 24)):
         await press(app, "left", "left", "left", "2", "2")
     assert sealed.digest in (home / "日报-2026-11-20.txt").read_text(encoding="utf-8")
+
+
+def test_a_long_day_by_the_hour_stands_whole_on_one_line() -> None:
+    few = [(8, 1), (10, 8)]
+    assert by_hour(few) == "8时 1  10时 8"
+    many = [(hour, 12) for hour in range(8, 18)]
+    assert cells(by_hour(many)) <= 67 and by_hour(many).endswith("17时12")

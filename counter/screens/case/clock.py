@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from counter.domain.casework import cases
-from counter.domain.casework.acts.clockwork import COMPLEX, grounds_of
+from counter.domain.casework.acts.clockwork import COMPLEX, DaysUnclear, grounds_of
 from counter.domain.casework.acts.further import GROUND_NAMES
 from counter.domain.casework.acts.weighing import judge
 from counter.domain.casework.case.decision import Brought
@@ -62,12 +62,14 @@ def _stop(acts: CaseActs) -> None:
         return
 
     def act(work: Work, answers: dict[str, str], rev: int) -> object:
-        days = int(answers["days"]) if answers["days"].isdigit() else 0
-        return cases.stop(work, acts.case.id, answers["ground"], answers["paper"], days, rev=rev)
+        typed = answers["days"].strip()
+        if typed and not typed.isdecimal():
+            raise DaysUnclear(days=f"“{typed}”")
+        return cases.stop(work, acts.case.id, answers["ground"], answers["paper"], int(typed or "0"), rev=rev)
 
     fields = (
         Field("ground", "什么程序", choices=grounds),
-        Field("days", "大约几天", required=False, hint="告知书上写的预计天数，可空"),
+        Field("days", "大约几天", required=False, hint="写进告知书，说不准的可以空着"),
         Field("paper", "文号", required=False, hint="没有就用告知书的编号"),
     )
     acts.open_form(Form("暂停计时", "已暂停计时。", act, fields))

@@ -49,6 +49,7 @@ _ROWS = (
 )
 _ORDER = tuple(name for row in _ROWS for name in row)
 _CELL = 13
+_HOURS_CELLS = 67
 _WINDOWS = (("窗口", 26), ("收件", 5), ("受理", 5), ("办结", 5), ("按时", 5), ("超期", 5), ("在办", 5), ("已超期", 7))
 _LISTS: dict[str, Callable[[Day], Sequence[Listed]]] = {
     "今日到期": lambda day: day.due_today, "超期": lambda day: day.overdue, "待补": lambda day: day.waiting,
@@ -168,9 +169,18 @@ class TodayPage(Page):
 
 def _course(day: Day) -> list[Line]:
     """How the day went by the hour, and the seven days up to it."""
-    hours = "  ".join(f"{hour}时 {count}" for hour, count in sorted(day.hours.items())) or "还没有收件"
+    hours = by_hour(sorted(day.hours.items())) or "还没有收件"
     week = " ".join(str(count) for count in day.week)
     return [[("按时段收件  ", HINT), (hours, PLAIN)], [("近七日收件  ", HINT), (week, PLAIN)]]
+
+
+def by_hour(counts: Sequence[tuple[int, int]]) -> str:
+    """Cases by the hour; a long day stands closer, so that its last hour is on the screen too."""
+    for between, after in (("  ", " "), (" ", " "), (" ", "")):
+        text = between.join(f"{hour}时{after}{count}" for hour, count in counts)
+        if cells(text) <= _HOURS_CELLS:
+            break
+    return text
 
 
 def _slow(day: Day) -> list[Line]:

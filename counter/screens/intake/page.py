@@ -57,6 +57,7 @@ class IntakePage(FormPage):
         """One key to the machine; stepping back counts as a key."""
         if key in ("up", "shift+tab"):
             self.machine.back()
+            self.say("")
             self.post_message(self.Went(self, Moved()))
             return True
         try:

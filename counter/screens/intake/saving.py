@@ -124,6 +124,8 @@ def _said(sheet: Sheet, taken: Taken) -> str:
     life = taken.case.life
     if life.state == "awaiting-materials":
         what = "补办件，已告知要补的材料"
+    elif life.state == "examining" and (told := life.clock("notice")) and told.due:
+        what = f"收件待审，{local(told.due):%m-%d %H:%M}前一次告知"
     elif life.due is None or life.state in ("returned", "not-accepted"):
         what = STATE_NAMES[life.state]
     elif life.state == "deliberating":
@@ -131,7 +133,8 @@ def _said(sheet: Sheet, taken: Taken) -> str:
     elif life.completed:
         what = f"{KIND_NAMES[life.kind]}，已办结"
     else:
-        what = f"{KIND_NAMES[life.kind]}，{local(life.due):%m-%d %H:%M}前"
+        owed = f"（容缺{len(life.owed)}件）" if life.owed else ""
+        what = f"{KIND_NAMES[life.kind]}{owed}，{local(life.due):%m-%d %H:%M}前"
     name = sheet.applicant.name
     tell = "右 通知部门，" if life.waits_for == UNTOLD else ""
     return f"{short_number(taken.number)} {name} {what}。{tell}Enter 出单，Esc 不出。"

@@ -94,13 +94,18 @@ def menu(
     return lines[:rows]
 
 
+_NAME_CELLS = 13
+"""Cells of a key's name on the help page, as long as no longer one stands there."""
+
+
 def help_lines(places: Iterable[tuple[str, Sequence[Command]]], width: int) -> list[str]:
     """The help page: for each place its keys, one sentence each."""
     lines: list[str] = []
     for place, commands in places:
         lines.append(place)
+        wide = max([_NAME_CELLS, *(cells(each.name) + 1 for each in commands)])
         for command in commands:
-            head = f"  {fit(key_name(command.key), 7)}{fit(command.name, 13)}"
+            head = f"  {fit(key_name(command.key), 7)}{fit(command.name, wide)}"
             first, *more = wrap(command.says, max(20, width - cells(head)))
             lines += [head + first, *(" " * cells(head) + line for line in more)]
         lines.append("")

@@ -30,8 +30,8 @@ def _step(at: int, step: Step, width: int) -> list[Line]:
     first, *more = wrap(step.text, room)
     lines: list[Line] = [[(f"{at:>2}  {first}", PLAIN)]]
     lines += [[(" " * _INDENT + text, PLAIN)] for text in more]
-    for cite in step.cites:
-        lines += [[(" " * _INDENT + text, HINT)] for text in wrap(f"依据：{cite}", room)]
+    for article in dict.fromkeys(str(cite) for cite in step.cites):  # two rules of one article are one line
+        lines += [[(" " * _INDENT + text, HINT)] for text in wrap(f"依据：{article}", room)]
     return lines
 
 

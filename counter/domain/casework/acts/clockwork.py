@@ -51,7 +51,7 @@ class NotExcluded(Refusal):
 class DaysUnclear(Refusal):
     """About how many days a stop will take, and it is no number of days."""
 
-    says = "预计天数{days}不对：请填0到366的整数，不好说的填0。"
+    says = "预计天数{days}不对：请填0到366的整数，说不准的空着。"
 
 
 class AlreadyStopped(Refusal):

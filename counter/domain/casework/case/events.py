@@ -282,7 +282,7 @@ def settle_after(work: Work, case: CaseAt, *events: Event) -> CaseAt:
     row.update(change)
     if after.life.closed is not None or after.life.state == "decided":
         # What was asked before the decision has nothing left to change, though the seal is still to be put on it.
-        fall_away(work, SUBJECT, case.id, after.state_name)
+        fall_away(work, SUBJECT, case.id, f"这件已是“{after.state_name}”，不用再批")
     return after
 
 
