@@ -8,6 +8,7 @@ from counter.domain.approvals import acts, reading
 from counter.domain.casework import cases
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import staff
+from counter.domain.posts.changing import leave_staff
 from counter.screens.case.screen import CaseScreen
 from counter.screens.day.approvals import ApprovalsScreen
 from counter.screens.day.today import TodayScreen
@@ -127,7 +128,7 @@ async def test_the_signer_is_meant_by_a_number_without_its_zero(hall: Hall) -> N
 async def test_where_the_only_one_who_decides_asks_a_leader_above_signs_with_a_pen(hall: Hall) -> None:
     with hall.act("01") as work:
         for no in (LEADER, "06"):
-            staff.leave_staff(work, no)
+            leave_staff(work, no)
     key = extension(hall, take(hall), by="01")
     director = CaseApp(hall, ApprovalsScreen, "01")
     async with director.run_test(size=(80, 24)):
