@@ -237,7 +237,17 @@ async def test_feedback_is_entered_in_the_ledger(hall: Hall) -> None:
         assert any("满意" in row and "已评价" in row for row in app.rows())
         await app.by_hand("0", "2")
         assert "全程代理台账" in shown(app)
+        await app.by_hand("escape", "1")
+        assert isinstance(app.screen, LedgerScreen) and "已经登记" in app.status()
     assert not agency.feedback_owed(look(hall, case).life)
+
+
+async def test_no_form_is_asked_for_before_the_matter_is_over(hall: Hall) -> None:
+    take(hall, agency="whole")
+    app = app_of(hall, LedgerScreen)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("1")
+        assert isinstance(app.screen, LedgerScreen) and app.status()
 
 
 async def test_the_lists_for_the_villages_are_shown(hall: Hall) -> None:

@@ -271,6 +271,12 @@ async def test_seals_are_lent_and_things_noted(hall: Hall) -> None:
         assert "已归还" in status(app)
         await press(app, "2")
         assert "没有借出" in status(app)
+        await press(app, "3")
+        assert isinstance(app.screen, SealsScreen) and "指定代管人，请他们办理" in status(app)
+        while app.screen.row().post == "MZ":
+            await press(app, "down")
+        await press(app, "1")
+        assert isinstance(app.screen, SealsScreen) and "手里" in status(app)
         await press(app, "escape", "7")
         assert isinstance(app.screen, ThingsScreen)
         await press(app, "1")

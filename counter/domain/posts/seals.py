@@ -49,6 +49,7 @@ class SealNotYours(Refusal):
     """Somebody gives a seal that another has."""
 
     says = "“{seal}”在{holder}手里（{how}），要由{holder}交出。"
+    standing = True
 
 
 class SealToOneself(Refusal):
@@ -73,12 +74,14 @@ class KeeperIsThere(Refusal):
     """Another keeper while the keeper is there."""
 
     says = "“{seal}”的保管人{holder}在岗，不用另行指定；要换人保管，请{holder}当面借出。"
+    standing = True
 
 
 class NotForYouToName(Refusal):
     """Somebody names a keeper who may not."""
 
     says = "保管人不在时由{who}指定代管人，请他们办理。"
+    standing = True
 
 
 class OutNeedsLeader(Refusal):

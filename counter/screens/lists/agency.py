@@ -78,6 +78,8 @@ class LedgerScreen(ListScreen[Ledgered]):
     def feedback(self) -> None:
         """The form of the matter pointed at."""
         row = self.row()
+        usual = {"grade": agency.grades_of(self.hall.book())[0], "confirmed": _YES, "words": ""}
+        self.try_first(lambda work: enter_feedback(work, row.id, usual))
         self.ask(
             f"反馈表 {row.short} {row.applicant}",
             feedback_fields(self.hall),

@@ -6,6 +6,7 @@ send digits, refusals, coming back, an act behind a form and its sheet are done 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -169,7 +170,14 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
             done: What follows, given what the act returned; or the sentence that then stands in the status line.
             above: Sentences over the form.
             happened: When it took place, for a late entry.
+
+        Raises:
+            Refusal: whatever would be answered, so that nothing is asked in vain.
         """
+        if happened is None and not any(each.choices or each.masked for each in fields):
+            usual = {each.name: each.default for each in fields}
+            with contextlib.suppress(ValueError, LookupError):  # of answers that only stand for those to come
+                self.try_first(lambda work: act(work, usual))
         token = new_token()
 
         async def do(answers: dict[str, str]) -> T:

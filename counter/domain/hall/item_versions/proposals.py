@@ -52,12 +52,14 @@ class ItemChangeSettled(Refusal):
     """A proposal in another state than the step needs."""
 
     says = "这一条事项变更现在是“{state}”，不能再{doing}。"
+    standing = True
 
 
 class OwnItemChange(Refusal):
     """Who proposed a change enters its approval too."""
 
     says = "您是提出人，批文请换一个人录入。"
+    standing = True
 
 
 @act("propose-item")
