@@ -30,7 +30,9 @@ def test_the_next_time_that_fits_is_meant(typed: str, meant: str) -> None:
     assert coming_moment(typed, NOW) == at(meant)
 
 
-@pytest.mark.parametrize("typed", ["", "明天", "哪天吧 9:30", "13-45 9:00", "25:00", "30日 9:99"])
+@pytest.mark.parametrize(
+    "typed", ["", "明天", "哪天吧 9:30", "13-45 9:00", "0-5 9:00", "0000-1-5 9:00", "25:00", "30日 9:99"]
+)
 def test_what_is_no_time_is_said_so(typed: str) -> None:
     with pytest.raises(TimeUnclear):
         coming_moment(typed, NOW)

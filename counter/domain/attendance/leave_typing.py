@@ -14,14 +14,10 @@ from counter.domain.attendance.leave_checks import half_day
 from counter.domain.clock import ZONE
 from counter.domain.hall.opened import Hall
 from counter.domain.refusals import Refusal
+from counter.domain.typed_day import coming_weekday, written_day
 
 _WORDS = {"今天": 0, "今日": 0, "明天": 1, "后天": 2, "昨天": -1, "前天": -2}
-_WEEKDAYS = "一二三四五六日"
 _TYPED = re.compile(r"(.*?)\s*(上午|下午|全天)?\s*(?:(\d{1,2})[:.点时](\d{1,2}|半)?分?)?")
-_WEEK = re.compile(r"(下?)(?:周|星期|礼拜)([一二三四五六日天])")
-_YEAR = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?")
-_MONTH = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?")
-_DAY = re.compile(r"(\d{1,2})[日号]?")
 _BACK = timedelta(days=90)
 """A month and day that lies further back is meant of next year."""
 _NOON = 12
@@ -70,18 +66,13 @@ def _moment(hall: Hall, day: date, found: re.Match[str], *, first: bool) -> date
 def _day(text: str, base: date) -> date:
     if text in ("", *_WORDS):
         return base + timedelta(days=_WORDS.get(text, 0))
-    if found := _WEEK.fullmatch(text):
-        wanted = _WEEKDAYS.index("日" if found[2] == "天" else found[2])
-        ahead = 7 - base.weekday() + wanted if found[1] else (wanted - base.weekday()) % 7
-        return base + timedelta(days=ahead)
-    if found := _YEAR.fullmatch(text):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _MONTH.fullmatch(text):
-        this = date(base.year, int(found[1]), int(found[2]))
-        return this if this >= base - _BACK else this.replace(year=base.year + 1)
-    if found := _DAY.fullmatch(text):
-        return _of_month(int(found[1]), base)
-    raise ValueError(text)
+    if (weekday := coming_weekday(text, base)) is not None:
+        return weekday
+    written = written_day(text)
+    if written.month is None:
+        return _of_month(written.day, base)
+    this = written.whole(base.year)
+    return this if written.year is not None or this >= base - _BACK else written.whole(base.year + 1)
 
 
 def _of_month(day: int, base: date) -> date:

@@ -8,14 +8,10 @@ from datetime import date, datetime, timedelta
 
 from counter.domain.clock import ZONE, local
 from counter.domain.refusals import Refusal
+from counter.domain.typed_day import coming_weekday, written_day
 
 _WORDS = {"今天": 0, "明天": 1, "后天": 2}
-_WEEKDAYS = "一二三四五六日"
-_WEEK = re.compile(r"(下?)(?:周|星期|礼拜)([一二三四五六日天])$")
 _TIME = re.compile(r"(上午|下午)?(\d{1,2})[:.点时](\d{1,2}|半)?分?$")
-_YEAR = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?$")
-_MONTH = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?$")
-_DAY = re.compile(r"(\d{1,2})[日号]?$")
 _NOON = 12
 
 
@@ -69,25 +65,13 @@ def _minute(found: re.Match[str]) -> int:
 def _day(text: str, today: date) -> date:
     if text in ("", *_WORDS):
         return today + timedelta(days=_WORDS.get(text, 0))
-    if found := _WEEK.match(text):
-        return _weekday(found[2], today, following=bool(found[1]))
-    if found := _YEAR.match(text):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _MONTH.match(text):
-        month, day = int(found[1]), int(found[2])
-        this = date(today.year, month, day)
-        return this if this >= today else date(today.year + 1, month, day)
-    if found := _DAY.match(text):
-        return _day_of_month(int(found[1]), today)
-    raise ValueError(text)
-
-
-def _weekday(sign: str, today: date, *, following: bool) -> date:
-    """The coming one of this name; with 下 that of next week."""
-    wanted = _WEEKDAYS.index("日" if sign == "天" else sign)
-    if following:
-        return today + timedelta(days=7 - today.weekday() + wanted)
-    return today + timedelta(days=(wanted - today.weekday()) % 7)
+    if (weekday := coming_weekday(text, today)) is not None:
+        return weekday
+    written = written_day(text)
+    if written.month is None:
+        return _day_of_month(written.day, today)
+    this = written.whole(today.year)
+    return this if written.year is not None or this >= today else written.whole(today.year + 1)
 
 
 def _day_of_month(day: int, today: date) -> date:

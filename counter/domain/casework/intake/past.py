@@ -8,12 +8,10 @@ from datetime import date, datetime, timedelta
 
 from counter.domain.clock import ZONE, local
 from counter.domain.refusals import Refusal
+from counter.domain.typed_day import written_day
 
 _WORDS = {"今天": 0, "昨天": 1, "前天": 2}
 _TIME = re.compile(r"(\d{1,2})[:.点时](\d{1,2})?分?$")
-_YEAR = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
-_MONTH = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?$")
-_DAY = re.compile(r"(\d{1,2})日?$")
 
 
 class MomentUnclear(Refusal):
@@ -66,15 +64,11 @@ def _parted(typed: str) -> tuple[str, str]:
 def _day(text: str, today: date) -> date:
     if text in ("", *_WORDS):
         return today - timedelta(days=_WORDS.get(text, 0))
-    if found := _YEAR.match(text):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _MONTH.match(text):
-        month, day = int(found[1]), int(found[2])
-        this = date(today.year, month, day)
-        return this if this <= today else date(today.year - 1, month, day)
-    if found := _DAY.match(text):
-        return _day_of_month(int(found[1]), today)
-    raise ValueError(text)
+    written = written_day(text)
+    if written.month is None:
+        return _day_of_month(written.day, today)
+    this = written.whole(today.year)
+    return this if written.year is not None or this <= today else written.whole(today.year - 1)
 
 
 def _day_of_month(day: int, today: date) -> date:
