@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from counter.domain.approvals.acts import approve
 from counter.domain.attendance.leave import ask_leave
 from counter.domain.attendance.leave_checks import Wish
+from counter.domain.attendance.leave_stand_in import agree_stand_in
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.posts import handing, seals
@@ -240,9 +242,15 @@ async def test_a_confirms_the_list_of_a_call_on_the_return(hall: Hall) -> None:
         await sign_on(app)
         await press(app, "f4")
         assert "11-20 09:00 电话请假时交给陈勇，按 Enter 确认清单" in text(app), text(app)
-        await press(app, "enter", "enter", PIN, "enter")
+        take(hall, by=COLLEAGUE)
+        await press(app, "enter")
+        assert "电话请假代录 民政岗 张丽 交 陈勇：当时共 3 项" in text(app), text(app)
+        await press(app, "存折不在柜里", "enter", PIN, "enter")
         assert isinstance(app.screen, HandoverScreen), text(app)
         assert "电话请假时交给" not in text(app) and unexpected(app) == []
+        assert "清单已确认" in status(app) and "现在由陈勇负责，按 1 收回" in status(app)
+        await press(app, "0", "pagedown")
+        assert "清点差异：存折不在柜里。" in text(app)
     assert hall.rows("SELECT confirmed_giver IS NOT NULL FROM handover WHERE kind = 'by-phone'")[0][0] == 1
 
 
@@ -338,3 +346,35 @@ async def test_f9_of_a_seal_tells_through_whose_hands_it_went(hall: Hall) -> Non
         told = text(app)
         assert "11-20 09:00 借出" in told and "张丽 → 王强" in told and "下村" in told, told
         assert "11-20 09:30 归还" in told
+
+
+@pytest.mark.rule("S13.2")
+async def test_f9_tells_who_answered_before_and_when(hall: Hall) -> None:
+    clock_of(hall).forward(minutes=20)
+    do(hall, handing.hand_over, "MZ", COLLEAGUE, by=CLERK)
+    clock_of(hall).forward(minutes=40)
+    do(hall, handing.take_back, "MZ", by=CLERK)
+    clock_of(hall).forward(minutes=5)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4", "f9")
+        told = text(app)
+        assert "11-20 10:00 至 现在  张丽（A岗在岗）" in told, told
+        assert "11-20 09:20 至 11-20 10:00  陈勇（已交接）" in told
+
+
+@pytest.mark.rule("S33.19")
+async def test_the_working_day_before_a_leave_its_handover_is_asked_for_here_too(hall: Hall) -> None:
+    wish = Wish("private", at("2026-11-23T08:30:00"), at("2026-11-23T18:00:00"), "家中有事", COLLEAGUE)
+    asked = do(hall, ask_leave, wish, by=CLERK)
+    do(hall, agree_stand_in, asked.id, by=COLLEAGUE)
+    do(hall, approve, asked.approval_id, by="02")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4")
+        assert "张丽已批假 QJ-0001 11-23 08:30起，走之前请交接" in text(app), text(app)
+        await press(app, "enter", "enter", "enter", "enter", PIN, "enter", PIN, "enter")
+        assert answers(hall) == (COLLEAGUE, "handed-over")
+    assert hall.rows("SELECT ground, leave_id FROM handover")[0] == ("leave", asked.id)

@@ -169,7 +169,7 @@ def confirm_handover(work: Work, key: int, differences: Sequence[str] = (), *, s
     """
     row = handover_of(work.connection, key)
     if row["kind"] == "by-phone":
-        _confirm_the_call(work, key)
+        _confirm_the_call(work, row, _named(differences))
         return
     if row["kind"] == UNHANDED:
         _confirm_what_was_found(work, row, _named(differences), seen)
@@ -323,15 +323,16 @@ def _follow(work: Work, key: int) -> None:
     seals.with_the_post(work, post, row["kind"], row["giver"], row["taker"], key)
 
 
-def _confirm_the_call(work: Work, key: int) -> None:
-    row = handover_of(work.connection, key)
+def _confirm_the_call(work: Work, row: Mapping[str, Any], differences: Sequence[str]) -> None:
+    """A confirms the list as it stood when the call came, and names what was not so."""
     if row["confirmed_giver"] is not None:
         raise NothingToConfirm(why="已经确认", cites=(IN_PERSON,))
     if work.actor != row["giver"]:
         raise ConfirmsOther(name=names_of(work.hall, row["giver"]), cites=(IN_PERSON,))
-    paper = sheets.handed_over(work, row, stored(row["post"], row["listed"]), "")
-    change = {"confirmed_giver": work.moment, "paper_id": paper}
-    work.update(HandoverRow, {"id": key}, change, rev=row["rev"])
+    more = [*row["differences"], *differences]
+    paper = sheets.handed_over(work, {**row, "differences": more}, stored(row["post"], row["listed"]), "")
+    change = {"confirmed_giver": work.moment, "paper_id": paper, "differences": more}
+    work.update(HandoverRow, {"id": row["id"]}, change, rev=row["rev"])
 
 
 def _confirm_what_was_found(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, moment_text
-from counter.domain.hall.duty.answering import TAKE_BACK, Answer, Standing
+from counter.domain.hall.duty.answering import BECAUSE, TAKE_BACK, Answer, Standing
 from counter.domain.hall.duty.facts import Turn, moment, seconds
 from counter.domain.hall.laid_down import PostOf
 from counter.domain.hall.opened import Hall
@@ -36,6 +36,8 @@ _GOT = (
     "AND confirmed_taker IS NULL ORDER BY at, id"
 )
 _FAR = timedelta(days=60)
+ANSWERED_DAYS = 15
+"""So many days back F9 of a post tells who answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,20 @@ def explained(hall: Hall, code: str, at: datetime | None = None) -> Reckoning[An
     before = [Step(each) for each in _passed_on(hall, found, code, turn)]
     more = [Step(f"原因：{each}") for each in why if each]
     return Reckoning(told.value, (*told.steps[:-2], *before, told.steps[-2], *more, told.steps[-1]))
+
+
+@carries("S13.2", by="report")
+def answered(hall: Hall, code: str, days: int = ANSWERED_DAYS) -> Reckoning[Answer]:
+    """Who answers for a post and why, then who answered before, the latest first, day by day back."""
+    told = explained(hall, code)
+    now = hall.clock().moment
+    found = hall.standing(local_day(now)).stretches(code, seconds(now - timedelta(days=days)), seconds(now) + 1)
+    spans = [Step(f"以前由谁负责（近{days}天，最近的在前）")]
+    for number, each in enumerate(reversed(found)):
+        until = "现在" if number == 0 else f"{local(moment(each.until)):%m-%d %H:%M}"
+        spans.append(Step(f"{local(moment(each.start)):%m-%d %H:%M} 至 {until}  {names_of(hall, each.answer.person)}"
+                          f"（{BECAUSE[each.answer.because]}）"))  # fmt: skip
+    return Reckoning(told.value, (*told.steps, *spans))
 
 
 def _passed_on(hall: Hall, found: Standing, code: str, last: Turn) -> list[str]:

@@ -39,9 +39,9 @@ def handed_over(work: Work, row: Mapping[str, Any], listed: OpenWork, reported: 
 
 
 def _found(work: Work, row: Mapping[str, Any]) -> list[Block]:
-    """Of a change without a handover: that nobody gave, and what was missing or more than on the list."""
+    """What was missing or more than on the list; of a change without a handover that nobody gave, too."""
     if row["kind"] != UNHANDED:
-        return []
+        return [Text(f"清点差异：{'；'.join(row['differences'])}。")] if row["differences"] else []
     listed = {line.key: line for line in stored(row["post"], row["listed"]).lines}
     was = f"换岗时没有当面交接，{names_of(work.hall, row['giver'])}未到场；换岗时在手{len(listed)}项。"
     return [Text(was), Text(f"清点差异：{'；'.join(row['differences']) or '无'}。")]

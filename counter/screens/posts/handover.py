@@ -218,8 +218,8 @@ class HandoverScreen(HandoverForms[Row]):
         return self.pointed_at()
 
     def pointed_at(self) -> Reckoning[Any]:
-        """Who answers for the post now, step by step."""
-        return reading.explained(self.hall, self.which)
+        """Who answers for the post now, step by step, and who did before."""
+        return reading.answered(self.hall, self.which)
 
     def on_screen_suspend(self) -> None:
         """To another place: what was said here last is no news when one comes back."""

@@ -12,13 +12,14 @@ from counter.domain.attendance.leave_reading import Leave
 from counter.domain.hall.people import pins
 from counter.domain.hall.work import Work
 from counter.domain.posts import handing, reading
-from counter.domain.posts.listing import COUNTED, ListChanged, OpenWork
+from counter.domain.posts.listing import COUNTED, ListChanged, OpenWork, stored
 from counter.domain.posts.reading import PostSeen
-from counter.domain.posts.turns import GROUND_NAMES, KIND_NAMES, names_of
+from counter.domain.posts.turns import GROUND_NAMES, KIND_NAMES, UNHANDED, handover_of, names_of
 from counter.domain.refusals import Refusal
 from counter.screens.attendance.leave_form import ask_for_leave
 from counter.screens.kit.ask import Field
-from counter.screens.kit.lines import Styles
+from counter.screens.kit.lines import Styles, cells
+from counter.screens.kit.terminal import LEAST_COLUMNS
 from counter.screens.shared.asking import AskScreen, say_refusal
 from counter.screens.shared.colleague import colleague_field, number
 from counter.screens.shared.listing import ListScreen
@@ -229,8 +230,15 @@ class HandoverForms(ListScreen[R]):
         what = f"{KIND_NAMES[row['kind']]} {seen.post.name} {people}"
         told = [f"对方写的清点差异：{'；'.join(row['differences'])}"] if row.get("differences") else []
         told += [f"留言：{row['note']}"] if row.get("note") else []
-        above = (*self._above(seen, what)[:-1], *told, "")
+        above = (*self._above(seen, what, self._when_called(row))[:-1], *told, "")
         self.app.push_screen(AskScreen("确认交接", fields, do, self._after, above=above))
+
+    def _when_called(self, row: Mapping[str, Any]) -> OpenWork | None:
+        """The list of a leave by phone as it stood when the call came; None of any other handover: as it stands now."""
+        if row["kind"] != "by-phone":
+            return None
+        with self.session.look() as connection:
+            return stored(row["post"], handover_of(connection, int(row["id"]))["listed"])
 
     def _confirmed(
         self, seen: PostSeen, key: int, work: OpenWork | None, answers: Mapping[str, str], token: str
@@ -323,22 +331,40 @@ class HandoverForms(ListScreen[R]):
             say_refusal(cast(Any, self), came)
             return
         self.typed.clear()
-        rows = self.hall.rows("SELECT paper_id, taker FROM handover WHERE id = ?", (came,))
-        paper, taker = rows[0]
+        rows = self.hall.rows("SELECT paper_id, taker, kind, post FROM handover WHERE id = ?", (came,))
+        paper, taker, kind, post = rows[0]
         if paper is None:
             self.say("已登记，等另一位到自己的电脑上按 F4 确认，确认了才算。", Styles.SOON)
             return
+        if kind in ("by-phone", UNHANDED):
+            now = names_of(self.hall, self.hall.answering(str(post)).person)
+            back = "，按 1 收回" if kind == "by-phone" and now != self.session.person.name else ""
+            self.say(f"清单已确认，按 0 打印交接单。现在由{now}负责{back}。", Styles.DONE)
+            return
         self.say(f"此刻起由{names_of(self.hall, taker)}负责。按 0 打印交接单。", Styles.DONE)
 
-    def _above(self, seen: PostSeen, what: str) -> tuple[str, ...]:
-        work = self.work
+    def _above(self, seen: PostSeen, what: str, listed: OpenWork | None = None) -> tuple[str, ...]:
+        """What it is about: how much, the digest, and what is counted in person; of a list as it stood then, or now."""
+        work = listed or self.work
         if work is None:
             return (what, "")
-        counted = "；".join(f"{line.ref} {line.says}".strip() for line in work.of(*COUNTED))
-        return (f"{what}：共 {len(work.lines)} 项，临近到期 {work.near} 项", f"清单校验码 {work.digest}",
-                f"当面点交：{counted or '没有印章和物品'}", "")  # fmt: skip
+        counted = [f"{line.ref} {line.says}".strip() for line in work.of(*COUNTED)] or ["没有印章和物品"]
+        near = f"，临近到期 {work.near} 项" if work.near else ""
+        return (f"{what}：{'当时' if listed else ''}共 {len(work.lines)} 项{near}", f"清单校验码 {work.digest}",
+                *_packed(counted), "")  # fmt: skip
 
     def _seen(self) -> PostSeen:
         self.refresh_list()
         assert self.seen is not None
         return self.seen
+
+
+def _packed(counted: Sequence[str]) -> list[str]:
+    """What is counted in person, as many on a line as fit, none of them broken."""
+    lines = ["当面点交："]
+    for at, each in enumerate(counted):
+        part = each if at + 1 == len(counted) else f"{each}；"
+        if cells(lines[-1] + part) > LEAST_COLUMNS - 2:
+            lines.append("          ")
+        lines[-1] += part
+    return lines
