@@ -233,6 +233,17 @@ def test_who_only_reads_enters_no_slip(hall: Hall) -> None:
         do(hall, acts.approve, extension.id, signed=Signed("02", date(2026, 11, 20), "批-7"), by="25")
 
 
+def test_the_slip_is_for_the_next_level_up_where_the_director_asks_for_what_the_director_decides(
+    tmp_path: Path,
+) -> None:
+    hall = make_hall(tmp_path, rules={"casework.extension.needs": ("director",)})
+    _, request = asked(hall, by=DIRECTOR)
+    with hall.look() as connection:
+        text = to_json(slips.slip(hall, connection, request))
+    assert "分管领导意见" in text and "中心主任意见" not in text
+    assert slips.outcome_said(hall, request) == "待批（分管领导）"
+
+
 def test_the_slip_tells_everything_and_is_made_once(hall: Hall) -> None:
     case, extension = asked(hall)
     key = do(hall, keep_slip, extension.id)

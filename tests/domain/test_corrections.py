@@ -49,6 +49,7 @@ from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.oversight.audit import verify
+from counter.domain.posts.changing import leave_staff
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
 
 LI = Who("李国强", phone="15400010001", village="双河村", group="3")
@@ -275,6 +276,16 @@ def test_only_somebody_else_with_the_right_can_agree(
     clock_of(hall).forward(days=3)
     with pytest.raises(refusal):
         mend(hall, case, Change(note="核实"), by, agreed_by=agreed_by)
+
+
+def test_where_nobody_else_may_agree_the_way_out_is_said(hall: Hall) -> None:
+    with hall.act("01") as work:
+        for no in ("02", "05"):
+            leave_staff(work, no)
+    case = take(hall)
+    with pytest.raises(MayNotAgree, match="登记副主任或分管领导"):
+        mend(hall, case, Change(note="核实"), "01", agreed_by="01")
+    assert mend(hall, case, Change(note="核实"), "07").life.flags == {"corrected"}
 
 
 def test_who_took_in_a_case_of_another_post_may_mend_it_that_day(hall: Hall) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from counter.domain.casework import cases
 from counter.domain.casework.acts.doubting import take_doubtful
 from counter.domain.casework.cases import Taken
+from counter.domain.casework.intake.fields import item_line
 from counter.domain.casework.intake.form import next_receipt
 from counter.domain.casework.intake.keys import Moved
 from counter.domain.casework.intake.lookup import HallLookup
@@ -237,6 +238,13 @@ def test_the_kinds_by_their_items(hall: Hall) -> None:
     taken = saved(hall, at_materials(hall, "MZ-006"))
     assert taken.case is not None
     assert taken.case.life.state == "delivered"
+
+
+@pytest.mark.parametrize(("item", "kind"), [("X-003", "联办件10个工作日"), ("CL-004", "承诺件")])
+def test_an_item_is_offered_as_the_kind_that_its_case_becomes(hall: Hall, item: str, kind: str) -> None:
+    form = at_materials(hall, item).form
+    form.hits = (hall.item(item),)
+    assert kind in item_line(form, 0)
 
 
 def test_the_line_on_the_screen_is_what_the_act_reckons(hall: Hall) -> None:

@@ -8,6 +8,8 @@ from counter.domain.casework import cases
 from counter.domain.casework.case.events import read
 from counter.domain.hall.opened import Hall
 from counter.domain.journal import head
+from counter.screens.attendance.month import AttendanceSheetScreen
+from counter.screens.attendance.roster_duty import DutyRosterScreen
 from counter.screens.batches.roster import RosterScreen
 from counter.screens.case.screen import CaseScreen
 from counter.screens.shared.asking import AskScreen
@@ -69,6 +71,20 @@ async def test_a_case_that_waits_for_a_leader_says_so_of_every_act(hall: Hall) -
         for key in ("2", "7"):
             await app.by_hand(key)
             assert "请等领导批了再办" in app.status(), key
+
+
+async def test_a_clerk_is_not_asked_what_only_a_leader_does(hall: Hall) -> None:
+    app = CaseApp(hall, DutyRosterScreen, "08")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("6")
+        assert isinstance(app.screen, DutyRosterScreen) and "不是领导" in app.status()
+
+
+async def test_a_sheet_that_nobody_signed_is_not_filed(hall: Hall) -> None:
+    app = CaseApp(hall, AttendanceSheetScreen, "03")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("3")
+        assert isinstance(app.screen, AttendanceSheetScreen) and "没有等着报纪委备案" in app.status()
 
 
 async def test_what_may_be_done_still_asks(hall: Hall) -> None:

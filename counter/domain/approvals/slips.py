@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import on_paper
-from counter.domain.approvals.standing import STATE_NAMES, Approval, Decided, deciders, said_roles
+from counter.domain.approvals.standing import STANDS_IN, STATE_NAMES, Approval, Decided, deciders, said_roles
 from counter.domain.clock import local
 from counter.domain.hall.item_versions.history import item_approvals
 from counter.domain.hall.item_versions.wanted import WHAT_NAMES
@@ -20,7 +20,8 @@ from counter.domain.paper import Block, Fields, Paper, Signatures, Table, Text
 
 SLIP, SLIP_TITLE = "approval-slip", "签批单"
 MONTH, MONTH_TITLE = "paper-approvals", "纸质签批月度清单"
-NOBODY = "请登记上级领导"
+ABOVE = "上级领导"
+NOBODY = f"请登记{ABOVE}"
 """Said where nobody of the hall may decide."""
 _OUTCOMES = {"granted": "同意", "refused": "不同意", "withdrawn": "撤回"}
 _BOXES = "□ 同意    □ 不同意，理由：________________________________"
@@ -36,7 +37,7 @@ def slip(hall: Hall, connection: Connection, asked: Approval) -> Paper:
         ("事由", matter_of(asked).title), *matter_of(asked).rows(hall, connection, asked),
         ("提请人", who), ("提请时间", f"{local(asked.asked):%Y-%m-%d %H:%M}"), ("审批次序", said_roles(asked.needs)),
     )  # fmt: skip
-    signing = tuple(ROLE_NAMES[Role(role)] for role in asked.left)
+    signing = tuple(_signs_as(hall, asked, role) for role in asked.left)
     blocks: tuple[Block, ...] = (
         Fields(rows),
         *(Text(f"{role}意见：{_BOXES}") for role in signing),
@@ -92,11 +93,21 @@ def _item_lines(hall: Hall, items: Sequence[Mapping[str, Any]], before: int) -> 
         yield str(n), row["slip"], f"{row['approved_on']:%m-%d}", row["approver"], what, _OUTCOMES["granted"], entered
 
 
+def _signs_as(hall: Hall, asked: Approval, role: str) -> str:
+    """As what somebody signs for a role: the next level up where whoever has it may not decide this one."""
+    may = deciders(role, hall.laid.staff.values(), asked.barred)
+    if not may:
+        return ABOVE
+    held = role if role in may[0].roles else next(each for each in STANDS_IN if each in may[0].roles)
+    return ROLE_NAMES[Role(held)]
+
+
 def outcome_said(hall: Hall, asked: Approval) -> str:
     """How an approval stands and by whom, in a few words: 待批（分管领导） or 不同意（王建国：…）."""
     if asked.state == "open":
         there = deciders(asked.waits, hall.laid.staff.values(), asked.barred)
-        return f"{STATE_NAMES['open']}（{said_roles(asked.left) if there else NOBODY}）"
+        who = "、".join(_signs_as(hall, asked, role) for role in asked.left) if there else NOBODY
+        return f"{STATE_NAMES['open']}（{who}）"
     if not asked.steps:
         return STATE_NAMES[asked.state]
     last = asked.steps[-1]

@@ -67,7 +67,8 @@ class NotOfPost(Refusal):
 class NotALeader(Refusal):
     """Leaders' duty for somebody who is no leader."""
 
-    says = "{name}不是领导，不能排带班。"
+    says = "{name}不是领导，带班由领导值、由领导或综合窗口登记。"
+    standing = True
 
 
 class NotOfStaff(Refusal):

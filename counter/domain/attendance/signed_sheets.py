@@ -68,6 +68,7 @@ class NothingToFile(Refusal):
     """No signed sheet waits for the discipline office."""
 
     says = "没有等着报纪委备案的考勤表。请领导先签字。"
+    standing = True
 
 
 class NobodyFiled(Refusal):

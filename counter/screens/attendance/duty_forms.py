@@ -73,7 +73,10 @@ class DutyForms:
             Field("received", "接待几人", _count, default="0"), Field("solved", "现场解决几件", _count, default="0"),
             Field("signed", "签件几份", _count, default="0"),
         ]  # fmt: skip
-        if own.may(Right.ROSTER):
+        if not own.may(Right.ROSTER):
+            now = self.screen.hall.clock().moment
+            self.screen.try_first(lambda work: duties.leader_duty(work, "带班", since=now, until=now))
+        else:
             fields.insert(
                 0, Field("person", "哪位领导", partial(colleague, self.screen.hall), hint="工号或姓名；代领导登记")
             )

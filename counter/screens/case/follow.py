@@ -38,7 +38,7 @@ def _chase(acts: CaseActs) -> None:
         Field("ground", "作为什么跟踪", choices=(_ONLY_PRESSED, *grounds(acts.hall))),
         Field("reason", "督办要求", required=False, hint="列入跟踪的可以空着；只催办的要写"),
     )
-    acts.open_form(Form("督办", "已催办；列入跟踪的，办完之前一直在督办清单里。", act, fields))
+    acts.open_form(Form("督办", "已登记，在经过里看得到；列入跟踪的，办完以前一直在督办清单里。", act, fields))
 
 
 def _transfer(acts: CaseActs) -> None:

@@ -369,10 +369,10 @@ def ledger_paper(hall: Hall, connection: Connection, since: date, until: date) -
     """全程代理台账 (F22) of some days: the matter, the handler, the result of every one."""
     rows = Ledger(hall, since, until).all(connection)
     table = Table(
-        ("办件号", "代理事项", "申请人", "方式", "代理责任人", "办理结果", "反馈"),
+        ("办件号", "代理事项", "申请人", "方式", "责任人", "结果", "反馈"),
         tuple((each.number, each.item, each.applicant, each.track, each.handler, each.result, each.feedback)
               for each in rows),
-        (16, 18, 8, 8, 10, 8, 10), "", f"共{len(rows)}件",
+        (16, 14, 8, 8, 8, 8, 8), "", f"共{len(rows)}件",
     )  # fmt: skip
     period = plain_day(since) if since == until else f"{plain_day(since)}至{plain_day(until)}"
     blocks: tuple[Block, ...] = (Fields((("期间", period),)), table, Signatures(("负责人",)))

@@ -21,6 +21,8 @@ from counter.domain.refusals import Refusal
 from counter.domain.text import clean
 
 _DAY = table_of(DayClose)
+_OWN = "不能自己同意自己"
+_NOBODY_ELSE = "别人都没有这项权限；请在“人员”里登记副主任或分管领导，请他来输密码"
 
 
 AGREED = Cite("办件登记留存备查：过了当天或不是自己收的，改动要主任同意", ("S61.9",), default=True)
@@ -77,7 +79,9 @@ def mendable(work: Work, case_id: int, doing: str, agreed_by: str, rev: int | No
 def _check_agreement(work: Work, agreed_by: str, doing: str) -> None:
     person = work.hall.person(agreed_by)
     if agreed_by == work.actor:
-        raise MayNotAgree(name=person.name, act=doing, why="不能自己同意自己")
+        may = (each.active and each.may(Right.AGREE_CORRECTION) for each in work.hall.laid.staff.values()
+               if each.no != work.actor)  # fmt: skip
+        raise MayNotAgree(name=person.name, act=doing, why=_OWN if any(may) else f"{_OWN}，{_NOBODY_ELSE}")
     if not person.active or not person.may(Right.AGREE_CORRECTION):
         raise MayNotAgree(name=person.name, act=doing, why="没有“同意更正、作废”的权限")
 

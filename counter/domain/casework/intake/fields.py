@@ -41,9 +41,10 @@ def item_line(form: Form, at: int) -> str:
     item = form.hits[at]
     if item.status != "open":
         return "  ".join(filter(None, (f"{item.code} {item.name}", STATUS_NAMES[item.status], item.instead)))
-    limit = f"{item.promised_days}个工作日" if item.kind != "instant" and item.promised_days else ""
+    kind = form.lookup.kind(item)
+    limit = f"{item.promised_days}个工作日" if kind != "instant" and item.promised_days else ""
     fee = f"收费{item.fee}元" if item.fee else "代收" if item.collects else ""
-    return " ".join(filter(None, (f"{item.code} {item.name}", f"{item.kind_name}{limit}", fee)))
+    return " ".join(filter(None, (f"{item.code} {item.name}", f"{KIND_NAMES[kind]}{limit}", fee)))
 
 
 def _item_lines(form: Form) -> Sequence[str]:

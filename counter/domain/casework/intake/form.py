@@ -56,6 +56,9 @@ class Lookup(Protocol):
     def item(self, code: str) -> Item:
         """The item of a code."""
 
+    def kind(self, item: Item) -> str:
+        """What kind of case a complete application for it becomes."""
+
     def verdict(self, sheet: Sheet, item: Item) -> Reckoning[Verdict]:
         """What would become of it."""
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from counter.domain.casework.acts.agency import refuse_agency, tracks_of
 from counter.domain.casework.booking import entrusting
 from counter.domain.casework.case import events
+from counter.domain.casework.case.decision import kind_of
 from counter.domain.casework.intake import desk
 from counter.domain.casework.intake.desk import Standing
 from counter.domain.casework.intake.sheet import Sheet
@@ -99,6 +100,10 @@ class HallLookup:
     def item(self, code: str) -> Item:
         """The item of a code; one that was cancelled meanwhile is told, and refused when it is taken in."""
         return self.hall.catalogue.told(code, self.hall.today)
+
+    def kind(self, item: Item) -> str:
+        """What kind of case a complete application for it becomes, by the rules of today."""
+        return kind_of(item, self.hall.book()).value
 
     def verdict(self, sheet: Sheet, item: Item) -> Reckoning[Verdict]:
         """What would become of it, by the rules in force when it happened."""
