@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -64,10 +64,16 @@ def paired(
         one = statistics.median(timed(ours) for _ in range(inner))
         other = statistics.median(timed(reference) for _ in range(inner))
         pairs.append((one, other))
+    return row_of(what, pairs, target)
+
+
+def row_of(what: str, pairs: Sequence[tuple[float, float]], target: float, unit: str = "ms") -> Row:
+    """The row of what was measured in pairs, ours first."""
     return Row(
         what,
         statistics.median(one for one, _ in pairs),
         statistics.median(other for _, other in pairs),
         tuple(one / other for one, other in pairs),
         target,
+        unit,
     )

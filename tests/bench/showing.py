@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-from benched import Row
+from benched import Row, row_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BARE = [sys.executable, str(Path(__file__).with_name("bare.py"))]
@@ -101,17 +101,6 @@ def _hall() -> Iterator[list[str]]:
         yield [sys.executable, "-m", "counter", "--db", f"sqlite:///{path}"]
 
 
-def _pairs(what: str, pairs: list[tuple[float, float]], target: float, unit: str = "ms") -> Row:
-    return Row(
-        what,
-        statistics.median(one for one, _ in pairs),
-        statistics.median(other for _, other in pairs),
-        tuple(one / other for one, other in pairs),
-        target,
-        unit,
-    )
-
-
 def frame() -> Iterator[Row]:
     """From the start of the process to the sign-on screen, beside one Static."""
     with _hall() as ours:
@@ -123,7 +112,7 @@ def frame() -> Iterator[Row]:
                 second = other.until(_READY)
             if turn:
                 pairs.append((first, second))
-        yield _pairs("first frame of the sign-on screen (bare = 1)", pairs, 1.35)
+        yield row_of("first frame of the sign-on screen (bare = 1)", pairs, 1.35)
 
 
 def _signed_on(terminal: Terminal) -> None:
@@ -148,7 +137,7 @@ def echo() -> Iterator[Row]:
             mine = statistics.median(_typed(one) for _ in range(10))
             bare = statistics.median(_typed(other) for _ in range(10))
             pairs.append((mine, bare))
-        yield _pairs("key to echo in intake (bare Input = 1)", pairs, 1.2)
+        yield row_of("key to echo in intake (bare Input = 1)", pairs, 1.2)
 
 
 def _typed(terminal: Terminal) -> float:
@@ -166,4 +155,4 @@ def memory() -> Iterator[Row]:
             other.until(_READY)
             other.quiet(1.0)
             pairs.append((one.resident, other.resident))
-    yield _pairs("resident memory in intake (bare = 1)", pairs, 2.2, "MB")
+    yield row_of("resident memory in intake (bare = 1)", pairs, 2.2, "MB")

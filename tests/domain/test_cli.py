@@ -12,25 +12,13 @@ from pathlib import Path
 import pytest
 
 from counter import doctor
-from counter.cli import WRONG, run
+from counter.cli import WRONG
 from counter.domain import catalogue
 from counter.domain.hall.people.pins import LEAST_N
 from counter.papers import printer
 from tests.damage import as_text, numbered, raw
 from tests.halls import make_hall, took
-
-Said = tuple[int, str, str]
-Say = Callable[..., Said]
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    def said(*arguments: object) -> Said:
-        code = run([str(each) for each in arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return said
+from tests.said import Say
 
 
 @pytest.fixture

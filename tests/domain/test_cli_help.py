@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
-from counter.cli import app, run
+from counter.cli import app
+from tests.said import Say
 
-Said = tuple[int, str, str]
-Say = Callable[..., Said]
 _LINE = "open demo init import export report due why replay rules verify backup restore doctor"
 COMMANDS = _LINE.split()
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _NAMES = "counter toml csv xlsx xls ods TOML JSON PDF sqlite hall items residents demo day attendance leave duty"
 _KNOWN = frozenset(_NAMES.split())
 """What stays in Latin letters in a help: names of files, forms, halls, commands."""
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    def said(*arguments: object) -> Said:
-        code = run([str(each) for each in arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return said
 
 
 def test_the_list_of_commands(say: Say) -> None:

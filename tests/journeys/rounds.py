@@ -59,3 +59,13 @@ def intake(desk: Desk, *typed: str) -> None:
     for each in typed:
         desk.press(each, ENTER, ENTER, ENTER)
     desk.press(F9, ESC, ESC, DOWN, ESC)
+
+
+def every_screen(desk: Desk, somebody: str) -> None:
+    """All rounds: the director's, then a clerk's at the form of intake, with somebody's number or name."""
+    desk.sign_on("01", sees="看清单")
+    cases(desk)
+    papers(desk)
+    management(desk)
+    over_to(desk, "05", "来人")
+    intake(desk, somebody, "mz005")

@@ -48,12 +48,7 @@ def test_hostile_words_on_every_screen(database: Path, words: str) -> None:
     poison(database, words)
     number = rows(database, "SELECT id_no FROM citizen WHERE length(id_no) = 18 LIMIT 1")[0][0]
     with Desk(database, environ={"COUNTER_WINDOW": "W02"}) as desk:
-        desk.sign_on("01", sees="看清单")
-        rounds.cases(desk)
-        rounds.papers(desk)
-        rounds.management(desk)
-        rounds.over_to(desk, "05", "来人")
-        rounds.intake(desk, number, "mz005")
+        rounds.every_screen(desk, number)
         assert desk.quit() == 0
     assert strange(desk.raw) == []
     assert not log_of(database).exists(), log_of(database).read_text("utf-8")[-4000:]

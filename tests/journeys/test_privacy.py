@@ -26,14 +26,9 @@ def leaked(raw: bytes, kept: set[bytes]) -> set[bytes]:
 def test_no_screen_shows_whole_numbers(database: Path) -> None:
     kept = secrets(database)
     assert len(kept) > 200
+    name = rows(database, "SELECT name FROM citizen ORDER BY id LIMIT 1")[0][0]
     with Desk(database, environ={"COUNTER_WINDOW": "W02"}) as desk:
-        desk.sign_on("01", sees="看清单")
-        rounds.cases(desk)
-        rounds.papers(desk)
-        rounds.management(desk)
-        rounds.over_to(desk, "05", "来人")
-        name = rows(database, "SELECT name FROM citizen ORDER BY id LIMIT 1")[0][0]
-        rounds.intake(desk, name, "mz005")
+        rounds.every_screen(desk, name)
         assert desk.quit() == 0
     assert leaked(desk.raw, kept) == set()
     assert rows(database, _REVEALED) == []
