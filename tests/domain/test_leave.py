@@ -312,6 +312,13 @@ def test_where_b_falls_ill_too_a_third_answers_at_once(hall: Hall, handed: bool)
         ]  # fmt: skip
 
 
+def test_a_takes_the_own_post_back_and_is_not_handed_it_by_phone(hall: Hall) -> None:
+    do(hall, turn, "MZ", "hand-over", A, B, confirmed_giver=True, confirmed_taker=True)
+    clock_of(hall).forward(minutes=5)
+    ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=B, by_phone=True, stand_in=A)
+    assert hall.answering("MZ").person == B, "until A takes it back, seals and things counted"
+
+
 def test_b_who_calls_in_turns_no_post_that_a_has(hall: Hall) -> None:
     ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=B, by_phone=True, stand_in=OTHER)
     assert hall.answering("MZ").person == A

@@ -76,3 +76,12 @@ async def test_the_worklist_says_which_window_has_nobody(hall: Hall) -> None:
         assert isinstance(app.screen, HallScreen)
         said = "".join(text for line in app.screen.status.lines() for text, _ in line)
         assert "窗口无人" in said and "08:30起" in said
+
+
+async def test_many_windows_without_anybody_are_counted_on_today_and_the_key_stays(hall: Hall) -> None:
+    clock_of(hall).set("2026-11-20T15:40:00")
+    app = ReportApp(hall, TodayScreen, no="01")
+    async with app.run_test(size=(80, 24)):
+        await press(app)
+        line = next(each for each in shown(app).splitlines() if "超窗口无人" in each)
+        assert "等10个窗口  按 9 认定" in line, line

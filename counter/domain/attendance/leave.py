@@ -147,12 +147,12 @@ def _turn_by_phone(work: Work, leave: Leave) -> None:
     """Who stands in answers at once for every post that the caller has, where no hours lie between call and leave.
 
     That is A's own post, one that somebody took over and still has, and one for which B answers while A is on leave:
-    so a third answers where B falls ill too.
+    so a third answers where B falls ill too. An A who is to stand in takes the own post back, with what is counted.
     """
     if not leave.stand_in or not _at_once(work, leave):
         return
     for post in work.hall.laid.posts.values():
-        if _has(work, post.code) == leave.person:
+        if _has(work, post.code) == leave.person and post.a != leave.stand_in:
             turn_post(work, post.code, "by-phone", leave.person, leave.stand_in, ground="leave", leave_id=leave.id,
                       note=f"电话请假 {leave.number}", confirmed_taker=work.actor == leave.stand_in)  # fmt: skip
 

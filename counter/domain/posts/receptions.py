@@ -160,7 +160,7 @@ def record_paper(work: Work, row: Mapping[str, Any]) -> Paper:
         ("来访时间", said(row["received"])), ("事由", row["matter"]), ("未能当场办理的原因", row["reason"]),
         ("B岗（顶岗人）", names_of(hall, row["received_by"])), ("应答复的A岗", names_of(hall, row["owes"])),
     )  # fmt: skip
-    large = f"请{names_of(hall, row['owes'])}主动联系来人，把办理情况答复清楚。"
+    large = f"请{names_of(hall, row['owes'])}主动联系来人，答复清楚。"
     blocks = (
         Fields(tuple(each for each in fields if each[1])), Text(large, "large"), Text("答复情况："),
         Signatures(("B岗", "A岗")), Articles((str(RECEIVES), str(NO_SHIRKING))),

@@ -140,11 +140,9 @@ class TodayPage(Page):
         found = [each for each in self.empty if not each.confirmed_by]
         if not found:
             return []
-        return [
-            (f"{Styles.OVERDUE.mark}{NOBODY_THERE} ", Styles.OVERDUE.style),
-            (said(found), PLAIN),
-            ("  按 9 认定", HINT),
-        ]
+        mark, todo = f"{Styles.OVERDUE.mark}{NOBODY_THERE} ", "  按 9 认定"
+        room = max(20, self.size.width - cells(mark) - cells(todo))
+        return [(mark, Styles.OVERDUE.style), (said(found, room), PLAIN), (todo, HINT)]
 
     def _presence(self) -> Line:
         return [("人员        ", HINT), (self.presence, PLAIN)] if self.presence else []

@@ -12,7 +12,7 @@ from counter.domain.posts.empty import NEVER_EMPTY, NOTE_MOST, Vacancy, confirm_
 from counter.domain.reckoning import Reckoning, Step
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
-from counter.screens.kit.lines import Meaning, Styles
+from counter.screens.kit.lines import Meaning, Styles, cells
 from counter.screens.kit.paged import Column
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.shortlist import Listed
@@ -20,9 +20,15 @@ from counter.screens.shared.shortlist import Listed
 NOBODY_THERE = "窗口无人"
 
 
-def said(found: Sequence[Vacancy]) -> str:
-    """Which windows, in a line: 民政 10:05起、社保 09:30–10:20."""
-    return "、".join(f"{each.name} {each.when}" for each in found)
+def said(found: Sequence[Vacancy], room: int | None = None) -> str:
+    """Which windows, in a line: 民政 10:05起、社保 09:30–10:20; those that do not fit are counted."""
+    texts = [f"{each.name} {each.when}" for each in found]
+    whole = "、".join(texts)
+    if room is None or cells(whole) <= room:
+        return whole
+    rest = f" 等{len(found)}个窗口"
+    kept = next((n for n in range(len(texts) - 1, 0, -1) if cells("、".join(texts[:n]) + rest) <= room), 0)
+    return "、".join(texts[:kept]) + rest if kept else f"{len(found)}个窗口"
 
 
 class EmptyScreen(ListScreen[Vacancy]):
@@ -34,11 +40,11 @@ class EmptyScreen(ListScreen[Vacancy]):
         """Takes the day."""
         self.day = day
         self.columns = (
-            Column("窗口", 12, lambda row: row.name, stretch=1),
+            Column("窗口", 24, lambda row: row.name),
             Column("什么时候", 11, lambda row: row.when),
-            Column("分钟", 5, self._minutes, "r"),
+            Column("分钟", 4, self._minutes, "r"),
             Column("A岗、B岗", 16, lambda row: _names(self.hall, row.people), stretch=1),
-            Column("认定", 10, lambda row: _name(self.hall, row.confirmed_by) if row.confirmed_by else "没有认定"),
+            Column("认定", 8, lambda row: _name(self.hall, row.confirmed_by) if row.confirmed_by else "没有认定"),
         )
         super().__init__()
 

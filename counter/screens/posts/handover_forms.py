@@ -299,9 +299,11 @@ class HandoverForms(ListScreen[R]):
         turned = self.hall.rows("SELECT post FROM handover WHERE leave_id = ? AND kind = 'by-phone'", (made.id,))
         posts = "、".join(self.hall.post(str(post)).name for (post,) in turned)
         who, name = names_of(self.hall, made.stand_in), names_of(self.hall, made.person)
-        follows = (
-            f"{posts}此刻起由{who}负责，{name}回来在 F4 确认清单。" if posts else "到时由顶岗人负责，走之前请交接。"
-        )
+        follows = "到时由顶岗人负责，走之前请交接。"
+        if posts:
+            follows = f"{posts}此刻起由{who}负责，{name}回来在 F4 确认清单。"
+        elif self.seen is not None and made.stand_in == self.seen.a:
+            follows = f"请{who}在 F4 按 1 收回{self.seen.post.name}。"
         self.say(f"已代录 {made.number}（{made.length}）：{follows}", Styles.DONE)
 
     # -- helpers ---------------------------------------------------------------------------------
