@@ -25,6 +25,9 @@ class Refusal(Exception):
     """Whether it rests on who acts and how the matter stands, so that no other answer to a form mends it: what asks
     something first tries, and does not ask in vain."""
 
+    forgets: ClassVar[bool] = False
+    """Whether what was typed must not stay to be read, since it may be a PIN in the wrong field."""
+
     def __init__(self, *, cites: tuple[Cite, ...] = (), **facts: Any) -> None:
         self.facts = facts
         self.cites = cites or self.rests

@@ -162,6 +162,15 @@ def test_who_cannot_be_told(typed: str, refusal: type[Exception]) -> None:
         find_sitter(STAFF, typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"), [("99", "99"), ("李", "李"), ("020810", "******"), ("zhulin-xiaohe", "*" * 13)]
+)
+def test_what_may_be_a_pin_is_not_repeated(typed: str, said: str) -> None:
+    with pytest.raises(NobodyFound) as refused:
+        find_sitter(STAFF, typed)
+    assert refused.value.sentence == f"没有工号或姓名是“{said}”的工作人员，请核对。"
+
+
 @pytest.mark.rule("S35.1", "S36.2")
 def test_who_is_on_duty_today_stands_at_the_door_once_it_is_published(tmp_path: Path) -> None:
     hall = make_hall(tmp_path, "nanshan", at="2026-11-27T15:00:00")

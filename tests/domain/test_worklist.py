@@ -236,6 +236,15 @@ def test_a_case_whose_people_are_all_meant_stands_there_once(hall: Hall) -> None
     assert shown(find_cases(hall, "李国强").first(9)) == ["1120-0001"]
 
 
+def test_four_digits_mean_a_case_of_today_as_well_as_a_persons_last_four(hall: Hall) -> None:
+    case = take(hall)
+    found = [row.id for row in find_cases(hall, "0001").first(9)]
+    assert found == [case]
+    assert [row.id for row in find_cases(hall, "9979").first(9)] == [case], "the last four of the identity number"
+    clock_of(hall).set("2026-11-23T09:00:00")
+    assert find_cases(hall, "0001").first(9) == []
+
+
 def test_a_number_without_its_year_means_every_year(hall: Hall) -> None:
     take(hall)
     clock_of(hall).set("2027-11-20T09:00:00")

@@ -99,6 +99,14 @@ async def test_the_pin_never_stands_on_the_screen(hall: Hall) -> None:
         assert "*" * len(PIN) in text(app)
 
 
+async def test_a_pin_typed_where_the_number_is_asked_for_does_not_stay_to_be_read(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await at_rest(app)
+        await press(app, *"020811", "enter")
+        assert "020811" not in text(app) and "“******”" in text(app)
+
+
 async def test_nobody_and_several_are_said_at_the_field(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

@@ -43,10 +43,20 @@ _FINISHED = "SELECT count(*) FROM cases WHERE closed_day = ? AND overdue IS NOT 
 _DUE = "SELECT count(*) FROM cases WHERE list = 'open' AND due >= ? AND due < ?"
 
 
+_LONGEST_SAID = 4
+"""Signs of a staff number or of initials."""
+
+
 class NobodyFound(Refusal):
     """What was typed is neither a staff number nor a name."""
 
     says = "没有工号或姓名是“{typed}”的工作人员，请核对。"
+
+
+class NotRepeated(NobodyFound):
+    """The same, of what may be a PIN."""
+
+    forgets = True
 
 
 class SeveralFound(Refusal):
@@ -229,7 +239,14 @@ def find_sitter(staff: Sequence[Sitter], typed: str) -> Sitter:
             return found[0]
         if found:
             raise SeveralFound(typed=typed, count=len(found))
+    if (shown := unsaid(typed)) != typed:
+        raise NotRepeated(typed=shown)
     raise NobodyFound(typed=typed)
+
+
+def unsaid(typed: str) -> str:
+    """What nobody is called, as it may be shown: a longer text may be a PIN in the wrong field, and is not repeated."""
+    return "*" * len(typed) if typed.isascii() and len(typed) > _LONGEST_SAID else typed
 
 
 def _by_exact_number(sitter: Sitter, wanted: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from counter.domain.attendance.typed_time import HINT, typed_time
-from counter.domain.hall.glance import Sitter, find_sitter
+from counter.domain.hall.glance import Sitter, find_sitter, unsaid
 from counter.domain.hall.opened import Hall
 from counter.domain.refusals import Refusal
 from counter.screens.kit.ask import Ask, AskRow, Field
@@ -71,7 +71,7 @@ class SigningAsk(Ask):
         try:
             return dataclasses.replace(row, hint=self._hint(find_sitter(self._staff, row.value).no))
         except Refusal as refusal:
-            return dataclasses.replace(row, hint=refusal.sentence, state="problem")
+            return dataclasses.replace(row, value=unsaid(row.value), hint=refusal.sentence, state="problem")
 
     def _hint(self, no: str) -> str:
         """Asked once for each form: what was said before the PIN is what Enter does."""

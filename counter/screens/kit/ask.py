@@ -123,6 +123,8 @@ class Ask:
             answer = self._answer(asked)
         except Refusal as refusal:
             self._wrong[self.at] = refusal.sentence
+            if refusal.forgets:
+                self._edits[self.at] = Edit(longest=asked.longest)
             return Done(says=refusal.sentence, problem=True)
         self.answers[asked.name] = answer
         self._edits[self.at] = Edit.of(answer, longest=asked.longest)

@@ -34,6 +34,7 @@ _R = table_of(CasePerson)
 _FULL = re.compile(r"([A-Z][A-Z0-9]*)-(\d{8})-(\d{0,4})", re.ASCII)
 _SHORT = re.compile(r"(\d{4})-(\d{0,4})|(?=[01]\d[0-3])(\d{4})(\d{4})", re.ASCII)
 _OF_TODAY = re.compile(r"\d{1,3}", re.ASCII)
+_SERIAL = re.compile(r"0\d{3}", re.ASCII)
 _DASHES = re.compile("[‐‑‒–—―−－─]")
 _PEOPLE = (_C.c.applicant_id, _C.c.subject_id, _C.c.agent_id)
 
@@ -68,13 +69,20 @@ def meant(hall: Hall, connection: Connection, typed: str) -> Meant:
         return Meant()
     if numbers := numbers_meant(hall, connection, typed):
         return Meant(numbers=numbers)
+    today = _of_today(hall, typed)
     village, group = _village(hall, typed)
     try:
         found = citizens.find(connection, typed, hall.today, MOST_PEOPLE)
     except Refusal as refusal:
         said = refusal.sentence if isinstance(refusal, NumberRefused) or not village else ""
-        return Meant(village=village, group=group, says=said)
-    return Meant((), tuple(each.id for each in found), village, group, _said(len(found)))
+        return Meant(today, village=village, group=group, says=said)
+    return Meant(today, tuple(each.id for each in found), village, group, _said(len(found)))
+
+
+def _of_today(hall: Hall, typed: str) -> tuple[str, ...]:
+    """Four digits are the last of an identity number, and may be those of a case of today as well."""
+    value = texts.code(typed)
+    return (f"{hall.code}-{hall.today:%Y%m%d}-{value}",) if _SERIAL.fullmatch(value) else ()
 
 
 def _said(people: int) -> str:
