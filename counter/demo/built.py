@@ -15,6 +15,7 @@ from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd
 from counter.demo.history import History
 from counter.demo.keeping import Keeping
+from counter.demo.many import Many
 from counter.demo.passwords import pins_of
 from counter.demo.presence import Presence
 from counter.demo.wish import Wishes
@@ -169,6 +170,7 @@ def _live(
     crowd = Crowd(town, file, volumes, first, chance)
     busy = Busy(hall.hours(first), volumes, items, crowd.family_size)
     history = History(hall, clock, crowd, busy, Wishes(volumes, chance), volumes, chance, ends)
+    history.many = Many(history, random.Random(f"{seed} many"))
     comes = random.Random(f"{seed} presence")
     keeping = Keeping(hall, clock, f"{seed} posts", history.put)
     keeping.furnish()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from counter.demo.crowd import Party
 from counter.domain.casework.case.decision import Brought
+from counter.domain.casework.case.facts import KEPT
 from counter.domain.casework.cases import Application, Money
 from counter.domain.hall.files.volumes import Volumes
 from counter.domain.hall.items.item import Item, Material
@@ -27,7 +28,7 @@ class Wishes:
         return Application(
             item.code, party.applicant, brought, agent=party.agent, channel=party.channel,
             gaps="go-on" if go_on else None, finish=not later,
-            money=None if item.fee else money, fee=money if item.fee else None,
+            money=None if item.fee else money, fee=money if item.fee else None, marks=self._kept(item, brought),
         )  # fmt: skip
 
     def for_family(self, first: Application, item: Item, party: Party, visit: int) -> list[Application]:
@@ -38,6 +39,14 @@ class Wishes:
             replace(first, subject=member, brought=Brought(), money=self._money(item), visit=visit)
             for member in party.family
         ]
+
+    def _kept(self, item: Item, brought: Brought) -> tuple[tuple[str, str], ...]:
+        """The original that stays here until the matter is over, as a household book."""
+        shown = [each.name for each in item.materials if each.keep == "returned" and not each.when]
+        here = [name for name in shown if brought.have is None or name in brought.have]
+        if item.kind == "instant" or not here or self.chance.random() >= self.volumes.invented.originals_kept:
+            return ()
+        return ((here[-1], KEPT),)
 
     def _brought(self, item: Item) -> tuple[Brought, bool]:
         """The papers at hand, and whether what lacks may follow (容缺)."""

@@ -17,7 +17,7 @@ from counter.domain.attendance.duty_reading import on_duty
 from counter.domain.attendance.model import DutyRecord
 from counter.domain.attendance.roster_reading import month_of
 from counter.domain.casework.acts.platform import count_not_entered
-from counter.domain.casework.model import Appointment, Case, Collected, Enquiry, PaperRow, Print
+from counter.domain.casework.model import Appointment, Batch, Case, CasePerson, Collected, Enquiry, PaperRow, Print
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, table_of
 from counter.domain.hall.beginning.hallfile import load_hall
@@ -182,6 +182,21 @@ def test_some_agreed_a_time_and_who_was_due_came(built: demo.Built) -> None:
         end = datetime.combine(TODAY, NOON, tzinfo=ZONE)
         missed = count(connection, select(func.count()).where(booked.c.at < end, booked.c.state == "booked"))
     assert sum(states.values()) > 0 and missed == 0
+
+
+def test_what_comes_many_at_once_is_there_on_the_first_look(built: demo.Built) -> None:
+    batch, booked, person = (table_of(each) for each in (Batch, Appointment, CasePerson))
+    end = datetime.combine(TODAY, NOON, tzinfo=ZONE)
+    with built.hall.look() as connection:
+        kinds = Counter(connection.execute(select(batch.c.kind)).scalars())
+        untold = count(connection, select(func.count()).where(batch.c.kind == "arrived", batch.c.told.is_(None)))
+        bare = count(connection, select(func.count()).where(batch.c.paper_id.is_(None)))
+        ahead = Counter(connection.execute(select(booked.c.home).where(booked.c.at > end)).scalars())
+        rosters = Counter(connection.execute(select(person.c.case_id)).scalars())
+        kept = count(connection, select(func.count()).where(C.c.custody.is_not(None)))
+    assert kinds["brought"] and kinds["arrived"] and untold <= 1 and bare == 0
+    assert ahead[False] and kept
+    assert list(rosters.values()) and min(rosters.values()) > 10
 
 
 def test_the_report_says_who_signs_on_and_how_the_last_day_went(built: demo.Built) -> None:

@@ -73,6 +73,26 @@ class Invented(Plain):
     booked: Share
     """Of those who only ask so many agree a time to come."""
     called_back: Share
+    bundles: Share
+    """Of the open days so many on which a village agent brings the papers of several people."""
+    bundle_people: tuple[int, int]
+    """For how many, at least and at most."""
+    taken_along: Share
+    """Of the results of what an agent brought so many wait for the agent's next visit."""
+    fetched_on: tuple[int, ...]
+    """The days of the week, Monday 1, on which what was granted above is fetched."""
+    home_visits: Share
+    """Of the open days so many on which somebody is promised a visit at home."""
+    roster_item: str
+    """What a village once hands in for many of its people, on which open day, and for how many."""
+    roster_on_day: int
+    roster_people: int
+    originals_kept: Share
+    """Of the cases that take days so many of which an original stays here."""
+    left_here: Share
+    """Of those so many whose original is not given back when the matter is over."""
+    feedback_given: Share
+    """Of agency matters so many whose applicant fills in the form."""
 
 
 class Volumes(Plain):
