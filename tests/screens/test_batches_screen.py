@@ -174,8 +174,8 @@ async def test_a_villages_results_are_handed_out_against_one_signature(hall: Hal
         assert "待领2件" in shown(app)
         await app.by_hand("enter", "enter")
         assert "结果发放清单" in shown(app)
-        await app.by_hand("escape", "4", "2")
-        assert "双河村没有待领的结果" in app.status()
+        await app.by_hand("escape", "4")
+        assert "石桥村  1件" in shown(app) and "双河村" not in shown(app)
     assert Worklist(hall, "collect").count() == 1
 
 
@@ -195,6 +195,19 @@ async def test_a_roster_is_typed_struck_and_printed(hall: Hall) -> None:
         assert "人数：    1人" in shown(app) or "1人" in shown(app)
     with hall.look() as connection:
         assert rosters.counted(connection, case) == 1
+
+
+async def test_a_roster_says_of_which_case_it_is_and_where_people_live(hall: Hall) -> None:
+    case = take(hall)
+    do(hall, rosters.enroll, case, (Who("王小梅", phone="15400010002", village="双河村", group="3"),))
+    do(hall, rosters.strike_off, case, 1, "已迁出")
+    do(hall, rosters.enroll, case, (Who("赵成", phone="15400010003", village="双河村", group="4"),))
+    app = app_of(hall, lambda: RosterScreen(case))
+    async with app.run_test(size=(80, 24)):
+        assert "1120-0001 试验承诺事项  1人" in shown(app)
+        assert "双河村3组" in shown(app) and not any(row.startswith("他") for row in app.rows())
+        await app.by_hand("0")
+        assert "双河村4组" in shown(app)
 
 
 async def test_a_roster_from_a_sheet_tells_its_faults_by_row(

@@ -417,10 +417,10 @@ async def test_an_instant_case_is_promised_and_more_is_asked_for(hall: Hall) -> 
 
 async def test_after_the_decision_the_original_goes_back_and_the_case_to_the_file(hall: Hall) -> None:
     case = take(hall, marks=((INCOME, "暂存原件"),))
-    with hall.act("07") as work:
-        cases.finish(work, case)
     app = one(hall, case)
     async with app.run_test(size=(80, 24)):
+        await app.by_hand("2", "1", "enter", "3", "enter")
+        assert app.status() == f"已登记领取。暂存的原件还没有退还：{INCOME}，按 9、8、2 退还。"
         await app.by_hand("9", "8", "5")
         assert "还有暂存的原件没有退还" in app.status()
         await app.by_hand("9", "8", "2", "enter", "enter")

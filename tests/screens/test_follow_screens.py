@@ -10,6 +10,7 @@ from counter.domain.casework.asking import enquiries
 from counter.domain.casework.asking.asked import Asked, Passed, enquire
 from counter.domain.casework.case.decision import Brought
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.residents.citizens import Who
 from counter.screens.case.screen import CaseScreen
 from counter.screens.day.today import TodayScreen
 from counter.screens.intake.screen import IntakeScreen
@@ -154,6 +155,15 @@ async def test_calls_are_made_one_after_another_with_the_outcome_in_one_digit(ha
         events = look(hall, case).events
         assert [each.data["said"] for each in events if each.kind == "reminded"] == [said]
         assert look(hall, case).life.state == "awaiting-materials"
+
+
+async def test_who_has_no_telephone_is_told_of_as_such(hall: Hall) -> None:
+    take(hall, who=Who("赵成", village="双河村"), brought=WAITS)
+    clock_of(hall).set("2026-12-14T09:00:00")
+    app = CaseApp(hall, EnquiriesScreen)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("7")
+        assert "赵成     没有电话" in shown(app)
 
 
 # -- cases ---------------------------------------------------------------------------------------

@@ -74,6 +74,19 @@ async def test_a_window_s_day_is_counted_confirmed_and_paid_in(hall: Hall) -> No
         assert unexpected(app) == []
 
 
+async def test_who_took_the_money_counts_it_without_closing_the_day(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, CLERK)
+        app.go("money")
+        await at_rest(app)
+        assert isinstance(app.screen, MoneyScreen)
+        await press(app, "1", "400", "enter", "2", "enter", "enter", "enter", DESK, "enter", PIN, "enter")
+        assert "已对账" in status(app)
+        await press(app, "2")
+        assert "没有办理“解缴”的权限" in status(app)
+
+
 async def test_nobody_confirms_the_own_count_and_a_wrong_pin_counts_nothing(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

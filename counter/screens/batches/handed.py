@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -33,18 +34,23 @@ class HandingOut:
         return self.screen.session.hall
 
     def hand_out(self) -> None:
-        """A village, its results, who takes them."""
-        villages = {ALL_VILLAGES: "", **{village: village for village in self.hall.laid.villages}}
+        """A village for which something is ready, its results, who takes them."""
+        ready = Counter(each.village for each in self._waiting())
+        if not ready:
+            self.screen.say("本岗没有待领的结果。")
+            return
+        villages = {f"{ALL_VILLAGES}  {ready.total()}件": ""}
+        villages |= {f"{village}  {ready[village]}件": village for village in self.hall.laid.villages if ready[village]}
         self.screen.choose("批量发放", "哪个村", villages, self._results)
 
-    def _results(self, village: str) -> None:
+    def _waiting(self, village: str = "") -> list[Waiting]:
         session = self.screen.session
         own = None if session.person.may(Right.ANY_CASE) else [post.code for post in session.posts]
         with session.look() as connection:
-            found = batches.waiting(self.hall, connection, village, own)
-        if not found:
-            self.screen.say(f"{village or '本岗'}没有待领的结果。")
-            return
+            return batches.waiting(self.hall, connection, village, own)
+
+    def _results(self, village: str) -> None:
+        found = self._waiting(village)
         rows = {_shown_result(each): each.case_id for each in found}
 
         def ticked(names: tuple[str, ...]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from textual.widget import Widget
 
 from counter.domain.casework.batches import rosters
 from counter.domain.casework.batches.rosters import Enrolled, RosterFile
@@ -16,6 +18,7 @@ from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
 from counter.screens.kit.paged import Column
+from counter.screens.kit.words import Words
 from counter.screens.shared.asking import AskScreen
 from counter.screens.shared.entry import EntryScreen
 from counter.screens.shared.entry_drafts import LinesKept, resume_first
@@ -34,7 +37,7 @@ COLUMNS = (
     Column[Enrolled]("号", 4, lambda row: str(row.n), "r"),
     Column[Enrolled]("姓名", 10, lambda row: row.name, stretch=1),
     Column[Enrolled]("证号", 18, lambda row: mask_id(row.id_no) if row.id_no else ""),
-    Column[Enrolled]("村组", 12, lambda row: f"{row.village}{row.group}", stretch=1),
+    Column[Enrolled]("村组", 12, lambda row: row.place, stretch=1),
     Column[Enrolled]("电话", 11, lambda row: mask_phone(row.phone) if row.phone else ""),
     Column[Enrolled]("", 14, lambda row: f"划掉：{row.struck}" if row.struck else "", stretch=1),
 )
@@ -54,6 +57,7 @@ class RosterScreen(ListScreen[Enrolled]):
         super().__init__()
         self._case_id = case_id
         self._short = ""
+        self._about = Words(1)
 
     @property
     def _room(self) -> str:
@@ -63,6 +67,10 @@ class RosterScreen(ListScreen[Enrolled]):
     def title_words(self) -> str:
         """Its name."""
         return "名册"
+
+    def body(self) -> Iterable[Widget]:
+        """Of which case, and how many; then the people."""
+        return (self._about, *super().body())
 
     def commands(self) -> Sequence[Command]:
         """What can be done with the roster."""
@@ -75,18 +83,18 @@ class RosterScreen(ListScreen[Enrolled]):
         )
 
     def source(self) -> Listed[Enrolled]:
-        """The people, counted in the header."""
+        """The people, counted over the list."""
         with self.session.look() as connection:
             people = rosters.roster(connection, self._case_id)
             case = read(self.hall, connection, self._case_id)
         self._short = case.short
         on = sum(not each.struck for each in people)
-        self.header.show(counts=f"{case.short} {case.item.name}  {on}人")
+        self._about.show(f"{case.short} {case.item.name}  {on}人")
         return Listed(people, _key)
 
     def meaning(self, row: Enrolled) -> Meaning:
         """Who was struck off stands dim."""
-        return Styles.NOT_MINE if row.struck else Styles.PLAIN
+        return Styles.HINT if row.struck else Styles.PLAIN
 
     def _try_first(self) -> None:
         """Refuses where nobody can be put on it, or struck off: nothing is asked in vain."""

@@ -93,11 +93,11 @@ class CaseActs:
 
     def finish(self) -> None:
         """Decides, and hands out at once where the applicant is there."""
-        sealing = "盖章" if self.case.life.state == "decided" else "准予"
+        sealing, left = "盖章" if self.case.life.state == "decided" else "准予", self._originals_left()
         ways = {
             f"{sealing}，结果待领": Form("办结", "已办结，结果待领。", self._decided),
-            f"{sealing}，当场交给本人": Form("办结", "已办结，结果已交给本人。", self._finished),
-            f"{sealing}，交给别人代领": Form("办结", "已办结，结果已代领。", self._finished, (_receiver(),)),
+            f"{sealing}，当场交给本人": Form("办结", f"已办结，结果已交给本人。{left}", self._finished),
+            f"{sealing}，交给别人代领": Form("办结", f"已办结，结果已代领。{left}", self._finished, (_receiver(),)),
         }
         opening: dict[str, Callable[[], None]] = {name: partial(self.open_form, form) for name, form in ways.items()}
         self.choose("办结", "怎么办结", opening, confirmed=True)
@@ -115,7 +115,12 @@ class CaseActs:
     def deliver(self) -> None:
         """Hands the result out."""
         name = self.screen.view.applicant.name
-        self.open_form(Form("领取", "已登记领取。", self._delivered, (_receiver(name),)))
+        self.open_form(Form("领取", f"已登记领取。{self._originals_left()}", self._delivered, (_receiver(name),)))
+
+    def _originals_left(self) -> str:
+        """What is said of originals that are still here when a result goes out."""
+        kept = self.case.life.custody
+        return f"暂存的原件还没有退还：{'、'.join(kept)}，按 9、8、2 退还。" if kept else ""
 
     def _delivered(self, work: Work, answers: dict[str, str], rev: int) -> object:
         return cases.deliver(work, self.case.id, answers["to"], rev=rev)

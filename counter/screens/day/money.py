@@ -135,12 +135,16 @@ class MoneyScreen(DayScreen):
                     act=self._month),
             Command("怎么样了", "f9", "这个窗口账上多少、谁清点、谁复核，依据哪一条。"),
             *self.days(),
-            Command("返回", "escape", "回到日结。", act=self.leave),
+            Command("返回", "escape", "回到刚才的地方。", act=self.leave),
         )  # fmt: skip
 
     def on_mount(self) -> None:
-        """The day from which one came; today otherwise."""
+        """The day from which one came, today otherwise; the window at which one sits is the current one."""
         self.load(self._first or self.session.hall.today)
+        windows = [each.window for each in self._tills]
+        if self.session.terminal in windows:
+            self.page.at = windows.index(self.session.terminal)
+            self.page.redraw()
 
     def read(self, day: date) -> None:
         """The day's windows, and what is still here."""

@@ -93,4 +93,4 @@ class RemindersScreen(ListScreen[ToCall]):
         self.say("全厅的。" if self.whole else "本岗的。")
 
     def _phone(self, row: ToCall) -> str:
-        return row.phone if row.id in self.revealed else row.masked
+        return (row.phone if row.id in self.revealed else row.masked) if row.phone else "没有电话"

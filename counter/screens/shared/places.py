@@ -103,6 +103,8 @@ PLACES = (
     Place("vetoes", "否定报备", "退回、不予受理、不予办理的登记。", "lists.vetoes:VetoesScreen", right=Right.REPORT),
     Place("checklists", "检查要点", "接待、首问、收费这些靠人做到的：逐条看，打印检查单。",
           "hall.checklists:ChecklistsScreen"),
+    Place("money", "收款对账", "窗口收的钱：当天清点、另一人复核，解缴，打月报。",
+          "day.money:MoneyScreen", right=Right.INTAKE),
 )  # fmt: skip
 
 _BY_NAME = {place.name: place for place in PLACES}

@@ -78,7 +78,8 @@ def who(known: Known, phone: str = "") -> Who:
 def said(person: Who) -> str:
     """A person in one line, numbers masked."""
     parts = (person.name, mask_id(person.id_no) if person.id_no else "",
-             mask_phone(person.phone) if person.phone else "", f"{person.village}{person.group}")  # fmt: skip
+             mask_phone(person.phone) if person.phone else "",
+             citizens.place_said(person.village, person.group))  # fmt: skip
     return " ".join(filter(None, parts))
 
 
@@ -94,7 +95,7 @@ def telephone(typed: str) -> str:
 def said_short(person: Who) -> str:
     """A person in a line that must hold more: the name, the number's last four, the place."""
     number = person.id_no or person.phone
-    return " ".join(filter(None, (person.name, number[-4:], f"{person.village}{person.group}")))
+    return " ".join(filter(None, (person.name, number[-4:], citizens.place_said(person.village, person.group))))
 
 
 def _named(people: Sequence[Known]) -> str:

@@ -384,6 +384,7 @@ class Waiting:
     case_id: int
     number: str
     name: str
+    village: str
     place: str
     item: str
     brought: bool
@@ -404,7 +405,8 @@ def waiting(hall: Hall, connection: Connection, village: str = "", posts: Sequen
     if posts is not None:
         query = query.where(_C.c.post.in_(posts))
     return [
-        Waiting(row["id"], short_number(row["number"]), row["name"], place_of(row["village"], row["grp"]),
+        Waiting(row["id"], short_number(row["number"]), row["name"], row["village"] or "",
+                place_of(row["village"], row["grp"]),
                 hall.item(row["item_code"], row["item_version"]).name, row["channel"] == "village")
         for row in connection.execute(query).mappings()
     ]  # fmt: skip

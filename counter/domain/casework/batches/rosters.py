@@ -25,7 +25,7 @@ from counter.domain.columns import table_of
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.residents import resident_file
-from counter.domain.hall.residents.citizens import OtherName, Who, by_id_no, checked, keep
+from counter.domain.hall.residents.citizens import OtherName, Who, by_id_no, checked, keep, place_said
 from counter.domain.hall.residents.resident_file import Problem
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
@@ -77,6 +77,11 @@ class Enrolled:
     village: str
     group: str
     struck: str
+
+    @property
+    def place(self) -> str:
+        """Village and group, as people say it."""
+        return place_said(self.village, self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,7 @@ def make_roster(work: Work, case_id: int) -> int:
 
 def roster_paper(work: Work, case: CaseAt, people: Sequence[Enrolled]) -> Paper:
     """名册: everybody of one case."""
-    rows = tuple((str(n), each.name, each.id_no, each.village + each.group, each.phone)
+    rows = tuple((str(n), each.name, each.id_no, each.place, each.phone)
                  for n, each in enumerate(people, start=1))  # fmt: skip
     facts = (("申请事项", case.item.name), ("办件号", case.number), ("人数", f"{len(people)}人"))
     table = Table(("序", "姓名", "证件号码", "村组", "电话"), rows, (4, 10, 20, 14, 14), "", "名册")

@@ -92,8 +92,12 @@ class Known:
     @property
     def place(self) -> str:
         """Village and group, as people say it."""
-        group = f"{self.group}组" if self.group and self.group.isdigit() else self.group
-        return f"{self.village}{group}"
+        return place_said(self.village, self.group)
+
+
+def place_said(village: str, group: str) -> str:
+    """Village and group as people say them: 双河村3组."""
+    return f"{village}{group}组" if group.isdigit() else f"{village}{group}"
 
 
 def known(row: Mapping[Any, Any]) -> Known:
