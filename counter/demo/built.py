@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd
+from counter.demo.followed import Followed
 from counter.demo.history import History
 from counter.demo.keeping import Keeping
 from counter.demo.many import Many
@@ -172,9 +173,11 @@ def _live(
     history = History(hall, clock, crowd, busy, Wishes(volumes, chance), volumes, chance, ends)
     history.many = Many(history, random.Random(f"{seed} many"))
     comes = random.Random(f"{seed} presence")
+    followed = random.Random(f"{seed} followed")
     keeping = Keeping(hall, clock, f"{seed} posts", history.put)
     keeping.furnish()
     presence = Presence(hall, clock, volumes.staff, comes, history.put)
+    history.followed = Followed(history, followed, presence.agree)
 
     def lives(day: date) -> None:
         presence.day(day)

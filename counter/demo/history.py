@@ -19,6 +19,7 @@ from functools import partial
 
 from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd, Party, who
+from counter.demo.followed import Followed
 from counter.demo.many import Many
 from counter.demo.wish import Wishes
 from counter.domain.casework import cases
@@ -76,6 +77,8 @@ class History:
     """Puts down who comes to work on a day and goes."""
     many: Many | None = None
     """Puts down what comes many at once."""
+    followed: Followed | None = None
+    """Puts down what follows cases up."""
     _line: list[tuple[datetime, int, Deed]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
     _left_late: bool = False
@@ -88,6 +91,8 @@ class History:
                 self.presence(day)
             if self.many is not None:
                 self.many.day(day)
+            if self.followed is not None:
+                self.followed.day(day)
         while self._line:
             self.clock.moment, _, deed = heapq.heappop(self._line)
             deed()
@@ -234,6 +239,8 @@ class History:
         if case.life.kind == "joint":
             self._departments_sign(case, ends)
         if ends is None:
+            if self.followed is not None:
+                self.followed.left_open(case)
             return
         if case.life.owed:
             self._at(max(self.clock.moment, ends - _BEFORE), partial(self._brings, case))
@@ -464,6 +471,10 @@ class History:
         for _ in range(number):
             day = next(self.busy.days(day + timedelta(days=1), day + _LONG))
         return day
+
+    def open_before(self, day: date) -> date:
+        """The last open day before a day."""
+        return max(self.busy.days(day - _LONG, day - timedelta(days=1)))
 
     def _some_days(self, mean: float) -> date:
         """A later open day, so many days on on average."""

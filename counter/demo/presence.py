@@ -152,9 +152,9 @@ class Presence:
         moment = at(day, self.hall.hours(day).sessions(day)[0].start) + _minutes(luck.uniform(40, 90))
         self._does(moment, post.a, asks)
         self._does(moment + _HALF_HOUR, post.b, lambda work: agree_stand_in(work, asked[0][0]))
-        self.put((moment + 2 * _HALF_HOUR).replace(microsecond=0), lambda: self._agree(asked[0][1]))
+        self.put((moment + 2 * _HALF_HOUR).replace(microsecond=0), lambda: self.agree(asked[0][1]))
 
-    def _agree(self, approval: int) -> None:
+    def agree(self, approval: int) -> None:
         """Whoever of this hall decides it agrees, one after another where several must."""
         while True:
             with self.hall.look() as connection:

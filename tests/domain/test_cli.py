@@ -141,7 +141,8 @@ def test_why_explains_a_case_by_its_short_or_full_number(say: Say, db: str) -> N
     code, out, err = say("--db", db, "why", "QJ-20261120-0001")
     assert (code, err) == (0, "")
     assert "11-20" in out
-    assert say("--db", db, "why", "1120-0001")[1] == out
+    again = say("--db", db, "why", "1120-0001")[1]
+    assert again.splitlines()[:-1] == out.splitlines()[:-1]  # the last line says the minute up to which it holds
     code, out, err = say("--db", db, "why", "1120-0099")
     assert (code, out) == (1, "")
     assert one_sentence(err)

@@ -17,7 +17,17 @@ from counter.domain.attendance.duty_reading import on_duty
 from counter.domain.attendance.model import DutyRecord
 from counter.domain.attendance.roster_reading import month_of
 from counter.domain.casework.acts.platform import count_not_entered
-from counter.domain.casework.model import Appointment, Batch, Case, CasePerson, Collected, Enquiry, PaperRow, Print
+from counter.domain.casework.model import (
+    Appointment,
+    Batch,
+    Case,
+    CaseEvent,
+    CasePerson,
+    Collected,
+    Enquiry,
+    PaperRow,
+    Print,
+)
 from counter.domain.clock import ZONE, local, local_day
 from counter.domain.columns import moment_of, table_of
 from counter.domain.hall.beginning.hallfile import load_hall
@@ -27,7 +37,7 @@ from counter.domain.hall.days.market import MarketRule
 from counter.domain.hall.duty.model import HandoverRow, LeaveRow, SealMove
 from counter.domain.hall.files.volumes import load_volumes
 from counter.domain.hall.items.item import load_items
-from counter.domain.hall.model import DayClose, Staff
+from counter.domain.hall.model import DayClose, ItemChange, Staff
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people.pins import fits
 from counter.domain.journal import Entry
@@ -194,8 +204,11 @@ def test_what_comes_many_at_once_is_there_on_the_first_look(built: demo.Built) -
         ahead = Counter(connection.execute(select(booked.c.home).where(booked.c.at > end)).scalars())
         rosters = Counter(connection.execute(select(person.c.case_id)).scalars())
         kept = count(connection, select(func.count()).where(C.c.custody.is_not(None)))
+        open_ = count(connection, select(func.count()).where(table_of(ItemChange).c.state == "proposed"))
+        called = count(connection, select(func.count()).where(table_of(CaseEvent).c.kind == "reminded"))
     assert kinds["brought"] and kinds["arrived"] and untold <= 1 and bare == 0
     assert ahead[False] and kept
+    assert open_ and called
     assert list(rosters.values()) and min(rosters.values()) > 10
 
 

@@ -91,6 +91,12 @@ class Invented(Plain):
     """Of the cases that take days so many of which an original stays here."""
     left_here: Share
     """Of those so many whose original is not given back when the matter is over."""
+    calls_a_day: int
+    """So many people at the most a post calls a day for whom something waits."""
+    more_time: Share
+    """Of the cases left open to their last days so many for which more time is asked."""
+    change_on_day: int
+    """On which open day a window proposes a change of an item."""
     feedback_given: Share
     """Of agency matters so many whose applicant fills in the form."""
 
