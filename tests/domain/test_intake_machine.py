@@ -225,6 +225,16 @@ def test_what_is_neither_there_nor_promised_is_not_accepted_for_now(hall: Hall) 
     assert saved(hall, intake).decision.value.outcome == "not-accepted"
 
 
+def test_a_kind_that_the_item_cannot_have_is_refused_before_its_reason(hall: Hall) -> None:
+    intake = at_materials(hall, "X-001")
+    press(intake, "enter", "7")
+    said = press(intake, "3")
+    assert said.problem and "不能按联办件办理" in said.says
+    assert intake.step == "kind" and not intake.form.sheet.kind
+    press(intake, "1")
+    assert intake.step == "why"
+
+
 @pytest.mark.rule("S01.2", "S02.1", "S02.3")
 def test_the_kinds_by_their_items(hall: Hall) -> None:
     many = hall.book().casework.joint.threshold.value

@@ -154,9 +154,23 @@ async def test_where_the_only_one_who_decides_asks_a_leader_above_signs_with_a_p
 async def test_the_month_of_slips_is_a_paper(hall: Hall) -> None:
     app = CaseApp(hall, ApprovalsScreen, "03")
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("5")
+        await app.by_hand("5", "1")
         assert isinstance(app.screen, SheetScreen)
         assert any("纸质签批月度清单" in row for row in app.rows())
+
+
+async def test_the_month_that_has_just_ended_is_listed_too(hall: Hall) -> None:
+    key = extension(hall, take(hall))
+    with hall.act(OTHER) as work:
+        acts.approve(work, key, signed=acts.Signed(LEADER, hall.today, "1号"))
+    clock_of(hall).set("2026-12-01T09:00:00")
+    app = CaseApp(hall, ApprovalsScreen, "03")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("5", "1")
+        assert any("签批：0 份" in row for row in app.rows())
+        await app.by_hand("escape", "5", "2")
+        assert any("签批：1 份" in row for row in app.rows())
+        assert any("2026年11月" in row for row in app.rows())
 
 
 async def test_an_approval_that_another_just_decided_is_told(hall: Hall) -> None:

@@ -25,7 +25,7 @@ from counter.screens.lists.agency import LedgerScreen
 from counter.screens.lists.cases import CasesScreen
 from counter.screens.shared.entry import EntryScreen
 from counter.screens.shared.problems import ProblemsScreen
-from tests.halls import make_hall
+from tests.halls import clock_of, make_hall
 from tests.hands import cases_kept, do, look, take
 from tests.screens.case_app import CaseApp, shown
 from tests.signing import PIN, give_pin
@@ -253,6 +253,15 @@ async def test_feedback_is_entered_in_the_ledger(hall: Hall) -> None:
         await app.by_hand("escape", "1")
         assert isinstance(app.screen, LedgerScreen) and "已经登记" in app.status()
     assert not agency.feedback_owed(look(hall, case).life)
+
+
+async def test_the_ledger_of_the_month_before_is_printed_once_it_is_over(hall: Hall) -> None:
+    take(hall, agency="whole")
+    clock_of(hall).set("2026-12-01T09:00:00")
+    app = app_of(hall, LedgerScreen)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("0", "3")
+        assert "2026年11月1日至2026年11月30日" in shown(app) and "共1件" in shown(app)
 
 
 async def test_no_form_is_asked_for_before_the_matter_is_over(hall: Hall) -> None:

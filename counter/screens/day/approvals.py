@@ -6,6 +6,7 @@ A leader who never signs on decides with a pen: 0 prints the slip, another than 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -107,7 +108,7 @@ class ApprovalsScreen(ListScreen[Shown]):
             Command("录纸质签批", "3", "领导用笔签了的：谁签的、哪天、签批单编号。由提请人以外的人录。",
                     act=self.on_paper),
             Command("撤回申请", "4", "自己提请的，不办了。", act=self.take_back),
-            Command("月清单", "5", "本月依纸质签批录入的，打印出来请领导核签。", self._may_list, act=self.month),
+            Command("月清单", "5", "本月或上月依纸质签批录入的，打印出来请领导核签。", self._may_list, act=self.month),
             Command("打印签批单", "0", "打印这一件的签批单，送领导用笔签。", act=self.slip),
             Command("看原件", "enter", "打开这一件：办件，或者请假条。"),
             Command("说明", "f9", "为什么由谁批，批到哪里了。"),
@@ -240,8 +241,13 @@ class ApprovalsScreen(ListScreen[Shown]):
         self.show_paper(paper, lambda work: key, name=f"{slips.SLIP_TITLE}-{asked}")
 
     def month(self) -> None:
-        """What was entered from paper this month."""
-        day = self.hall.today
+        """What was entered from paper in a month: this one, or the one that has just ended."""
+        today = self.hall.today
+        last = today.replace(day=1) - timedelta(days=1)
+        months = {f"本月（{today:%m月}）": today, f"上月（{last:%m月}）": last}
+        self.choose("月清单", "哪个月", months, self._month)
+
+    def _month(self, day: date) -> None:
         with self.session.look() as connection:
             paper = slips.month_list(self.hall, connection, day)
         self.show_paper(paper, partial(keep_month_list, day=day), name=f"{slips.MONTH_TITLE}-{day:%Y-%m}")

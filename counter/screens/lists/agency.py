@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from counter.domain.casework.acts import agency
@@ -67,7 +67,7 @@ class LedgerScreen(ListScreen[Ledgered]):
             Command("打开", "enter", "打开这一件。"),
             Command("登记反馈表", "1", "申请人填好的服务意见反馈表：满意不满意、结果是否属实。", right=Right.INTAKE,
                     act=self.feedback),
-            Command("打印台账", "0", "打印本月或今年的台账。", act=self.print_),
+            Command("打印台账", "0", "打印今天、本月、上月或今年的台账。", act=self.print_),
             Command("返回", "escape", "回到批量。", act=self.leave),
         )  # fmt: skip
 
@@ -88,13 +88,16 @@ class LedgerScreen(ListScreen[Ledgered]):
         )
 
     def print_(self) -> None:
-        """This month's, or this year's."""
+        """Of today, this month, the one before, or this year."""
         today = self.hall.today
-        ways = {"今天": today, "本月": today.replace(day=1), "今年": today.replace(month=1, day=1)}
+        first = today.replace(day=1)
+        before = first - timedelta(days=1)
+        ways = {"今天": (today, today), "本月": (first, today), "上月": (before.replace(day=1), before),
+                "今年": (today.replace(month=1, day=1), today)}  # fmt: skip
 
-        def show(since: date) -> None:
+        def show(days: tuple[date, date]) -> None:
             with self.session.look() as connection:
-                paper = agency.ledger_paper(self.hall, connection, since, today)
+                paper = agency.ledger_paper(self.hall, connection, *days)
             self.show_paper(paper)
 
         self.choose("打印台账", "哪一段", ways, show)

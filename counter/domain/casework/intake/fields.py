@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,6 +26,8 @@ RELATIONS = ("子女", "配偶", "父母", "兄弟姐妹", "邻里亲友", "村�
 AUTHORITIES = ("授权委托书", "户口簿（同户）", "村（社区）代办登记", "法定监护人")
 NOT_AGENCY = "不代理"
 REBOOK_REASONS = ("停电、断网", "系统维护", "须现场核实", "经办人紧急公务", "窗口不常驻")
+_ANY_REASON = "改类型"
+"""Stands for the reason that is asked for next."""
 CHOSEN_KINDS = ("instant", "promised", "joint", "referred")
 
 
@@ -198,7 +201,10 @@ def _accept_rebook(form: Form, text: str) -> None:
 def _pick_kind(form: Form, digit: int) -> bool:
     if not 1 <= digit <= len(CHOSEN_KINDS):
         return False
-    form.sheet.kind = CHOSEN_KINDS[digit - 1]
+    kind, item = CHOSEN_KINDS[digit - 1], form.item
+    if item is not None:  # what cannot be of this kind is refused before its reason is asked
+        form.lookup.verdict(dataclasses.replace(form.sheet, kind=kind, why=_ANY_REASON), item)
+    form.sheet.kind = kind
     return True
 
 
