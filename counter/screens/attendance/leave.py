@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from counter.domain.approvals.reading import by_id as approval_of
-from counter.domain.approvals.slips import outcome_said
-from counter.domain.approvals.standing import Approval, said_roles
+from counter.domain.approvals.standing import said_roles
 from counter.domain.attendance import leave as acts
 from counter.domain.attendance import leave_papers, leave_reading, leave_return, leave_row, leave_stand_in
 from counter.domain.attendance.leave_reading import Leave, Registration, span_said
-from counter.domain.attendance.leave_state import STATE_NAMES
 from counter.domain.attendance.leave_typing import leave_time
 from counter.domain.clock import local
 from counter.domain.hall.people import pins
@@ -26,10 +23,11 @@ from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.screens.attendance.leave_form import WHEN, ask_for_leave, moment_typed
+from counter.screens.attendance.leave_rows import COLUMNS, Row, Rows, waits_for_agreement
 from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import Meaning, Styles
-from counter.screens.kit.paged import Column, Source
+from counter.screens.kit.paged import Source
 from counter.screens.shared.asking import AskScreen
 from counter.screens.shared.colleague import colleague, number
 from counter.screens.shared.listing import ListScreen
@@ -40,9 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from textual.screen import Screen
 
-    from counter.domain.hall.opened import Hall
     from counter.domain.hall.work import Work
-
 TABS = {
     "mine": "我的", "agree": "等同意", "asked": "等审批", "approved": "已批未走", "begun": "在假", "broken": "逾期未归",
     "ended": "已销假", "owing": "欠证明", "month": "登记",
@@ -63,51 +59,6 @@ class NobodyToAgree(Refusal):
     """The leave waits for nobody's agreement."""
 
     says = "{number} 不用再同意顶岗（{said}）。"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A leave as the lists show it."""
-
-    leave: Leave
-    asked: Approval
-    name: str
-    stand_in: str
-    said: str
-    state: str
-
-
-def row_of(hall: Hall, connection: Connection, found: Leave) -> Row:
-    """A leave with what the lists say of it."""
-    now = hall.clock().moment
-    state = found.state(now)
-    asked = approval_of(connection, found.approval_id)
-    said = outcome_said(hall, asked) if state in ("asked", "rejected") else STATE_NAMES[state]
-    if state == "asked" and found.stand_in and found.row["agreed"] is None:
-        said = f"待{hall.person(found.stand_in).name}同意"
-    if state == "asked" and not found.stand_in and found.row["declined"]:
-        said = "待另请人"
-    left = "未交接" if leave_reading.unhanded(hall, connection, found, now) else ""
-    owes = "欠证明" if state != "asked" and found.owes_proof(hall.book().leave.certificate.value) else ""
-    stand_in = hall.person(found.row["third"] or found.stand_in).name if found.row["third"] or found.stand_in else ""
-    return Row(
-        found, asked, hall.person(found.person).name, stand_in, " ".join(filter(None, (said, left, owes))), state
-    )
-
-
-COLUMNS = (
-    Column[Row]("请假条", 7, lambda row: row.leave.number),
-    Column[Row]("姓名", 6, lambda row: row.name),
-    Column[Row]("起止", 24, lambda row: span_said(row.leave.start, row.leave.until).replace(" 至 ", "至")),
-    Column[Row]("假", 9, lambda row: f"{row.leave.kind_name}{row.leave.length}"),
-    Column[Row]("顶岗", 6, lambda row: row.stand_in),
-    Column[Row]("情况", 14, lambda row: " ".join((*_marks(row.leave), row.said)), stretch=1),
-)
-_SHORT = {"电话请假": "电话"}
-
-
-def _marks(leave: Leave) -> tuple[str, ...]:
-    return tuple(_SHORT.get(mark, mark) for mark in leave.marks)
 
 
 class LeaveScreen(ListScreen[Row]):
@@ -147,10 +98,10 @@ class LeaveScreen(ListScreen[Row]):
     def source(self) -> Source[Row]:
         """What the current list shows."""
         if self.which == "month":
-            return _Rows(self.hall, Registration(self.hall, self.hall.today))
+            return Rows(self.hall, Registration(self.hall, self.hall.today))
         with self.session.look() as connection:
             found = list(self._leaves(connection))
-        return _Rows(self.hall, Listed(found, lambda each: each.id))
+        return Rows(self.hall, Listed(found, lambda each: each.id))
 
     def _leaves(self, connection: Connection) -> Iterable[Leave]:
         hall, own = self.hall, self.session.person.no
@@ -161,7 +112,7 @@ class LeaveScreen(ListScreen[Row]):
         if self.which == "mine":
             return sorted((each for each in found if each.person == own), key=lambda each: -each.id)
         if self.which == "agree":
-            return [each for each in found if _waits_for_agreement(each, now)]
+            return [each for each in found if waits_for_agreement(each, now)]
         if self.which == "owing":
             certificate = hall.book().leave.certificate.value
             return [each for each in found if each.owes_proof(certificate)]
@@ -366,39 +317,3 @@ def slip_screen(session: Session, leave_id: int) -> Screen[None]:
         found = leave_reading.by_id(session.hall, connection, leave_id)
         paper = leave_papers.slip(session.hall, connection, found)
     return SheetScreen(paper, lambda work: leave_papers.keep_slip(work, leave_id), name=f"{paper.title}-{found.number}")
-
-
-class _Rows:
-    """Leaves as the lists show them; what is said of each is read for the page that is shown only."""
-
-    def __init__(self, hall: Hall, leaves: Source[Leave]) -> None:
-        self._hall = hall
-        self._leaves = leaves
-
-    def key(self, row: Row) -> Any:
-        """The row's place in the order."""
-        return self._leaves.key(row.leave)
-
-    def first(self, limit: int) -> Sequence[Row]:
-        """The first ones."""
-        return self._shown(self._leaves.first(limit))
-
-    def after(self, key: Any, limit: int) -> Sequence[Row]:
-        """The next ones."""
-        return self._shown(self._leaves.after(key, limit))
-
-    def before(self, key: Any, limit: int) -> Sequence[Row]:
-        """Those before, or the last ones."""
-        return self._shown(self._leaves.before(key, limit))
-
-    def count(self) -> int | None:
-        """How many there are, where that is known."""
-        return self._leaves.count()
-
-    def _shown(self, found: Sequence[Leave]) -> Sequence[Row]:
-        with self._hall.look() as connection:
-            return [row_of(self._hall, connection, each) for each in found]
-
-
-def _waits_for_agreement(found: Leave, now: datetime) -> bool:
-    return found.state(now) == "asked" and bool(found.stand_in) and found.row["agreed"] is None

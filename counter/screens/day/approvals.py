@@ -30,7 +30,7 @@ from counter.screens.kit.ask import Field
 from counter.screens.kit.commands import Command
 from counter.screens.kit.lines import CURRENT, HEAD, HINT, PLAIN, Line, Styles, fit, wrap
 from counter.screens.kit.page import Board
-from counter.screens.kit.paged import PagedList, Source
+from counter.screens.kit.paged import Source
 from counter.screens.kit.tabs import Tabs
 from counter.screens.shared.asking import AskScreen
 from counter.screens.shared.behind import case_screen
@@ -119,11 +119,6 @@ class ApprovalsScreen(ListScreen[Shown]):
 
     # -- reading -------------------------------------------------------------------------------
 
-    def refresh_list(self) -> None:
-        """Reads the current list anew; the detail follows."""
-        super().refresh_list()
-        self._point()
-
     def said_empty(self) -> str:
         """What an empty list says; where only others are asked, that too."""
         words = _EMPTY[self.which]
@@ -167,12 +162,8 @@ class ApprovalsScreen(ListScreen[Shown]):
         asked = row.asked
         return deciders(asked.waits, self.hall.laid.staff.values(), asked.barred) if asked.waits else ()
 
-    def on_paged_list_moved(self, message: PagedList.Moved[Shown]) -> None:
-        """Another one is current."""
-        message.stop()
-        self._point()
-
-    def _point(self) -> None:
+    def show_current(self) -> None:
+        """The detail follows."""
         self.detail.row = self.list.current
         self.detail.redraw()
 

@@ -148,7 +148,7 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
                 self.list.point_at(key)
         except (Refusal, StorageFault) as error:
             say_refusal(self, error)
-        self._show_whole()
+        self.show_current()
 
     @final
     def ask(
@@ -289,9 +289,10 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
     def on_paged_list_moved(self, message: PagedList.Moved[R]) -> None:
         """Another row is current."""
         message.stop()
-        self._show_whole()
+        self.show_current()
 
-    def _show_whole(self) -> None:
+    def show_current(self) -> None:
+        """What stands beside the list follows the current row: its words whole, where they are said."""
         if self.whole_lines:
             self._whole.show(self.row_whole(self.list.current) if self.list.current is not None else "")
 
