@@ -136,6 +136,21 @@ async def test_who_cannot_take_a_post_is_refused_where_the_name_is_typed(hall: H
         assert answers(hall) == (CLERK, "A")
 
 
+async def test_what_was_typed_stays_where_esc_was_pressed(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app)
+        await press(app, "f4", "enter", "enter", "2", "周一回电", "escape")
+        assert isinstance(app.screen, HandoverScreen)
+        await press(app, "enter", "王", "escape", "enter")
+        assert "周一回电" in text(app) and "公出" in text(app) and "12 陈勇" in text(app)
+        await press(app, "enter", "enter", "enter", PIN, "enter", PIN, "enter")
+        assert hall.rows("SELECT note, ground FROM handover")[0] == ("周一回电", "trip")
+        clock_of(hall).forward(minutes=5)
+        await press(app, "1")
+        assert "周一回电" not in text(app), "nothing of it in the next form"
+
+
 async def test_the_second_one_sees_what_the_first_one_counted(hall: Hall) -> None:
     do(hall, handing.hand_over, "MZ", COLLEAGUE, by=CLERK)
     clock_of(hall).forward(minutes=1)

@@ -85,6 +85,11 @@ class Ask:
         """Every field with its value; choices stand at the one being asked."""
         return [self._row(at) for at in range(len(self.fields))]
 
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields as it was typed so far, accepted or not; secrets left out."""
+        pairs = zip(self.fields, self._edits, strict=True)
+        return {each.name: edit.text for each, edit in pairs if edit.text and not each.masked}
+
     def advance(self, key: str, character: str | None) -> Done:
         """One key: Enter or Tab goes on, a digit picks a choice, the rest edits."""
         if key in ("enter", "tab", "down"):

@@ -20,7 +20,7 @@ from counter.screens.attendance.leave_form import ask_for_leave
 from counter.screens.kit.ask import Field
 from counter.screens.kit.lines import Styles, cells
 from counter.screens.kit.terminal import LEAST_COLUMNS
-from counter.screens.shared.asking import AskScreen, say_refusal
+from counter.screens.shared.asking import AskScreen, Do, say_refusal
 from counter.screens.shared.colleague import colleague_field, number
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.session import new_token
@@ -83,9 +83,10 @@ class HandoverForms(ListScreen[R]):
         grounds = tuple(GROUND_NAMES[each] for each in _GROUNDS)
         kept = self._kept(seen, "hand-over")
         ground = kept.get("ground", GROUND_NAMES["leave"] if seen.leave else "")
+        named = number(kept.get("to", ""))
         fields = [
-            self._taker(seen, giver, number(kept.get("to", "")) or to),
-            Field("ground", "原因", choices=grounds, default=ground),
+            self._taker(seen, giver, named if named in self.hall.laid.staff else to),
+            Field("ground", "原因", choices=grounds, default=ground if ground in grounds else ""),
             *self._reported(),
             Field(
                 "note",
@@ -104,7 +105,7 @@ class HandoverForms(ListScreen[R]):
             return await asyncio.to_thread(self._handed, seen, giver, work, answers, token)
 
         above = self._above(seen, f"{giver_name} 交出 {seen.post.name}")
-        self.app.push_screen(AskScreen("交接", fields, do, self._after, above=above))
+        self._push(seen, "hand-over", "交接", fields, do, above)
 
     def _taker(self, seen: PostSeen, giver: str, to: str) -> Field:
         """To whom: who cannot take it is refused at once, and not when both PINs are typed."""
@@ -122,8 +123,19 @@ class HandoverForms(ListScreen[R]):
         """What was typed before the list changed under it."""
         return self.typed.get((seen.post.code, what), {})
 
+    def _push(
+        self, seen: PostSeen, what: str, title: str, fields: Sequence[Field], do: Do[int | ListChanged],
+        above: Sequence[str],
+    ) -> None:  # fmt: skip
+        """A form whose answers stay where Esc is pressed, or where the list changed."""
+        form: AskScreen[int | ListChanged] = AskScreen(
+            title, fields, do, self._after, above=above, left=lambda: self._keep(seen, what, form.typed)
+        )
+        self.app.push_screen(form)
+
     def _keep(self, seen: PostSeen, what: str, answers: Mapping[str, str]) -> None:
-        self.typed[seen.post.code, what] = {name: text for name, text in answers.items() if not name.endswith("pin")}
+        typed = {name: text for name, text in answers.items() if not name.endswith("pin")}
+        self.typed[seen.post.code, what] = {**self._kept(seen, what), **typed}
 
     def _reported(self) -> Sequence[Field]:
         """Where the hall asks for it: to which leader it was reported beforehand."""
@@ -179,7 +191,7 @@ class HandoverForms(ListScreen[R]):
         above = self._above(
             seen, f"{seen.post.name} 由{names_of(self.hall, seen.lent_to)}交回{names_of(self.hall, seen.a)}"
         )
-        self.app.push_screen(AskScreen("返岗收回", fields, do, self._after, above=above))
+        self._push(seen, "take-back", "返岗收回", fields, do, above)
 
     def _taken(
         self, seen: PostSeen, work: OpenWork | None, answers: Mapping[str, str], token: str
@@ -231,7 +243,7 @@ class HandoverForms(ListScreen[R]):
         told = [f"对方写的清点差异：{'；'.join(row['differences'])}"] if row.get("differences") else []
         told += [f"留言：{row['note']}"] if row.get("note") else []
         above = (*self._above(seen, what, self._when_called(row))[:-1], *told, "")
-        self.app.push_screen(AskScreen("确认交接", fields, do, self._after, above=above))
+        self._push(seen, "confirm", "确认交接", fields, do, above)
 
     def _when_called(self, row: Mapping[str, Any]) -> OpenWork | None:
         """The list of a leave by phone as it stood when the call came; None of any other handover: as it stands now."""

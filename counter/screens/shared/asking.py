@@ -103,6 +103,11 @@ class AskScreen(HallScreen[None], Generic[R]):
         under = stack[-2] if len(stack) > 1 else None
         return under.pointed_at() if isinstance(under, HallScreen) else None
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed so far, but for secrets: for who keeps it where Esc is pressed."""
+        return self._form.ask.typed()
+
     def on_ask_page_answered(self, message: AskPage.Answered) -> None:
         """Every field is filled: do it, and let keys wait."""
         message.stop()
