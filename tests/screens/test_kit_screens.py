@@ -78,6 +78,17 @@ def test_an_ask_refuses_what_is_empty_and_what_is_not_in_the_list() -> None:
     assert not ask.advance("f5", None).taken
 
 
+def test_what_is_filled_in_no_longer_says_how_and_a_list_stands_below_the_field_in_hand() -> None:
+    ask = Ask([Field("a", "事由", hint="写明原因"), Field("b", "哪份", lists=lambda answers: [answers["a"], "户口簿"])])
+    assert (ask.rows()[0].hint, ask.rows()[1].choices) == ("写明原因", ())
+    ask.advance("x", "x")
+    assert ask.rows()[0].hint == "写明原因"
+    ask.advance("enter", None)
+    assert (ask.rows()[0].hint, ask.rows()[1].choices) == ("", ("x", "户口簿"))
+    ask.back()
+    assert ask.rows()[0].hint == "写明原因"
+
+
 async def test_more_choices_than_lines_stand_in_columns_and_are_taken_by_a_part_of_their_name() -> None:
     villages = tuple(f"第{at}个村 代办员" for at in range(1, 31))
     app = Hall(lambda: Desk(AskPage((Field("who", "谁带来的", choices=villages),))))

@@ -163,9 +163,10 @@ class Ask:
         asked, edit = self.fields[at], self._edits[at]
         shown = "*" * len(edit.text) if asked.masked else edit.text
         default = f"回车＝{asked.default}" if asked.default and not edit.text else _chosen(asked, edit.text)
-        hint = self._wrong.get(at, "") or "  ".join(filter(None, (default, asked.hint)))
-        state = "problem" if at in self._wrong else ""
         here = at == self.at
+        told = asked.hint if here or not edit.text else ""  # what was filled in needs no telling how, and its room
+        hint = self._wrong.get(at, "") or "  ".join(filter(None, (default, told)))
+        state = "problem" if at in self._wrong else ""
         below = tuple(asked.lists(self.answers)) if asked.lists and here else asked.choices if here else ()
         return AskRow(asked.label, shown, hint, state, here, edit.caret, below)
 
