@@ -43,6 +43,11 @@ def test_the_printed_record_tells_the_whole_story(tmp_path: Path) -> None:
     assert stretches[0].until == stretches[1].since
     lines = render(paper)
     assert sum(line.startswith("+") for line in lines) == 3 * TABLES, "no rules between the rows"
+    limits = [line for line in lines if line.startswith("|")]
+    order = [
+        next(at for at, line in enumerate(limits) if name in line) for name in ("承诺办结", "暂停计时", "送达结果")
+    ]
+    assert order == sorted(order), "in the order in which they began"
     assert sum("第10日" in line or "第9日" in line for line in lines) == 1, "days stand in a row"
     assert verify(hall).sound
     hall.storage.close()

@@ -79,32 +79,29 @@ def _facts(case: CaseAt, who: People) -> Iterator[tuple[str, str]]:
 
 
 def _clocks(case: CaseAt) -> Table:
-    rows = tuple(
-        (clock.title, WHOSE_NAMES[clock.whose], _when(clock.since), _when(clock.due), _when(clock.ended),
-         _standing(clock, case.at))
+    clocks = [
+        (clock.since, (clock.title, WHOSE_NAMES[clock.whose], _when(clock.since), _when(clock.due),
+                       _when(clock.ended), _standing(clock, case.at)))
         for clock in case.life.clocks if clock.name != "stop"
-    ) + tuple(_stops(case))  # fmt: skip
+    ]  # fmt: skip
+    # What ran first stands first, and a stop where it fell; of one moment the promise comes before all others.
+    rows = tuple(row for _, row in sorted((*clocks, *_stops(case)), key=lambda each: each[0]))
     head_ = ("时限", "谁的", "起", "到期", "结束", "情况")
     return Table(
         head_, rows or (("没有计时", "", "", "", "", ""),), (14, 6, 8, 8, 8, 6), "llllll", "各项时限", close=True
     )
 
 
-def _stops(case: CaseAt) -> Iterator[tuple[str, ...]]:
-    """Every stop that there was: its ground, from when to when; one that nobody ended lasted until the case ended."""
+def _stops(case: CaseAt) -> Iterator[tuple[datetime, tuple[str, ...]]]:
+    """Every stop that there was, since when: its ground, both ends; one that nobody ended ended with the case."""
     told = in_order(case.events)
     for at, event in enumerate(told):
         if event.kind == "stopped":
             resumed = next((each.happened for each in told[at:] if each.kind == "resumed"), case.life.closed)
             standing = "不计入" if resumed else "暂停中"
-            yield (
-                f"暂停计时（{event.data['ground']}）",
-                WHOSE_NAMES["hall"],
-                _when(event.happened),
-                "",
-                _when(resumed),
-                standing,
-            )
+            row = (f"暂停计时（{event.data['ground']}）", WHOSE_NAMES["hall"], _when(event.happened), "",
+                   _when(resumed), standing)  # fmt: skip
+            yield event.happened, row
 
 
 def _reckoned(steps: Sequence[Step]) -> Iterator[str]:

@@ -82,6 +82,7 @@ _HINTS = {
     "matters": "按数字打开；Enter 不打开，办新的",
     "paid_by": "按数字再 Enter",
     "relation": "经办人是申请人的……（按数字选）",
+    "authority": "没有书面授权的，Enter 跳过；事项要委托书的，在材料里",
     "amount": "元，如 400",
     "fee": "公布的标准是{fee}元，Enter 照收；没有收的填 0",
     "fee_paid": "Enter 照旧，或按数字再 Enter",
