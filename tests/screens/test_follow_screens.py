@@ -175,7 +175,7 @@ async def test_a_leader_presses_for_a_case_that_is_not_theirs(hall: Hall) -> Non
     app = CaseApp(hall, lambda: CaseScreen(case), "02")
     async with app.run_test(size=(80, 24)):
         await app.by_hand("9", "9", "1", "2", *"群众都在问", "enter")
-        assert "已催办" in app.status()
+        assert "已登记，在经过里看得到" in app.status()
     life = look(hall, case).life
     assert life.tracked == "chased" and "chased" in life.flags
 
@@ -266,6 +266,6 @@ async def test_only_pressing_for_a_case_does_not_put_it_on_the_list(hall: Hall) 
     app = CaseApp(hall, lambda: CaseScreen(case), "02")
     async with app.run_test(size=(80, 24)):
         await app.by_hand("9", "9", "1", "1", *"请抓紧", "enter")
-        assert "已催办" in app.status()
+        assert "已登记，在经过里看得到" in app.status()
     life = look(hall, case).life
     assert not life.tracked and "chased" not in life.flags
