@@ -222,6 +222,14 @@ def test_who_keeps_a_case_waiting_is_called_after_the_hall_s_days(hall: Hall) ->
     assert to_call(hall) == [(waits, "补材料")]
 
 
+def test_the_comprehensive_window_calls_for_every_post_and_another_window_does_not(hall: Hall) -> None:
+    waits = take(hall, brought=WAITS)
+    with pytest.raises(NotYours), hall.act("08") as work:
+        remind(work, waits, "told")
+    with hall.act("03") as work:
+        assert remind(work, waits, "coming").life.state == "awaiting-materials"
+
+
 def test_results_that_nobody_collects_and_papers_owed_are_called_too(hall: Hall) -> None:
     owes, ready = take(hall, brought=OWES, gaps="go-on"), take(hall, who=WANG)
     do(hall, cases.decide, ready)

@@ -27,6 +27,7 @@ from counter.domain.clock import ZONE, local_day
 from counter.domain.columns import table_of
 from counter.domain.hall.model import Citizen
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.rights import Right
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.refusals import Refusal
@@ -56,10 +57,13 @@ class OutcomeUnknown(Refusal):
 def remind(work: Work, case_id: int, outcome: str, note: str = "", *, rev: int | None = None) -> CaseAt:
     """Notes one telephone call to the applicant and what it came to; the case stays as it is.
 
+    The post that has the case calls, or the comprehensive window for it: who takes cases in and follows them up.
+
     Raises:
         NotYours, NotNow, NothingToRemind, OutcomeUnknown, ChangedMeanwhile: as they say.
     """
-    case = open_case(work, case_id, "提醒", rev)
+    for_others = work.person.may(Right.INTAKE) and work.person.may(Right.CHASE)
+    case = open_case(work, case_id, "提醒", rev, mine=not for_others)
     if not waits_for(case):
         raise NothingToRemind(cites=why_not_now("提醒"))
     if outcome not in OUTCOMES:
