@@ -390,6 +390,9 @@ async def test_the_working_day_before_a_leave_its_handover_is_asked_for_here_too
         await sign_on(app)
         await press(app, "f4")
         assert "张丽已批假 QJ-0001 11-23 08:30起，走之前请交接" in text(app), text(app)
-        await press(app, "enter", "enter", "enter", "enter", PIN, "enter", PIN, "enter")
-        assert answers(hall) == (COLLEAGUE, "handed-over")
-    assert hall.rows("SELECT ground, leave_id FROM handover")[0] == ("leave", asked.id)
+        await press(app, "enter")
+        assert "回车＝请假" in text(app) or "原因           › 请假" in text(app), "the ground is filled in"
+        await press(app, "escape")
+        clock_of(hall).set("2026-11-23T08:40:00")
+        await press(app, "f3", "f4")
+        assert "张丽请假 QJ-0001 11-23 08:30起，没有交接；回来以前由陈勇负责。" in text(app), text(app)

@@ -292,6 +292,9 @@ class HandoverScreen(HandoverForms[Row]):
                 return ""
             return f"{'原因' if seen.last['kind'] == 'step-in' else '留言'}：{seen.last['note']}"
         when = f"{local(leave.start):%m-%d %H:%M}起"
+        if leave.start <= hall.clock().moment:
+            now = names_of(hall, seen.answer.person)
+            return f"{names_of(hall, seen.a)}请假 {leave.number} {when}，没有交接；回来以前由{now}负责。"
         return f"{names_of(hall, seen.a)}已批假 {leave.number} {when}，走之前请交接。"
 
     def _enter_name(self) -> str:
