@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter.domain.clock import ZONE
-from counter.domain.hall.duty.answering import NOBODY, DayBook, Standing
+from counter.domain.hall.duty.answering import NOBODY, Answer, DayBook, Standing
 from counter.domain.hall.duty.facts import Holding, Punch, Spell, Turn, covers, there
 
 MONDAY = date(2026, 11, 16)
@@ -127,6 +127,8 @@ def test_nobody_is_shown_only_in_hours_after_the_halls_minutes_and_only_where_no
             and not any(each.start <= at < each.until for each in found.spells.get(no, ()))
             and left.get(no, at + 1) > at
         }  # fmt: skip
+        if held.a in present and found.turn("MZ", at) is None:
+            assert answer == Answer(held.a, "A", held.a)
         if answer.because == NOBODY:
             assert book.on_rota("MZ")
             assert at - hours[0] > EMPTY
