@@ -101,6 +101,8 @@ PLACES = (
     Place("duty", "值班", "值班表、换班；午间值班、领导带班、节假日值班登记；加班。",
           "attendance.roster_duty:DutyRosterScreen"),
     Place("vetoes", "否定报备", "退回、不予受理、不予办理的登记。", "lists.vetoes:VetoesScreen", right=Right.REPORT),
+    Place("answerable", "责任表", "出了事由谁负责：选情形，填哪一件、什么时候，查人和证据。",
+          "posts.answerable:AnswerableScreen", right=Right.REPORT),
     Place("checklists", "检查要点", "接待、首问、收费这些靠人做到的：逐条看，打印检查单。",
           "hall.checklists:ChecklistsScreen"),
     Place("money", "收款对账", "窗口收的钱：当天清点、另一人复核，解缴，打月报。",
