@@ -92,8 +92,8 @@ def test_stopped_days_and_extensions_are_lines_too() -> None:
     assert texts(found) == [
         "承诺2个工作日，自03-02受理起算，当日不计",
         "延期1个工作日（王主任批准）",
-        "03-03 周二 中止（现场踏勘，禾垭便民止〔2026〕3号） 不计",
-        "03-04 周三 中止（现场踏勘，禾垭便民止〔2026〕3号） 不计",
+        "03-03 周二 暂停（现场踏勘，禾垭便民止〔2026〕3号） 不计",
+        "03-04 周三 暂停（现场踏勘，禾垭便民止〔2026〕3号） 不计",
         "03-05 周四 第1日",
         "03-06 周五 第2日",
         "03-07 周六 周末 不计",
@@ -153,7 +153,7 @@ def test_days_that_two_stops_cover_belong_to_the_one_that_began_first() -> None:
     early, late = Pause(D(2026, 3, 3), D(2026, 3, 5), "听证"), Pause(D(2026, 3, 4), D(2026, 3, 6), SURVEY)
     found = texts(deadline(D(2026, 3, 2), 1, shipped(), [late, early]))
     assert found[1:4] == [
-        "03-03 周二 中止（听证） 不计", "03-04 周三 中止（听证） 不计", "03-05 周四 中止（现场踏勘） 不计",
+        "03-03 周二 暂停（听证） 不计", "03-04 周三 暂停（听证） 不计", "03-05 周四 暂停（现场踏勘） 不计",
     ]  # fmt: skip
 
 
@@ -179,16 +179,16 @@ def test_while_stopped_there_is_no_date_and_the_days_left_stay(today: date | Non
     found = deadline(D(2026, 11, 20), 5, shipped(), [stop], today=today)
     assert (found.value.due, found.value.counted) == (None, 2)
     assert found.value.remaining == (None if today is None else 3)
-    assert texts(found)[-1] == "中止（现场踏勘）未恢复：已计2日，尚余3日，恢复后续计"
+    assert texts(found)[-1] == "暂停（现场踏勘）未恢复：已计2日，尚余3日，恢复后续计"
 
 
 def test_a_lasting_stop_is_shown_day_by_day_up_to_today() -> None:
     stop = Pause(D(2026, 11, 25), None, SURVEY)
     found = deadline(D(2026, 11, 24), 5, shipped(), [stop], today=D(2026, 11, 28))
     assert texts(found)[1:5] == [
-        "11-25 周三 中止（现场踏勘） 不计",
-        "11-26 周四 中止（现场踏勘） 不计",
-        "11-27 周五 中止（现场踏勘） 不计",
+        "11-25 周三 暂停（现场踏勘） 不计",
+        "11-26 周四 暂停（现场踏勘） 不计",
+        "11-27 周五 暂停（现场踏勘） 不计",
         "11-28 周六 周末 不计",
     ]
 

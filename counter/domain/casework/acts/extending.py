@@ -195,7 +195,7 @@ def _granted(work: Work, asked: Approval) -> None:
 def _rows(hall: Hall, connection: Connection, asked: Approval) -> Rows:
     case = read(hall, connection, asked.subject_id)
     due = case.life.due if asked.waits else _due_then(case, asked)
-    was = f"{local(due):%m-%d %H:%M}" if due else "停计中"
+    was = f"{local(due):%m-%d %H:%M}" if due else "暂停计时"
     longer = days_said(case, asked.facts["days"])
     return (*case_rows(hall, connection, asked), ("承诺办结", was), ("申请延期", longer),
             ("延期理由", str(asked.facts["reason"])))  # fmt: skip

@@ -216,7 +216,7 @@ def stop(told: Telling) -> Clock | None:
     if last is None or _promise_ended(told) is not None:
         return None
     since = datetime.combine(last.start, datetime.min.time(), tzinfo=ZONE)
-    return Clock("stop", "hall", since, None, None, str(last).removeprefix("中止（").removesuffix("）"))
+    return Clock("stop", "hall", since, None, None, last.why)
 
 
 @carries("S04.13", by="clock")

@@ -36,7 +36,7 @@ class LimitNotPositive(Refusal):
 class PauseBackwards(Refusal):
     """A stop that ends before it began."""
 
-    says = "中止从{start}开始，不能在{end}就恢复，请核对日期。"
+    says = "暂停从{start}开始，不能在{end}就恢复，请核对日期。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,14 @@ class Pause:
     reason: str
     paper: str = ""
 
+    @property
+    def why(self) -> str:
+        """For which procedure, by which paper: 现场踏勘，禾垭便民止〔2026〕3号."""
+        return "，".join(filter(None, (self.reason, self.paper)))
+
     def __str__(self) -> str:
-        """As a line of the explanation names it: 中止（现场踏勘，禾垭便民止〔2026〕3号）."""
-        return f"中止（{'，'.join(filter(None, (self.reason, self.paper)))}）"
+        """As a line of the explanation names it: 暂停（现场踏勘，禾垭便民止〔2026〕3号）."""
+        return f"暂停（{self.why}）"
 
 
 @dataclass(frozen=True, slots=True)
