@@ -52,6 +52,11 @@ def said(lines: list[Line]) -> list[tuple[str, str, str, str]]:
     return [(line.when, line.what, line.detail, line.who) for line in lines]
 
 
+def test_what_goes_up_is_promised_to_go_up(hall: Hall) -> None:
+    case = take(hall, "X-004")
+    assert any(what == "开始计时" and "前上报，由" in text for _, what, text, _ in said(told(hall, case)))
+
+
 def test_an_ordinary_life_from_receipt_to_collection(hall: Hall) -> None:
     case = take(hall, brought=Brought(have=(APPLY, CARD, PHOTO), promised_later=(INCOME,)))
     clock_of(hall).set("2026-11-23T10:00:00")

@@ -88,6 +88,20 @@ async def test_somebody_new_and_gone_again(hall: Hall) -> None:
         assert unexpected(app) == []
 
 
+@pytest.mark.parametrize(("name", "says"), [("张丽", "还是民政岗的A岗或B岗"), ("李敏", "最后一名中心主任")])
+async def test_whoever_cannot_leave_yet_is_not_asked_about(hall: Hall, name: str, says: str) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        app.go("people")
+        await press(app)
+        assert isinstance(app.screen, PeopleScreen)
+        while app.screen.row().name != name:
+            await press(app, "down")
+        await press(app, "4")
+        assert isinstance(app.screen, PeopleScreen) and says in status(app)
+
+
 async def test_an_intern_gets_an_end_date_and_loses_it_again(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

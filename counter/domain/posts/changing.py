@@ -50,12 +50,14 @@ class StillAtPost(Refusal):
     """Who leaves still holds a post."""
 
     says = "{name}还是{posts}的A岗或B岗，请先按 F4 把手里的事交接了，在岗位里换人，再办离岗。"
+    standing = True
 
 
 class StillStandsIn(Refusal):
     """Who leaves still stands in for another, or has a seal in hand."""
 
     says = "{name}手里还有{what}，请先按 F4 交回，再办离岗。"
+    standing = True
 
 
 class StandsInForLeave(Refusal):

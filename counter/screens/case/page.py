@@ -17,6 +17,7 @@ from counter.domain.approvals.matters import matter_of
 from counter.domain.approvals.reading import open_of
 from counter.domain.approvals.standing import Approval
 from counter.domain.casework.acts.extending import original_due, unit_of
+from counter.domain.casework.case.above import ours_ends
 from counter.domain.casework.case.answerable import answer_of
 from counter.domain.casework.case.clocks import CLOCK_NAMES, Clock
 from counter.domain.casework.case.events import SUBJECT, CaseAt
@@ -185,8 +186,11 @@ def _course(case: CaseAt) -> Iterator[tuple[str, str, Any]]:
     if life.accepted:
         yield "受理", _moment(life.accepted), plain
     if life.due and life.clock("promise"):
-        label = "承诺上报" if life.kind == "referred" or life.answer_due else "承诺办结"
-        yield label, f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}", state_style(case)
+        yield (
+            f"承诺{ours_ends(case)}",
+            f"{_moment(life.due)}{'（暂定）' if life.provisional else ''}",
+            state_style(case),
+        )
     yield from _own_clocks(case)
     if life.stopped and life.closed is None:
         yield "暂停", _stop_words(case), Styles.SOON.style

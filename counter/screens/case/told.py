@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from counter.domain.casework.case.above import ours_ends
 from counter.domain.casework.history.timeline import paper_title
 from counter.domain.clock import local
 from counter.screens.case.page import CaseView
@@ -30,7 +31,8 @@ def _changes(said: str, before: CaseView, after: CaseView) -> Iterator[str]:
         yield f"还缺：{'、'.join(lacking)}。"
     if now.due is not None and now.due != was.due and not now.closed:
         until = f"{local(now.due):%m-%d %H:%M}{'（暂定）' if now.provisional else ''}"
-        yield f"改为{until}前办结。" if was.accepted and was.due else f"{until}前办结。"
+        changed = "改为" if was.accepted and was.due else ""
+        yield f"{changed}{until}前{ours_ends(after.case)}。"
     titles = new_papers(before, after)
     if titles and _BY_KEY not in said:
         yield f"{'、'.join(titles)}按 0 打印。"

@@ -257,6 +257,7 @@ class PeopleScreen(ListScreen[Row]):
             return
         choices = (f"{row.name}离岗，从现在起不能登录", "不办了")
         fields = (Field("sure", "确认", choices=choices),)
+        self.try_first(lambda work: changing.leave_staff(work, row.no))
 
         def act(work: Work, answers: dict[str, str]) -> None:
             if answers["sure"] == choices[0]:

@@ -31,6 +31,11 @@ def decided_above(case: CaseAt) -> bool:
     return goes_up(case.item, case.life.kind, case.hall.book(local_day(accepted)))
 
 
+def ours_ends(case: CaseAt) -> str:
+    """How the hall's own part ends, which is what it promised: 上报 or 办结."""
+    return "上报" if decided_above(case) else "办结"
+
+
 def may_go_up(case: CaseAt) -> bool:
     """Whether the case goes to a body above: one decided there, or a joint one in which bodies above take part."""
     return decided_above(case) or bool(case.item.county)

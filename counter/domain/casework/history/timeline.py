@@ -25,6 +25,7 @@ from counter.domain.casework.acts.corrections import FIELD_NAMES
 from counter.domain.casework.acts.extending import days_said
 from counter.domain.casework.acts.submitting import DECIDING, GROUNDS
 from counter.domain.casework.case import paper_names
+from counter.domain.casework.case.above import ours_ends
 from counter.domain.casework.case.answerable import post_when, stretches
 from counter.domain.casework.case.events import SUBJECT, CaseAt, reckon
 from counter.domain.casework.case.life import Event, Life, in_order
@@ -150,7 +151,7 @@ def _clock(case: CaseAt, event: Event, life: Life) -> Line:
     goes_on = _GOES_ON.get(event.kind, "")
     start = life.accepted or event.happened
     since = f"从{local(start):%m-%d %H:%M}起算，" if start != event.happened and not goes_on else ""
-    until = f"{since}承诺{local(life.due):%m-%d %H:%M}前办结"
+    until = f"{since}承诺{local(life.due):%m-%d %H:%M}前{ours_ends(case)}"
     provisional = "（暂定）" if life.provisional else ""
     return Line(event.happened, goes_on or "开始计时", f"{until}{provisional}，由{who}负责", "")
 

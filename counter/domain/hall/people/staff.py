@@ -56,6 +56,7 @@ class LastDirector(Refusal):
     """Without a director nobody could change anything any more."""
 
     says = "{name}是最后一名中心主任，要先有别的主任才行。"
+    standing = True
 
 
 class CodeTaken(Refusal):
