@@ -524,7 +524,7 @@ async def test_one_key_after_a_joint_case_tells_its_departments(hall: Hall, monk
     app = IntakeApp(hall)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, LI, "X-003", "enter", "enter", "enter", "enter")
-        assert status(pilot).endswith("18:00前。右 通知部门，Enter 出单，Esc 不出。")
+        assert status(pilot).endswith("18:00前。右 通知部门，Enter 出单。")
         assert rows(hall, "SELECT state, waits_for FROM cases") == [("accepted", "未通知部门")]
         await press(pilot, "right")
         assert "1120-0001 已通知民政办、派出所" in status(pilot)

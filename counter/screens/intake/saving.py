@@ -136,5 +136,5 @@ def _said(sheet: Sheet, taken: Taken) -> str:
         owed = f"（容缺{len(life.owed)}件）" if life.owed else ""
         what = f"{KIND_NAMES[life.kind]}{owed}，{local(life.due):%m-%d %H:%M}前"
     name = sheet.applicant.name
-    tell = "右 通知部门，" if life.waits_for == UNTOLD else ""
-    return f"{short_number(taken.number)} {name} {what}。{tell}Enter 出单，Esc 不出。"
+    keys = "右 通知部门，Enter 出单。" if life.waits_for == UNTOLD else "Enter 出单，Esc 不出。"
+    return f"{short_number(taken.number)} {name} {what}。{keys}"
