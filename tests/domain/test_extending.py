@@ -73,7 +73,7 @@ def test_the_leader_reads_the_date_of_now_and_afterwards_that_of_then(hall: Hall
         with hall.look() as connection:
             return dict(EXTENSION.rows(hall, connection, by_id(connection, asked.id)))["承诺办结"]
 
-    assert read_by_the_leader() == "停计中"
+    assert read_by_the_leader() == "暂停计时"
     do(hall, cases.resume, case)
     assert read_by_the_leader() == "11-27 18:00"
     do(hall, acts.approve, asked.id, by="02")
