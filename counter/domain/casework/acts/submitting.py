@@ -10,10 +10,13 @@ from counter.domain.approvals.standing import Approval
 from counter.domain.casework.acts.pleading import case_rows, of_case, plead
 from counter.domain.casework.acts.refusing import sent_back
 from counter.domain.casework.case.above import must_be_answered
-from counter.domain.casework.case.events import add, settle_after
+from counter.domain.casework.case.answerable import post_at
+from counter.domain.casework.case.events import add, read, settle_after
 from counter.domain.casework.case.in_hand import opened
 from counter.domain.casework.case.joint_state import must_be_agreed
 from counter.domain.casework.case.steps import RUNNING, ReasonMissing, reason_text
+from counter.domain.clock import local_day
+from counter.domain.hall.duty.facts import seconds
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
@@ -23,6 +26,8 @@ from counter.domain.rules import carries
 
 GROUNDS = {"urgent": "特别紧急", "important": "特别重要", "holiday": "须在节假日办"}
 """Why something is handled out of the common way."""
+_TOGETHER = ("urgent", "important")
+"""What A and B handle together."""
 _OPEN = ("examining", "awaiting-materials", "deliberating", "awaiting-approval", *RUNNING)
 _SPECIAL = Cite("五制办理：特别紧急、特别重要或须在法定节假日办理的，可以特事特办", ("S08.7", "S04.22"))
 
@@ -113,9 +118,16 @@ def _special(work: Work, asked: Approval) -> None:
     settle_after(work, case, event)
 
 
+@carries("S13.16", by="paper")
 def _why_special(hall: Hall, connection: Connection, asked: Approval) -> Rows:
-    return (*case_rows(hall, connection, asked), ("特办情形", GROUNDS[asked.facts["ground"]]),
-            ("理由", str(asked.facts["reason"])))  # fmt: skip
+    """What the leader reads and signs: why, and of what is urgent or important that both of the pair handle it."""
+    ground = asked.facts["ground"]
+    case = read(hall, connection, asked.subject_id, asked.asked)
+    held = hall.standing(local_day(asked.asked)).holding(post_at(case, asked.asked), seconds(asked.asked))
+    pair = "、".join(hall.person(no).name for no in (held.a, held.b) if no)
+    together = (("AB岗一起办", pair),) if ground in _TOGETHER and held.b else ()
+    return (*case_rows(hall, connection, asked), ("特办情形", GROUNDS[ground]), ("理由", str(asked.facts["reason"])),
+            *together)  # fmt: skip
 
 
 SPECIAL = register(Matter("special", "特事特办", _special, nothing, _why_special))
