@@ -20,6 +20,8 @@ from counter.domain.casework.case.events import CaseAt
 from counter.domain.clock import local_day
 from counter.domain.hall.item_versions.proposals import propose_item
 from counter.domain.hall.item_versions.wanted import to_change
+from counter.domain.hall.people.departments import Naming, name_representative
+from counter.domain.hall.rights import Right
 from counter.domain.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class Followed:
         luck = random.Random(f"{self.chance.random()} {day}")
         self._days += 1
         self.history.put(self.history.busy.moment(day, luck), self._calls)
+        if self._days == 1:
+            self.history.put(self.history.busy.moment(day, luck), self._names_representatives)
         if self._days == self.history.volumes.invented.change_on_day:
             self.history.put(self.history.busy.moment(day, luck), self._proposes)
 
@@ -78,6 +82,22 @@ class Followed:
                     with history.hall.act(clerk, post.window) as work:
                         remind(work, row.id, outcome)
                     self.done["calls"] += 1
+
+    def _names_representatives(self) -> None:
+        """Every department but the last has its chief representative, who signs for it in joint cases.
+
+        Where the hall stamps, who represents a department keeps its seal, so that there it is somebody from outside.
+        """
+        history, hall = self.history, self.history.hall
+        director = next(each.no for each in hall.laid.staff.values() if each.may(Right.SETTINGS))
+        stamps = hall.book().casework.stamp.value
+        for number, department in enumerate(list(hall.laid.departments.values())[:-1], start=1):
+            post = hall.laid.posts.get(department.post)
+            staff = post.a if post is not None and not stamps else ""
+            person = self.chance.choice(history.crowd.grown)
+            naming = Naming(department.name, staff, "" if staff else person.name, paper=f"任命文件（示例）第{number}号")
+            with hall.act(director) as work:
+                name_representative(work, naming)
 
     def _proposes(self) -> None:
         """A window wants its item told more plainly; the centre has not looked at it yet."""

@@ -37,7 +37,7 @@ from counter.domain.hall.days.market import MarketRule
 from counter.domain.hall.duty.model import HandoverRow, LeaveRow, SealMove
 from counter.domain.hall.files.volumes import load_volumes
 from counter.domain.hall.items.item import load_items
-from counter.domain.hall.model import DayClose, ItemChange, Staff
+from counter.domain.hall.model import DayClose, ItemChange, Representative, Staff
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people.pins import fits
 from counter.domain.journal import Entry
@@ -206,9 +206,11 @@ def test_what_comes_many_at_once_is_there_on_the_first_look(built: demo.Built) -
         kept = count(connection, select(func.count()).where(C.c.custody.is_not(None)))
         open_ = count(connection, select(func.count()).where(table_of(ItemChange).c.state == "proposed"))
         called = count(connection, select(func.count()).where(table_of(CaseEvent).c.kind == "reminded"))
+        signs = count(connection, select(func.count()).select_from(table_of(Representative)))
     assert kinds["brought"] and kinds["arrived"] and untold <= 1 and bare == 0
     assert ahead[False] and kept
     assert open_ and called
+    assert signs == len(built.hall.laid.departments) - 1
     assert list(rosters.values()) and min(rosters.values()) > 10
 
 
