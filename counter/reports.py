@@ -55,14 +55,14 @@ def attendance(hall: Hall, day: date, kind: str, payroll: str = "", no: str = ""
         payroll: Another payroll, for the month's sheet.
         no: Whose year.
     """
-    from counter.domain.attendance.sheets import maker
+    from counter.domain.attendance.month.sheets import maker
 
     return _lines(hall, lambda connection: maker(kind, payroll, hall.person(no) if no else None)(hall, connection, day))
 
 
 def attendance_why(hall: Hall, day: date, no: str) -> list[str]:
     """Why somebody's day is marked as it is, step by step with the articles."""
-    from counter.domain.attendance.records import of_day
+    from counter.domain.attendance.month.records import of_day
 
     found = of_day(hall, hall.person(no), day)
     lines = [f"{hall.person(no).name} {day}：{found.value.said or '还没有定'}"]
@@ -89,7 +89,7 @@ def attendance_out(hall: Hall, day: date, kind: str, payroll: str = "", no: str 
     Raises:
         Refusal: of the fonts, the printer or the file.
     """
-    from counter.domain.attendance import sheets
+    from counter.domain.attendance.month import sheets
     from counter.domain.hall.files.workbook import write_sheets
 
     if to is not None and to.suffix.lower() == ".xlsx":
@@ -105,7 +105,7 @@ def attendance_out(hall: Hall, day: date, kind: str, payroll: str = "", no: str 
 
 def leave(hall: Hall, day: date) -> list[str]:
     """A month's registration of leave and return as text lines: a look, which leaves no trace."""
-    from counter.domain.attendance.leave_papers import register_paper
+    from counter.domain.attendance.leave.papers import register_paper
 
     return _lines(hall, lambda connection: register_paper(hall, connection, day))
 
@@ -124,7 +124,7 @@ def leave_out(hall: Hall, day: date, to: Path | None = None) -> str:
     Raises:
         Refusal: of the fonts, the printer or the file.
     """
-    from counter.domain.attendance.leave_papers import keep_register
+    from counter.domain.attendance.leave.papers import keep_register
 
     return _handed_out(hall, lambda work: keep_register(work, day), to)
 
@@ -137,7 +137,7 @@ def duty(hall: Hall, day: date, kind: str) -> list[str]:
         day: A day of the month.
         kind: Which paper: rota, leaders, noon, done.
     """
-    from counter.domain.attendance.duty_papers import made
+    from counter.domain.attendance.rota.duty_papers import made
 
     return _lines(hall, lambda connection: made(hall, connection, kind, day))
 
@@ -157,7 +157,7 @@ def duty_out(hall: Hall, day: date, kind: str, to: Path | None = None) -> str:
     Raises:
         Refusal: of the fonts, the printer or the file.
     """
-    from counter.domain.attendance.duty_papers import keep
+    from counter.domain.attendance.rota.duty_papers import keep
 
     return _handed_out(hall, lambda work: keep(work, kind, day), to)
 

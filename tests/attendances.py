@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from counter.domain.attendance.marks import DayMarks, Facts, judge, marked
+from counter.domain.attendance.month.marks import DayMarks, Facts, judge, marked
 from counter.domain.clock import ZONE
 from counter.domain.hall.duty.facts import Punch, Span, Spell, seconds
 from counter.domain.hall.rulebook import Override, Rulebook, in_force, shipped

@@ -120,7 +120,7 @@ def _doubted(storage: Storage) -> str:
 
 
 def _asked_of(hall: Hall, no: str) -> str:
-    from counter.domain.attendance.leave_reading import notices
+    from counter.domain.attendance.leave.reading import notices
 
     try:
         with hall.look() as connection:

@@ -52,7 +52,7 @@ def report_attendance(
 ) -> None:
     """考勤表：一天的（默认）、一周的、一个月的，或者一个人全年的。"""
     from counter import reports
-    from counter.domain.attendance import sheets
+    from counter.domain.attendance.month import sheets
 
     only_one("--week、--month、--study、--year、--why", week, month, study, year is not None, why is not None)
     only_one("--pdf、--xlsx、--print", pdf is not None, xlsx is not None, to_printer)

@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from counter.demo.busy import at
-from counter.domain.attendance import duties, rosters
-from counter.domain.attendance.duty_reading import on_duty
-from counter.domain.attendance.roster_reading import month_of
+from counter.domain.attendance.rota import duties, rosters
+from counter.domain.attendance.rota.duty_reading import on_duty
+from counter.domain.attendance.rota.reading import month_of
 from counter.domain.clock import PutClock, local_day
 from counter.domain.hall.duty.seals import seals_of
 from counter.domain.hall.laid_down import PostOf

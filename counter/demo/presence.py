@@ -15,13 +15,13 @@ from counter.demo.busy import at
 from counter.domain.approvals import acts as approvals
 from counter.domain.approvals import reading
 from counter.domain.approvals.standing import deciders
-from counter.domain.attendance.group_duties import group_duty
-from counter.domain.attendance.leave import ask_leave
-from counter.domain.attendance.leave_checks import Wish
-from counter.domain.attendance.leave_stand_in import agree_stand_in
-from counter.domain.attendance.outings import come_back, go_out
-from counter.domain.attendance.signing import sign_in, sign_out
-from counter.domain.attendance.terminals import signing_windows
+from counter.domain.attendance.leave.asking import ask_leave
+from counter.domain.attendance.leave.checks import Wish
+from counter.domain.attendance.leave.stand_in import agree_stand_in
+from counter.domain.attendance.presence.group_duties import group_duty
+from counter.domain.attendance.presence.outings import come_back, go_out
+from counter.domain.attendance.presence.signing import sign_in, sign_out
+from counter.domain.attendance.presence.terminals import signing_windows
 from counter.domain.clock import PutClock
 from counter.domain.hall.days.hours import Session
 from counter.domain.hall.duty.due import due, rota_of

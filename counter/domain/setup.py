@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from counter.domain.attendance.leave_deciding import LEAVE
+from counter.domain.attendance.leave.deciding import LEAVE
 from counter.domain.clock import Clock, system_clock
 from counter.domain.hall import model
 from counter.domain.hall.glance import SHOWN_PINS

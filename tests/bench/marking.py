@@ -15,7 +15,7 @@ from accepting import made
 from benched import Row, paired
 
 from counter.domain.approvals.slips import month_of
-from counter.domain.attendance.sheets import month_sheets
+from counter.domain.attendance.month.sheets import month_sheets
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.model import PresenceRow
 from counter.domain.hall.model import Staff

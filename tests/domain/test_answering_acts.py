@@ -17,9 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counter.domain.attendance import leave, leave_return, outings, signing
-from counter.domain.attendance.leave_checks import Wish
-from counter.domain.attendance.terminals import signing_windows
+from counter.domain.attendance.leave import asking as leave
+from counter.domain.attendance.leave import returning as leave_return
+from counter.domain.attendance.leave.checks import Wish
+from counter.domain.attendance.presence import outings, signing
+from counter.domain.attendance.presence.terminals import signing_windows
 from counter.domain.casework import cases
 from counter.domain.casework.acts.transferring import transfer
 from counter.domain.casework.case.answerable import answer_of, answered, stretches

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals.acts import Signed, SlipMissing, approve
-from counter.domain.attendance import correcting, explaining, records, roll_calls, sheets, signed_sheets
-from counter.domain.attendance.signing import sign_in, sign_out
-from counter.domain.attendance.terminals import signing_windows
+from counter.domain.attendance.month import correcting, explaining, records, roll_calls, sheets, signed_sheets
+from counter.domain.attendance.presence.signing import sign_in, sign_out
+from counter.domain.attendance.presence.terminals import signing_windows
 from counter.domain.casework.case import visits
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from counter import reports
-from counter.domain.attendance import records, sheets
-from counter.domain.attendance.marks import DayMarks
-from counter.domain.attendance.signing import sign_in
-from counter.domain.attendance.tally import FIT, NOTHING_DUE, award_said, halves_said, tallied
-from counter.domain.attendance.terminals import signing_windows
+from counter.domain.attendance.month import records, sheets
+from counter.domain.attendance.month.marks import DayMarks
+from counter.domain.attendance.month.tally import FIT, NOTHING_DUE, award_said, halves_said, tallied
+from counter.domain.attendance.presence.signing import sign_in
+from counter.domain.attendance.presence.terminals import signing_windows
 from counter.domain.hall.duty.facts import Spell
 from counter.domain.hall.duty.model import RosterRow
 from counter.domain.hall.files.workbook import write_sheets

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from counter.domain.approvals import acts as approvals
-from counter.domain.attendance import leave, leave_stand_in
-from counter.domain.attendance.board import DayBoard, day_board, place_of
-from counter.domain.attendance.group_duties import group_duty
-from counter.domain.attendance.leave_checks import Wish
-from counter.domain.attendance.outings import go_out
-from counter.domain.attendance.own_pin import by_own_pin
-from counter.domain.attendance.presence_line import presence_line
-from counter.domain.attendance.punching import Bridge
-from counter.domain.attendance.signing import AlreadyIn, sign_in, sign_out
+from counter.domain.attendance.leave import asking as leave
+from counter.domain.attendance.leave import stand_in as leave_stand_in
+from counter.domain.attendance.leave.checks import Wish
+from counter.domain.attendance.month.presence_line import presence_line
+from counter.domain.attendance.presence.board import DayBoard, day_board, place_of
+from counter.domain.attendance.presence.group_duties import group_duty
+from counter.domain.attendance.presence.outings import go_out
+from counter.domain.attendance.presence.own_pin import by_own_pin
+from counter.domain.attendance.presence.punching import Bridge
+from counter.domain.attendance.presence.signing import AlreadyIn, sign_in, sign_out
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, func, select
 from counter import demo
 from counter.demo.busy import Busy
 from counter.demo.passwords import pins_of
-from counter.domain.attendance.duty_reading import on_duty
 from counter.domain.attendance.model import DutyRecord
-from counter.domain.attendance.roster_reading import month_of
+from counter.domain.attendance.rota.duty_reading import on_duty
+from counter.domain.attendance.rota.reading import month_of
 from counter.domain.casework.acts.platform import count_not_entered
 from counter.domain.casework.model import (
     Appointment,

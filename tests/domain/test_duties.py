@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.attendance import duties, duty_books, duty_reading, duty_refusals, roster_refusals, rosters
+from counter.domain.attendance.rota import duties, duty_books, duty_reading, duty_refusals, rosters
+from counter.domain.attendance.rota import refusals as roster_refusals
 from counter.domain.clock import at
 from counter.domain.hall.duty.due import due, rota_of
 from counter.domain.hall.opened import Hall

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.attendance import duty_reading, rosters
+from counter.domain.attendance.rota import duty_reading, rosters
 from counter.domain.casework.case import recount
 from counter.domain.hall.glance import Glance, NobodyFound, SeveralFound, Sitter, find_sitter, glance, market_today
 from counter.domain.hall.opened import Hall

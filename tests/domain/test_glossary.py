@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.attendance.marks import MARK_NAMES
+from counter.domain.attendance.month.marks import MARK_NAMES
 from counter.domain.casework.case.life import FLAG_NAMES, STATE_NAMES
 from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.hall.rights import ROLE_NAMES

@@ -10,11 +10,15 @@ import pytest
 from counter.domain.approvals import acts as approvals
 from counter.domain.approvals import reading
 from counter.domain.approvals.acts import OwnAsking
-from counter.domain.attendance import leave, leave_deciding, leave_return, leave_row, leave_stand_in
-from counter.domain.attendance import leave_checks as checks
-from counter.domain.attendance import leave_reading as leaves
-from counter.domain.attendance.leave_checks import Wish
-from counter.domain.attendance.leave_reading import Leave
+from counter.domain.attendance.leave import asking as leave
+from counter.domain.attendance.leave import checks
+from counter.domain.attendance.leave import deciding as leave_deciding
+from counter.domain.attendance.leave import reading as leaves
+from counter.domain.attendance.leave import returning as leave_return
+from counter.domain.attendance.leave import row as leave_row
+from counter.domain.attendance.leave import stand_in as leave_stand_in
+from counter.domain.attendance.leave.checks import Wish
+from counter.domain.attendance.leave.reading import Leave
 from counter.domain.clock import at
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.model import GroupDutyRow, HandoverRow, PresenceRow

@@ -10,10 +10,12 @@ import pytest
 from counter import reports
 from counter.domain.approvals import acts as approvals
 from counter.domain.approvals import reading
-from counter.domain.attendance import leave_papers, leave_return, leave_stand_in
-from counter.domain.attendance.leave_choices import NoSuchChoice, choices, choose_tiers
-from counter.domain.attendance.leave_reading import by_id
-from counter.domain.attendance.leave_typing import LeaveTimeUnclear, leave_time
+from counter.domain.attendance.leave import papers as leave_papers
+from counter.domain.attendance.leave import returning as leave_return
+from counter.domain.attendance.leave import stand_in as leave_stand_in
+from counter.domain.attendance.leave.choices import NoSuchChoice, choices, choose_tiers
+from counter.domain.attendance.leave.reading import by_id
+from counter.domain.attendance.leave.typing import LeaveTimeUnclear, leave_time
 from counter.domain.casework.case import visits
 from counter.domain.clock import at, local
 from counter.domain.hall.opened import Hall

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.attendance.leave_checks import _free
-from counter.domain.attendance.leave_reading import Leave
-from counter.domain.attendance.leave_state import Moments, state_of
+from counter.domain.attendance.leave.checks import _free
+from counter.domain.attendance.leave.reading import Leave
+from counter.domain.attendance.leave.state import Moments, state_of
 from counter.domain.clock import at
 
 START, UNTIL, BY = at("2026-11-17T08:30:00"), at("2026-11-18T18:00:00"), at("2026-11-19T18:00:00")

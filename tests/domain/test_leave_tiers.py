@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.attendance.leave_tiers import Length, deciding, last_worked, length
+from counter.domain.attendance.leave.tiers import Length, deciding, last_worked, length
 from counter.domain.clock import ZONE, at
 from counter.domain.hall.duty.facts import Span, seconds
 from counter.domain.hall.rights import Role

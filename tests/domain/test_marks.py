@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.attendance.marks import MARK_NAMES, MARK_SIGNS, Explanation, Facts, Missed, judge, marked
-from counter.domain.attendance.plain_days import REST, absence, bounds_of, plain_marks
+from counter.domain.attendance.month.marks import MARK_NAMES, MARK_SIGNS, Explanation, Facts, Missed, judge, marked
+from counter.domain.attendance.month.plain_days import REST, absence, bounds_of, plain_marks
 from counter.domain.columns import moment_text
 from counter.domain.hall.duty.facts import Punch, Spell, moment
 from counter.domain.hall.duty.reading import holding

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from counter.domain.attendance import group_duties as groups
-from counter.domain.attendance import outing_register, outings
-from counter.domain.attendance.punching import Bridge, SignsForAnother
-from counter.domain.attendance.signing import sign_in, sign_out
+from counter.domain.attendance.presence import group_duties as groups
+from counter.domain.attendance.presence import outing_register, outings
+from counter.domain.attendance.presence.punching import Bridge, SignsForAnother
+from counter.domain.attendance.presence.signing import sign_in, sign_out
 from counter.domain.clock import at
 from counter.domain.hall.duty.reading import punches_of
 from counter.domain.hall.laid_down import UnknownStaff
@@ -126,7 +126,7 @@ def test_where_somebody_must_agree_it_is_one_who_may(tmp_path: Path) -> None:
 
 
 def groups_terminals(hall: Hall) -> Sequence[str]:
-    from counter.domain.attendance.terminals import signing_windows
+    from counter.domain.attendance.presence.terminals import signing_windows
 
     return list(signing_windows(hall))
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals import acts
-from counter.domain.attendance import overtime
-from counter.domain.attendance.overtime import Overtime
+from counter.domain.attendance.rota import overtime
+from counter.domain.attendance.rota.overtime import Overtime
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight import closing

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals.reading import waiting_for
-from counter.domain.attendance import duty_reading, overtime, roster_reading, roster_swaps
+from counter.domain.attendance.rota import duty_reading, overtime
+from counter.domain.attendance.rota import reading as roster_reading
+from counter.domain.attendance.rota import swaps as roster_swaps
 from counter.domain.casework.asking import enquiries
 from counter.domain.casework.case import visits
 from counter.domain.casework.intake import desk

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counter.domain.attendance.roster_plan import (
+from counter.domain.attendance.rota.plan import (
     DUTY_NAMES,
     MARKET,
     DutyDay,

@@ -9,17 +9,13 @@ from pathlib import Path
 import pytest
 
 from counter import reports
-from counter.domain.attendance import (
-    duties,
-    duty_papers,
-    roster_changes,
-    roster_papers,
-    roster_refusals,
-    roster_swaps,
-    rosters,
-)
-from counter.domain.attendance.roster_reading import Entry, duty_day, entries, falls_on, tallies
-from counter.domain.attendance.roster_refusals import UnknownEntry
+from counter.domain.attendance.rota import changes as roster_changes
+from counter.domain.attendance.rota import duties, duty_papers, rosters
+from counter.domain.attendance.rota import papers as roster_papers
+from counter.domain.attendance.rota import refusals as roster_refusals
+from counter.domain.attendance.rota import swaps as roster_swaps
+from counter.domain.attendance.rota.reading import Entry, duty_day, entries, falls_on, tallies
+from counter.domain.attendance.rota.refusals import UnknownEntry
 from counter.domain.casework.case import visits
 from counter.domain.clock import at
 from counter.domain.hall.duty.due import due, rota_of

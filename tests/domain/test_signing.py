@@ -8,10 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.attendance.hall_clock import ClockNeedsWitness, ClockRanBack, vouch_clock
-from counter.domain.attendance.punching import Bridge, CheckedByThemselves, Signed, SignsForAnother, WitnessNotApart
-from counter.domain.attendance.signing import AlreadyIn, AlreadyOut, NotIn, TooEarly, next_step, sign_in, sign_out
-from counter.domain.attendance.terminals import NotASigningTerminal, signing_windows
+from counter.domain.attendance.presence.hall_clock import ClockNeedsWitness, ClockRanBack, vouch_clock
+from counter.domain.attendance.presence.punching import (
+    Bridge,
+    CheckedByThemselves,
+    Signed,
+    SignsForAnother,
+    WitnessNotApart,
+)
+from counter.domain.attendance.presence.signing import (
+    AlreadyIn,
+    AlreadyOut,
+    NotIn,
+    TooEarly,
+    next_step,
+    sign_in,
+    sign_out,
+)
+from counter.domain.attendance.presence.terminals import NotASigningTerminal, signing_windows
 from counter.domain.casework.cases import LateEntryNeedsPaper
 from counter.domain.clock import Reading, at
 from counter.domain.hall.duty.reading import punches_of

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.attendance import records
-from counter.domain.attendance.signing import sign_in, sign_out
-from counter.domain.attendance.terminals import signing_windows
+from counter.domain.attendance.month import records
+from counter.domain.attendance.presence.signing import sign_in, sign_out
+from counter.domain.attendance.presence.terminals import signing_windows
 from counter.domain.hall.opened import Hall
 from counter.screens.attendance.month import AttendanceSheetScreen
 from counter.screens.attendance.person import PersonMonthScreen

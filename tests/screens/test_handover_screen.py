@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals.acts import approve
-from counter.domain.attendance.leave import ask_leave
-from counter.domain.attendance.leave_checks import Wish
-from counter.domain.attendance.leave_stand_in import agree_stand_in
+from counter.domain.attendance.leave.asking import ask_leave
+from counter.domain.attendance.leave.checks import Wish
+from counter.domain.attendance.leave.stand_in import agree_stand_in
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
 from counter.domain.posts import handing, seals

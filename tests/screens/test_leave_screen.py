@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals import acts as approvals
-from counter.domain.attendance import leave_stand_in
+from counter.domain.attendance.leave import stand_in as leave_stand_in
 from counter.domain.hall import settings
 from counter.domain.hall.model import Staff
 from counter.domain.hall.opened import Hall

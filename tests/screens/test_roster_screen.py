@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from counter.domain.approvals import acts as approvals
-from counter.domain.attendance import duty_reading, overtime, rosters
-from counter.domain.attendance.roster_reading import Entry, entries, month_of
+from counter.domain.attendance.rota import duty_reading, overtime, rosters
+from counter.domain.attendance.rota.reading import Entry, entries, month_of
 from counter.domain.hall.opened import Hall
 from counter.screens.attendance.roster_duty import TABS, DutyRosterScreen
 from counter.screens.attendance.roster_entries import EntriesScreen

@@ -345,7 +345,7 @@ async def test_everybody_at_once(hall: Hall) -> None:
 
 
 def test_a_time_is_read_as_people_type_it() -> None:
-    from counter.domain.attendance.typed_time import TimeUnreadable, typed_time
+    from counter.domain.attendance.presence.typed_time import TimeUnreadable, typed_time
 
     now = at(f"{FRIDAY}T09:00:00")
     for typed in ("11:30", "11：30", "1130", "11点30"):

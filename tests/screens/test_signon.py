@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.domain.attendance import rosters
+from counter.domain.attendance.rota import rosters
 from counter.domain.hall.beginning.hallfile import load_hall
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins

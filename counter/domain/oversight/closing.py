@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from counter.domain.anchors import append
-from counter.domain.attendance import duties, duty_reading, overtime, rosters, signed_sheets
-from counter.domain.attendance.roster_plan import DUTY_NAMES
+from counter.domain.attendance.month import signed_sheets
+from counter.domain.attendance.rota import duties, duty_reading, overtime, rosters
+from counter.domain.attendance.rota.plan import DUTY_NAMES
 from counter.domain.casework.acts import agency, custody, platform
 from counter.domain.casework.asking.enquiries import SAME_DAY, owed
 from counter.domain.casework.asking.enquiry_lists import Enquiries

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from counter.domain.attendance.presence_line import presence_line
+from counter.domain.attendance.month.presence_line import presence_line
 from counter.domain.casework.papers.notices import said, said_day
 from counter.domain.casework.till.money import yuan
 from counter.domain.clock import local

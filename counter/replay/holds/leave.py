@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from counter.domain.approvals.reading import by_id as approval_of
-from counter.domain.attendance import leave
-from counter.domain.attendance.leave_reading import by_id, unhanded
+from counter.domain.attendance.leave import asking as leave
+from counter.domain.attendance.leave.reading import by_id, unhanded
 from counter.replay.holds.comparing import differences, subject
 from counter.replay.stage import Stage
 

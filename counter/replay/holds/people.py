@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from counter.domain.attendance.records import of_day
+from counter.domain.attendance.month.records import of_day
 from counter.domain.clock import local_day
 from counter.replay.holds.comparing import differences, subject
 from counter.replay.stage import Stage

@@ -44,7 +44,7 @@ def _daily(stage: Stage, day: date) -> tuple[Paper, Mapping[str, float]]:
 
 def _attendance(stage: Stage, name: str, day: date) -> tuple[Paper, Mapping[str, float]]:
     """A sheet of attendance; its totals are on how many people's days each mark stands."""
-    from counter.domain.attendance import sheets
+    from counter.domain.attendance.month import sheets
 
     kind, period = _SHEETS[name], {"attendance-week": sheets.week_of, "attendance-month": month_of}
     first, last = period[name](day) if name in period else (day, day)

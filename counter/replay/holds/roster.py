@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from counter.domain.attendance import duty_reading, overtime, rosters
-from counter.domain.attendance.roster_reading import duty_day, entries, month_of
+from counter.domain.attendance.rota import duty_reading, overtime, rosters
+from counter.domain.attendance.rota.reading import duty_day, entries, month_of
 from counter.replay.holds.comparing import differences, subject
 from counter.replay.stage import Stage
 from counter.replay.values import day

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counter.domain.attendance.correcting import correct_presence
-from counter.domain.attendance.explaining import accept_explanation, explain
-from counter.domain.attendance.records import read
-from counter.domain.attendance.roll_calls import roll_call
-from counter.domain.attendance.signed_sheets import file_sheet, publish, sign_sheet
+from counter.domain.attendance.month.correcting import correct_presence
+from counter.domain.attendance.month.explaining import accept_explanation, explain
+from counter.domain.attendance.month.records import read
+from counter.domain.attendance.month.roll_calls import roll_call
+from counter.domain.attendance.month.signed_sheets import file_sheet, publish, sign_sheet
 from counter.domain.clock import local_day
 from counter.domain.hall.work import Work
 from counter.replay.stage import Stage

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from counter.domain.attendance import leave, leave_return, leave_stand_in
-from counter.domain.attendance.leave_checks import Wish, half_day
-from counter.domain.attendance.leave_choices import choose_tiers
+from counter.domain.attendance.leave import asking as leave
+from counter.domain.attendance.leave import returning as leave_return
+from counter.domain.attendance.leave import stand_in as leave_stand_in
+from counter.domain.attendance.leave.checks import Wish, half_day
+from counter.domain.attendance.leave.choices import choose_tiers
 from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import Play, day, moment

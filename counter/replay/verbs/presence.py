@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from counter.domain.attendance.group_duties import group_duty
-from counter.domain.attendance.outings import come_back, go_out
-from counter.domain.attendance.punching import Bridge
-from counter.domain.attendance.signing import sign_in, sign_out
-from counter.domain.attendance.terminals import signing_windows
+from counter.domain.attendance.presence.group_duties import group_duty
+from counter.domain.attendance.presence.outings import come_back, go_out
+from counter.domain.attendance.presence.punching import Bridge
+from counter.domain.attendance.presence.signing import sign_in, sign_out
+from counter.domain.attendance.presence.terminals import signing_windows
 from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import Play, moment

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counter.domain.attendance import duties, overtime, roster_changes, roster_swaps, rosters
-from counter.domain.attendance.roster_reading import entries
-from counter.domain.attendance.roster_refusals import UnknownEntry
+from counter.domain.attendance.rota import changes as roster_changes
+from counter.domain.attendance.rota import duties, overtime, rosters
+from counter.domain.attendance.rota import swaps as roster_swaps
+from counter.domain.attendance.rota.reading import entries
+from counter.domain.attendance.rota.refusals import UnknownEntry
 from counter.domain.hall.work import Work
 from counter.replay.stage import Stage
 from counter.replay.values import day, moment

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from counter.domain.attendance import outing_register
-from counter.domain.attendance.group_duties import end_group_duty, group_duty, running
-from counter.domain.attendance.hall_clock import vouch_clock
-from counter.domain.attendance.outings import come_back
-from counter.domain.attendance.punching import Bridge, Signed, clock
-from counter.domain.attendance.signing import sign_in, sign_out
-from counter.domain.attendance.typed_time import HINT, typed_time
+from counter.domain.attendance.presence import outing_register
+from counter.domain.attendance.presence.group_duties import end_group_duty, group_duty, running
+from counter.domain.attendance.presence.hall_clock import vouch_clock
+from counter.domain.attendance.presence.outings import come_back
+from counter.domain.attendance.presence.punching import Bridge, Signed, clock
+from counter.domain.attendance.presence.signing import sign_in, sign_out
+from counter.domain.attendance.presence.typed_time import HINT, typed_time
 from counter.domain.hall.glance import find_sitter
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins

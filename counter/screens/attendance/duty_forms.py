@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from counter.domain.attendance import duties, duty_reading, overtime
-from counter.domain.attendance.overtime import Overtime
+from counter.domain.attendance.rota import duties, duty_reading, overtime
+from counter.domain.attendance.rota.overtime import Overtime
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.clock import ZONE
 from counter.domain.hall.rights import Right

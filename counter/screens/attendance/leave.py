@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 
 from counter.domain.approvals.reading import by_id as approval_of
 from counter.domain.approvals.standing import said_roles
-from counter.domain.attendance import leave as acts
-from counter.domain.attendance import leave_papers, leave_reading, leave_return, leave_row, leave_stand_in
-from counter.domain.attendance.leave_reading import Leave, Registration, span_said
-from counter.domain.attendance.leave_typing import leave_time
+from counter.domain.attendance.leave import asking as acts
+from counter.domain.attendance.leave import papers as leave_papers
+from counter.domain.attendance.leave import reading as leave_reading
+from counter.domain.attendance.leave import returning as leave_return
+from counter.domain.attendance.leave import row as leave_row
+from counter.domain.attendance.leave import stand_in as leave_stand_in
+from counter.domain.attendance.leave.reading import Leave, Registration, span_said
+from counter.domain.attendance.leave.typing import leave_time
 from counter.domain.clock import local
 from counter.domain.hall.people import pins
 from counter.domain.hall.rights import Right

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from counter.domain.attendance import leave as acts
-from counter.domain.attendance import leave_row
-from counter.domain.attendance.leave_checks import Wish, half_day, proposed
-from counter.domain.attendance.leave_reading import KIND_NAMES, Leave
-from counter.domain.attendance.leave_typing import leave_time
+from counter.domain.attendance.leave import asking as acts
+from counter.domain.attendance.leave import row as leave_row
+from counter.domain.attendance.leave.checks import Wish, half_day, proposed
+from counter.domain.attendance.leave.reading import KIND_NAMES, Leave
+from counter.domain.attendance.leave.typing import leave_time
 from counter.domain.clock import at, local
 from counter.screens.kit.ask import Field
 from counter.screens.shared.colleague import colleague, named, number

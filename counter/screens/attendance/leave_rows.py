@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from counter.domain.approvals.reading import by_id as approval_of
 from counter.domain.approvals.slips import outcome_said
 from counter.domain.approvals.standing import Approval
-from counter.domain.attendance import leave_reading
-from counter.domain.attendance.leave_reading import Leave, span_said
-from counter.domain.attendance.leave_state import STATE_NAMES
+from counter.domain.attendance.leave import reading as leave_reading
+from counter.domain.attendance.leave.reading import Leave, span_said
+from counter.domain.attendance.leave.state import STATE_NAMES
 from counter.screens.kit.paged import Column, Source
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from counter.domain.approvals.acts import Signed
 from counter.domain.approvals.slips import month_of
-from counter.domain.attendance import records, roll_calls, sheets, signed_sheets
-from counter.domain.attendance.marks import MARK_NAMES, MARK_SIGNS, DayMarks
-from counter.domain.attendance.tally import tallied
+from counter.domain.attendance.month import records, roll_calls, sheets, signed_sheets
+from counter.domain.attendance.month.marks import MARK_NAMES, MARK_SIGNS, DayMarks
+from counter.domain.attendance.month.tally import tallied
 from counter.domain.hall.files.workbook import write_sheets
 from counter.domain.hall.rights import Right
 from counter.domain.reckoning import Reckoning, Step

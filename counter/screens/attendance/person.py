@@ -12,9 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from counter.domain.approvals.slips import month_of
-from counter.domain.attendance import correcting, explaining, records, sheets
-from counter.domain.attendance.correcting import KIND_NAMES
-from counter.domain.attendance.marks import DayMarks
+from counter.domain.attendance.month import correcting, explaining, records, sheets
+from counter.domain.attendance.month.correcting import KIND_NAMES
+from counter.domain.attendance.month.marks import DayMarks
 from counter.domain.clock import ZONE, local, weekday
 from counter.domain.hall.duty.facts import moment
 from counter.domain.hall.rights import Right
@@ -31,7 +31,7 @@ from counter.screens.shared.shortlist import Listed
 
 if TYPE_CHECKING:
     from counter.domain.approvals.standing import Approval
-    from counter.domain.attendance.records import Records
+    from counter.domain.attendance.month.records import Records
     from counter.domain.hall.duty.facts import Punch
     from counter.domain.hall.laid_down import Person
     from counter.domain.hall.work import Work

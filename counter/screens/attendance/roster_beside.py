@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counter.domain.attendance.roster_reading import Tally
+from counter.domain.attendance.rota.reading import Tally
 from counter.screens.kit.lines import HEAD, HINT, PLAIN, Line, fit
 from counter.screens.kit.page import Board
 

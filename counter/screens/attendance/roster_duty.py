@@ -13,8 +13,12 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter.domain.approvals.slips import month_of as month_ends
-from counter.domain.attendance import duty_papers, roster_changes, roster_papers, roster_reading, roster_swaps, rosters
-from counter.domain.attendance.roster_reading import month_of
+from counter.domain.attendance.rota import changes as roster_changes
+from counter.domain.attendance.rota import duty_papers, rosters
+from counter.domain.attendance.rota import papers as roster_papers
+from counter.domain.attendance.rota import reading as roster_reading
+from counter.domain.attendance.rota import swaps as roster_swaps
+from counter.domain.attendance.rota.reading import month_of
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.clock import local, said_month
 from counter.domain.hall.days.calendar import ONE_DAY

@@ -7,10 +7,13 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from counter.domain.attendance import roster_changes, roster_papers, roster_reading, roster_swaps
-from counter.domain.attendance.roster_plan import DUTY_NAMES
-from counter.domain.attendance.roster_reading import Entry, duty_day, entries
-from counter.domain.attendance.roster_refusals import UnknownEntry
+from counter.domain.attendance.rota import changes as roster_changes
+from counter.domain.attendance.rota import papers as roster_papers
+from counter.domain.attendance.rota import reading as roster_reading
+from counter.domain.attendance.rota import swaps as roster_swaps
+from counter.domain.attendance.rota.plan import DUTY_NAMES
+from counter.domain.attendance.rota.reading import Entry, duty_day, entries
+from counter.domain.attendance.rota.refusals import UnknownEntry
 from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.clock import local, weekday
 from counter.domain.hall.rights import Right

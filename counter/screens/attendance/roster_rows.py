@@ -8,11 +8,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from counter.domain.approvals.slips import month_of as month_ends
-from counter.domain.attendance import duty_reading, overtime, roster_papers, roster_reading, roster_swaps, rosters
-from counter.domain.attendance.overtime import Overtime
-from counter.domain.attendance.roster_plan import DUTY_NAMES
-from counter.domain.attendance.roster_reading import Entry, days, duty_day, entries, month_of
-from counter.domain.attendance.roster_refusals import UnknownEntry
+from counter.domain.attendance.rota import duty_reading, overtime, rosters
+from counter.domain.attendance.rota import papers as roster_papers
+from counter.domain.attendance.rota import reading as roster_reading
+from counter.domain.attendance.rota import swaps as roster_swaps
+from counter.domain.attendance.rota.overtime import Overtime
+from counter.domain.attendance.rota.plan import DUTY_NAMES
+from counter.domain.attendance.rota.reading import Entry, days, duty_day, entries, month_of
+from counter.domain.attendance.rota.refusals import UnknownEntry
 from counter.domain.clock import local, said_month, weekday
 from counter.domain.hall.days.calendar import ONE_DAY
 from counter.screens.kit.lines import Meaning, Styles

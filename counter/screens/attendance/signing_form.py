@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from counter.domain.attendance.typed_time import HINT, typed_time
+from counter.domain.attendance.presence.typed_time import HINT, typed_time
 from counter.domain.hall.glance import Sitter, find_sitter, unsaid
 from counter.domain.hall.opened import Hall
 from counter.domain.refusals import Refusal

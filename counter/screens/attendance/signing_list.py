@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from counter.domain.attendance.board import DayBoard, Here, OnLeave, Outside, place_of
-from counter.domain.attendance.marks import AWAY_NAMES
-from counter.domain.attendance.punching import HOW_NAMES, clock
+from counter.domain.attendance.month.marks import AWAY_NAMES
+from counter.domain.attendance.presence.board import DayBoard, Here, OnLeave, Outside, place_of
+from counter.domain.attendance.presence.punching import HOW_NAMES, clock
 from counter.domain.clock import local
 from counter.domain.hall.duty.facts import Span, moment
 from counter.domain.hall.laid_down import Person

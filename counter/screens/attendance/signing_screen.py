@@ -13,13 +13,13 @@ from functools import partial
 from textual.timer import Timer
 from textual.widget import Widget
 
-from counter.domain.attendance.board import DayBoard, day_board, place_of
-from counter.domain.attendance.outings import Outing, come_back, go_out
-from counter.domain.attendance.own_pin import by_own_pin
-from counter.domain.attendance.punching import WITNESS, Signed, Step, clock
-from counter.domain.attendance.signing import next_step, sign_in, sign_out
-from counter.domain.attendance.terminals import need_signing_terminal_at, signing_windows
-from counter.domain.attendance.typed_time import typed_time
+from counter.domain.attendance.presence.board import DayBoard, day_board, place_of
+from counter.domain.attendance.presence.outings import Outing, come_back, go_out
+from counter.domain.attendance.presence.own_pin import by_own_pin
+from counter.domain.attendance.presence.punching import WITNESS, Signed, Step, clock
+from counter.domain.attendance.presence.signing import next_step, sign_in, sign_out
+from counter.domain.attendance.presence.terminals import need_signing_terminal_at, signing_windows
+from counter.domain.attendance.presence.typed_time import typed_time
 from counter.domain.hall.duty.facts import seconds
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people.pins import PinMustChange

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from counter.domain.approvals import reading, slips
 from counter.domain.approvals.matters import Rows, matter_of
 from counter.domain.approvals.standing import Approval
-from counter.domain.attendance import leave_deciding, overtime
+from counter.domain.attendance.leave import deciding as leave_deciding
+from counter.domain.attendance.rota import overtime
 from counter.domain.clock import local
 from counter.domain.hall.opened import Hall
 from counter.screens.kit.paged import Column

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from counter.domain.approvals import reading, slips
 from counter.domain.approvals.acts import LEADER_ABOVE, TWO_PEOPLE, Signed, approve, reject, take_back
 from counter.domain.approvals.standing import Approval, deciders, said_roles
-from counter.domain.attendance import leave_row
+from counter.domain.attendance.leave import row as leave_row
 from counter.domain.casework.acts.pleading import keep_month_list, keep_slip
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.events import SUBJECT

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 from counter.domain.approvals import reading
 from counter.domain.approvals.matters import matter_of
-from counter.domain.attendance.presence_line import presence_line
+from counter.domain.attendance.month.presence_line import presence_line
 from counter.domain.casework.acts import publishing
 from counter.domain.casework.papers.notices import said_day
 from counter.domain.clock import local

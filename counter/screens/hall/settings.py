@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from counter.domain.attendance.leave_choices import TIERS, choices, choose_tiers
+from counter.domain.attendance.leave.choices import TIERS, choices, choose_tiers
 from counter.domain.casework.case import recount
 from counter.domain.hall import settings
 from counter.domain.hall.days.calendar import CalendarPaper

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from counter.domain.attendance.typed_time import HINT, typed_time
+from counter.domain.attendance.presence.typed_time import HINT, typed_time
 from counter.domain.casework.case.events import read
 from counter.domain.clock import local
 from counter.domain.hall.people.meant import post_meant

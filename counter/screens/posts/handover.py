@@ -11,7 +11,7 @@ from typing import Any
 
 from textual.widget import Widget
 
-from counter.domain.attendance.leave_reading import report_by
+from counter.domain.attendance.leave.reading import report_by
 from counter.domain.clock import local
 from counter.domain.hall.duty.answering import BECAUSE
 from counter.domain.hall.rights import Right

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from counter.domain.attendance import leave_row
-from counter.domain.attendance.leave_reading import Leave
+from counter.domain.attendance.leave import row as leave_row
+from counter.domain.attendance.leave.reading import Leave
 from counter.domain.hall.people import pins
 from counter.domain.hall.work import Work
 from counter.domain.posts import handing, reading

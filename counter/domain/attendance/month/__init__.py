@@ -1,0 +1,1 @@
+"""Days judged and a month told: marks, explanations, corrections, roll calls, sheets."""

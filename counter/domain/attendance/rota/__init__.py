@@ -1,0 +1,1 @@
+"""The rota: drafted, changed, swapped, published; duty as it was done; overtime."""
