@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from counter.domain.clock import at
 from counter.domain.hall.duty.model import GroupDutyRow, LeaveRow, PresenceRow
 from counter.domain.hall.laid_down import UnknownPost
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import staff
 from counter.domain.oversight.audit import verify
 from counter.domain.posts import handing, reading, refused, seals, unhanded
 from counter.domain.posts.turns import NoTaker
@@ -148,6 +149,16 @@ def test_nothing_goes_back_to_an_a_who_has_not_signed_in(hall: Hall) -> None:
     punched(hall, A)
     do(hall, handing.take_back, "MZ", by=B)
     assert answers(hall) == (A, "A")
+
+
+@pytest.mark.rule("S13.12")
+def test_nothing_goes_back_to_an_a_whose_time_here_is_over(hall: Hall) -> None:
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    do(hall, staff.set_end, A, hall.today + timedelta(days=1), by="01")
+    clock_of(hall).forward(minutes=3 * 24 * 60)
+    with pytest.raises(refused.NotBackYet, match="已经离岗.*由主任在“人员”的岗位里换人"):
+        do(hall, handing.take_back, "MZ", by=B)
+    assert hall.answering("MZ").person == B
 
 
 @pytest.mark.rule("S13.12")

@@ -282,6 +282,9 @@ def leaders_of(work: Work) -> tuple[str, ...]:
 
 def _must_be_back(work: Work, now: PostNow) -> None:
     """Refuses to give a post back to an A who is still away or has not signed in."""
+    if work.hall.standing(work.today).left.get(now.held.a, now.at + 1) <= now.at:
+        raise NotBackYet(name=names_of(work.hall, now.held.a), why="已经离岗", post=now.post.name,
+                         first="由主任在“人员”的岗位里换人", cites=(GIVEN_BACK,))  # fmt: skip
     where = where_is(work, now.held.a)
     if where.there:
         return
