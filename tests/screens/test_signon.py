@@ -125,6 +125,17 @@ async def test_a_wrong_pin_costs_a_try_and_is_asked_again(hall: Hall) -> None:
         assert app.session.person.no == CLERK
 
 
+async def test_after_a_wrong_pin_esc_begins_with_another_person(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await press(app, "12", "enter", "0", "enter")
+        assert "密码不对" in status(app)
+        await press(app, "escape")
+        assert status(app) == "" and "陈勇" not in text(app)
+        await sign_on(app)
+        assert app.session.person.no == CLERK
+
+
 async def test_a_locked_pin_says_so_and_that_nobody_is_late_for_it(hall: Hall) -> None:
     for _ in range(5):
         with pytest.raises(pins.WrongPin):

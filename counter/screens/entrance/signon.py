@@ -27,18 +27,30 @@ if TYPE_CHECKING:
     from counter.app.frame import CounterApp
 
 
+_WHO, _PIN = "工号", "密码"
+
+
 class SignOnAsk(Ask):
     """Window (only where nobody said yet), number or name, PIN; the person's name stands beside the number."""
 
     def __init__(self, staff: Sequence[Sitter], windows: Mapping[str, str], *, ask_window: bool) -> None:
         self.staff = tuple(staff)
-        who = Field("who", "工号", self._number, hint="工号、姓名或首字母", longest=30)
-        pin = Field("pin", "密码", masked=True, longest=60)
+        who = Field("who", _WHO, self._number, hint="工号、姓名或首字母", longest=30)
+        pin = Field("pin", _PIN, masked=True, longest=60)
         super().__init__((*((window_field(windows),) if ask_window else ()), who, pin))
 
     def rows(self) -> list[AskRow]:
         """The fields; beside the number whose it is."""
-        return [self._named(row) if row.label == "工号" and row.value else row for row in super().rows()]
+        return [self._named(row) if row.label == _WHO and row.value else row for row in super().rows()]
+
+    def forget(self) -> bool:
+        """Forgets who was meant and what was typed of the PIN; False where there was nothing to forget."""
+        if self.fields[self.at].name == "window":
+            return False
+        there = any(row.value for row in super().rows() if row.label in (_WHO, _PIN))
+        for name in ("pin", "who"):
+            self.again(name)
+        return there
 
     def _number(self, typed: str) -> str:
         return find_sitter(self.staff, typed).no
@@ -174,7 +186,6 @@ class SignOnScreen(HallScreen[None]):
 
     def commands(self) -> Sequence[Command]:
         """Sign on, a reset with colleagues, and out."""
-        back = (Command("返回锁屏", "escape", "回到锁屏。", act=self.counter.to_lock),)
         return (
             Command("登录", "enter", "输工号回车，再输密码回车。"),
             Command("只签到", "f5", "只签到，不登录。", act=self.sign_only),
@@ -185,7 +196,7 @@ class SignOnScreen(HallScreen[None]):
                 if self._glance.pins
                 else ()
             ),
-            *(back if self.counter.locked_no else ()),
+            Command("重来", "escape", "清空，从工号重新输；锁屏时再按一次回到锁屏。", act=self._begin_again),
         )
 
     def on_mount(self) -> None:
@@ -247,6 +258,14 @@ class SignOnScreen(HallScreen[None]):
             code = chosen_window(dict(self._glance.windows), answers["window"])
             self.counter.window = code
             remember_window(self.counter.storage.path, code)
+
+    def _begin_again(self) -> None:
+        """Esc: nobody is meant any more; where nobody was, back to the lock that stands behind."""
+        if self._machine.forget():
+            self.say("")
+            self.query_one(SignOnPage).redraw()
+        elif self.counter.locked_no:
+            self.counter.to_lock()
 
     def _show_pins(self) -> None:
         self.app.push_screen(PinsScreen(self._glance))

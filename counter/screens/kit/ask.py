@@ -114,6 +114,7 @@ class Ask:
         """Forgets one answer and asks for it once more, as after a wrong PIN."""
         self.at = next(at for at, each in enumerate(self.fields) if each.name == name)
         self.answers.pop(name, None)
+        self._wrong.pop(self.at, None)
         self._edits[self.at] = _fresh(self.fields[self.at])
 
     def fill(self, typed: Mapping[str, str]) -> None:
