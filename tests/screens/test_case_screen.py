@@ -23,7 +23,7 @@ from counter.screens.kit.why import WhyScreen
 from counter.screens.shared.sheet import SheetScreen
 from counter.screens.shared.tick import TickScreen
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
-from tests.screens.case_app import LI, kinds, look, one, take
+from tests.screens.case_app import LI, kinds, look, one, shown, take
 from tests.signing import PIN, give_pin
 
 # -- one case ----------------------------------------------------------------------------------
@@ -251,6 +251,21 @@ async def test_the_rarer_ends(hall: Hall, keys: tuple[str, ...], state: str) -> 
     async with app.run_test(size=(80, 24)):
         await app.by_hand(*keys)
         assert look(hall, case).life.state == state
+
+
+async def test_what_was_typed_into_a_form_that_was_left_is_there_again_for_that_case_alone(hall: Hall) -> None:
+    case, other = take(hall), take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("7", "1", *"材料不符", "escape")
+        app.push_screen(CaseScreen(other))
+        await app.by_hand("7", "1")
+        assert "材料不符" not in shown(app)
+        await app.by_hand("escape", "escape", "7", "1")
+        assert "材料不符" in shown(app) and "上次没填完的还在" in app.status()
+        await app.by_hand(*"合", "enter")
+        said = [each.data["reason"] for each in look(hall, case).events if each.kind == "returned"]
+        assert said == ["材料不符合"]
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,8 @@ class AttendanceScreen(SigningScreen, DeskScreen):
         done: Callable[[str], None], *, above: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self.set_focus(self.form)
-        self.app.push_screen(AskScreen(title, fields, do, done, above=above))
+        kept = self.session.half_typed(type(self), title)
+        self.app.push_screen(AskScreen(title, fields, do, done, above=above, keeps=kept))
 
     def _done(self, said: str) -> None:
         self.reload()

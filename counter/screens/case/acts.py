@@ -349,7 +349,8 @@ class CaseActs:
             done: What follows.
             above: Sentences over the form.
         """
-        screen = AskScreen(f"{title}  {self.case.short}", fields, do, done, above=above)
+        kept = self.screen.session.half_typed(self.case.id, title)
+        screen = AskScreen(f"{title}  {self.case.short}", fields, do, done, above=above, keeps=kept)
         self.screen.app.push_screen(cast("Any", screen))
         return screen
 

@@ -168,7 +168,17 @@ class ItemForms:
 
         above = () if may else ("您没有改事项的权限：填好后由中心核对。", "")
         fields = (*change.fields, *tail)
-        self.screen.app.push_screen(AskScreen(change.title, fields, do, self._done, above=above, wide=20))
+        self.screen.app.push_screen(
+            AskScreen(
+                change.title,
+                fields,
+                do,
+                self._done,
+                above=above,
+                wide=20,
+                keeps=self.screen.session.half_typed("item", change.title),
+            )
+        )
 
     def _newest(self, item: Item | None) -> int:
         """The number of the last version that there was when the form opened."""

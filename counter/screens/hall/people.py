@@ -217,7 +217,16 @@ class PeopleScreen(ListScreen[Row]):
             Field("title", "职务", required=False),
             Field("phone", "电话", required=False),
         )
-        self.app.push_screen(AskScreen("新增人员", fields, self._add, self._show, above=_ROLE_NOTE))
+        self.app.push_screen(
+            AskScreen(
+                "新增人员",
+                fields,
+                self._add,
+                self._show,
+                above=_ROLE_NOTE,
+                keeps=self.session.half_typed(type(self), "新增人员"),
+            )
+        )
 
     async def _add(self, answers: dict[str, str]) -> GivenOut:
         return await asyncio.to_thread(_add, self.hall, self.session.person.no, self.session.terminal, answers)

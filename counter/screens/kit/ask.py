@@ -90,6 +90,17 @@ class Ask:
         pairs = zip(self.fields, self._edits, strict=True)
         return {each.name: edit.text for each, edit in pairs if edit.text and not each.masked}
 
+    def half_typed(self) -> dict[str, str]:
+        """What was typed beside what the fields offer by themselves; what is chosen is chosen anew."""
+        offered = {each.name: each.default for each in self.fields if not each.choices}
+        return {name: text for name, text in self.typed().items() if name in offered and text != offered[name]}
+
+    def put_back(self, typed: Mapping[str, str]) -> None:
+        """Puts into the fields what was typed in them before, to be gone on with."""
+        for at, each in enumerate(self.fields):
+            if each.name in typed:
+                self._edits[at] = Edit.of(typed[each.name], longest=each.longest)
+
     def advance(self, key: str, character: str | None) -> Done:
         """One key: Enter or Tab goes on, a digit picks a choice, the rest edits."""
         if key in ("enter", "tab", "down"):

@@ -248,7 +248,8 @@ class EnquiryActs:
                 self._overtaken(row)
 
         above = (f"{row.what or '（只计数）'}  {row.name}  首问人{row.first}", "")
-        self.screen.app.push_screen(cast("Any", AskScreen(title, fields, do, done, above=above)))
+        kept = self.screen.session.half_typed("enquiry", row.id, title)
+        self.screen.app.push_screen(cast("Any", AskScreen(title, fields, do, done, above=above, keeps=kept)))
 
     def _done(self, said: str) -> None:
         self.screen.refresh_list()

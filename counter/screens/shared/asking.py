@@ -60,6 +60,7 @@ class AskScreen(HallScreen[None], Generic[R]):
         above: Sequence[str] = (),
         left: Callable[[], None] | None = None,
         wide: int = 14,
+        keeps: dict[str, str] | None = None,
     ) -> None:
         """Takes the form and what to do with it.
 
@@ -71,6 +72,7 @@ class AskScreen(HallScreen[None], Generic[R]):
             above: Sentences over the form.
             left: What follows where Esc is pressed instead.
             wide: Cells for the labels.
+            keeps: Where what was typed is kept when Esc is pressed, and found when the form opens again.
         """
         self._words = title
         super().__init__()
@@ -80,6 +82,13 @@ class AskScreen(HallScreen[None], Generic[R]):
         self._do_it = do
         self._done = done
         self._left = left
+        self._keeps = keeps if keeps is not None else {}
+        self._form.ask.put_back(self._keeps)
+
+    def on_mount(self) -> None:
+        """Says so where something stands there that was typed before."""
+        if self._keeps:
+            self.say("上次没填完的还在，接着填。")
 
     def title_words(self) -> str:
         """What it is called."""
@@ -116,6 +125,8 @@ class AskScreen(HallScreen[None], Generic[R]):
     def on_ask_page_left(self, message: AskPage.Left) -> None:
         """Esc."""
         message.stop()
+        self._keeps.clear()
+        self._keeps.update(self._form.ask.half_typed())
         self.leave()
         if self._left is not None:
             self._left()
@@ -128,6 +139,7 @@ class AskScreen(HallScreen[None], Generic[R]):
             self._forget_secrets()
             say_refusal(self, error)
             return
+        self._keeps.clear()
         self.leave()
         self._done(result)
 

@@ -191,7 +191,9 @@ class ListScreen(Scanned, DeskScreen, Generic[R]):
             else:
                 done(made)
 
-        self.app.push_screen(AskScreen(title, fields, do, after, above=above))
+        at = self.list.source.key(self.list.current) if self.list.current is not None else None
+        kept = self.session.half_typed(type(self), self.which, at, title)
+        self.app.push_screen(AskScreen(title, fields, do, after, above=above, keeps=kept))
 
     @final
     def try_first(self, act: Callable[[Work], object]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast, final
 
@@ -27,6 +27,16 @@ class Session:
     person: Person
     terminal: str
     """The code of the window at which the terminal stands."""
+    half: dict[tuple[object, ...], dict[str, str]] = field(default_factory=dict)
+    """What was typed into forms that were left, by what each form is about; gone when the person signs off."""
+
+    def half_typed(self, *about: object) -> dict[str, str]:
+        """What was typed the last time into a form that was left: it is put there again, and kept anew.
+
+        Args:
+            about: What the form is about, so that nothing typed about one case or person turns up at another.
+        """
+        return self.half.setdefault(about, {})
 
     @contextlib.contextmanager
     def act(self, *, token: str | None = None, happened: datetime | None = None) -> Iterator[Work]:
