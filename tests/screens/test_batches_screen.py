@@ -9,11 +9,12 @@ import pytest
 
 from counter.domain.casework import cases
 from counter.domain.casework.acts import agency
-from counter.domain.casework.batches import rosters
+from counter.domain.casework.batches import batch_lines, rosters
 from counter.domain.casework.batches.batches import Batches
 from counter.domain.casework.case.events import read
 from counter.domain.casework.lists.worklist import Worklist
 from counter.domain.clock import local
+from counter.domain.hall.files.spreadsheet import read_sheets
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import village_agents
 from counter.domain.hall.residents.citizens import Who
@@ -148,6 +149,26 @@ async def test_a_sheet_with_faults_takes_nothing_in_and_a_good_one_waits_for_ent
         await app.by_hand("enter")
         assert "村级交件清单" in shown(app)
     assert cases_kept(hall) == 2
+
+
+async def test_an_empty_sheet_for_the_villages_has_every_column_that_is_read(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("2", "1", "enter")
+        assert "空白表已存成" in app.status()
+    (path,) = tmp_path.glob("村级交件*.xlsx")
+    (sheet,) = read_sheets(path)
+    filled = tmp_path / "filled.csv"
+    row = {"姓名": "李国强", "电话": "15400010001", "村": "双河村", "组": "3", "事项": "X-001", "缺少材料": ""}
+    head = [str(each) for each in sheet.rows[0]]
+    filled.write_text("\n".join([",".join(head), ",".join(row.get(each, "") for each in head)]), encoding="utf-8")
+    found = batch_lines.read(hall, filled, "双河村")
+    assert not found.problems and [(each.who.name, each.who.group, each.item) for each in found.lines] == [
+        ("李国强", "3", "X-001")
+    ]
 
 
 async def test_cards_are_ticked_in_by_number_or_name_and_told(hall: Hall) -> None:

@@ -17,9 +17,11 @@ from counter.domain.casework.intake.drafts import Draft
 from counter.domain.casework.intake.lookup import OwnCheck
 from counter.domain.casework.intake.past import past_moment
 from counter.domain.clock import local
+from counter.domain.hall.files.workbook import write_sheets
 from counter.domain.hall.people import pins, village_agents
 from counter.domain.hall.residents.citizens import Who
 from counter.screens.kit.ask import Field
+from counter.screens.kit.lines import Styles
 from counter.screens.shared.asking import AskScreen
 from counter.screens.shared.entry import EntryScreen
 from counter.screens.shared.entry_drafts import LinesKept, resume_first
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 BROUGHT = "brought"
 """Where lines that are not saved wait."""
+_TEMPLATE = "村级交件空白表.xlsx"
 _LACKS_HINT = "空着＝齐全；缺的写序号或名称，如 3 或 收入"
 
 
@@ -244,12 +247,19 @@ class Bringing:
         )
 
     def _file(self, village: str, agent: int, person: Who | None) -> None:
-        async def read(answers: dict[str, str]) -> tuple[Path, batch_lines.Lines]:
+        async def read(answers: dict[str, str]) -> tuple[Path, batch_lines.Lines | None]:
+            if not answers["path"]:
+                empty = Path.home() / _TEMPLATE
+                write_sheets(empty, [batch_lines.template()])
+                return empty, None
             path = file_at(answers["path"])
             return path, await asyncio.to_thread(batch_lines.read, self.hall, path, village)
 
-        def done(found: tuple[Path, batch_lines.Lines]) -> None:
+        def done(found: tuple[Path, batch_lines.Lines | None]) -> None:
             path, lines = found
+            if lines is None:
+                self.screen.say(f"空白表已存成 {path}，可以发给各村填。", Styles.DONE)
+                return
             if lines.problems:
                 self.screen.app.push_screen(ProblemsScreen(path.name, lines.problems))
                 return
@@ -259,8 +269,9 @@ class Bringing:
                 f"读了{len(lines.lines)}行，没有错。空着按 Enter 整批收件。",
             )
 
-        hint = "表头：姓名、证号、电话、组、事项、缺少材料"
-        self.screen.app.push_screen(AskScreen("导入交件", (Field("path", "文件", hint=hint),), read, done))
+        field = Field("path", "文件", required=False, hint="表头：姓名、证号、电话、村、组、事项、缺少材料")
+        above = ("没有表格的：空着按 Enter，先存一张空白表发给各村。", "")
+        self.screen.app.push_screen(AskScreen("导入交件", (field,), read, done, above=above))
 
     def _shown(self, line: Line) -> str:
         lacks = f"缺 {'、'.join(line.lacks)}" if line.lacks else "齐全"

@@ -18,6 +18,7 @@ from counter.domain import text as texts
 from counter.domain.casework.booking import entrusting
 from counter.domain.casework.case.decision import Brought, applicable, decide_intake
 from counter.domain.hall.files.spreadsheet import Cell, FileEmpty, Sheet, SheetRefused, entered, read_sheets, written
+from counter.domain.hall.files.workbook import Written
 from counter.domain.hall.items.item import Item
 from counter.domain.hall.numbers import NumberRefused, PhoneWrong
 from counter.domain.hall.opened import Hall
@@ -215,6 +216,11 @@ def _found(path: Path) -> tuple[Sheet, int, dict[str, int]]:
                 return sheet, index, columns
     missing = "”“".join(_LABELS[name] for name in _NEEDED)
     raise BatchHeaderMissing(file=path.name, within=HEADER_WITHIN, missing=missing)
+
+
+def template() -> Written:
+    """An empty sheet with every column that is read, to be given to the villages."""
+    return Written("村级交件", [list(_LABELS.values())])
 
 
 def _columns(row: Sequence[Cell]) -> dict[str, int]:
