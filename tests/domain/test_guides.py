@@ -19,6 +19,7 @@ from counter.domain.hall.residents.citizens import Who
 from counter.domain.hall.rulebook import shipped
 from counter.domain.oversight.audit import verify
 from counter.domain.paper import Fields, Paper, Table, Text
+from counter.domain.posts import changing
 from counter.papers import office, text
 from counter.papers.office import AtDesk
 from tests.domain.test_item_changes import WHY, change
@@ -265,8 +266,11 @@ def test_what_was_posted_before_a_change_is_listed_until_it_is_replaced(hall: Ha
 @pytest.mark.rule("S29.8")
 def test_an_item_that_no_window_takes_in_is_named(hall: Hall) -> None:
     assert guides.without_window(hall) == ()
-    change(hall, "MZ-005", window="殡葬")
-    assert [item.code for item in guides.without_window(hall)] == ["MZ-005"]
+    post = hall.post_for(hall.item("MZ-005"))
+    left = [each for each in post.serves if each != hall.item("MZ-005").window]
+    with hall.act("01", "W01") as work:
+        changing.set_post(work, post.code, post.name, post.window, post.a, post.b, left)
+    assert "MZ-005" in {item.code for item in guides.without_window(hall)}
 
 
 @pytest.mark.rule("S29.12")

@@ -21,7 +21,10 @@ def cases(desk: Desk) -> None:
     desk.press(*[RIGHT] * len(lists))
     desk.press(TAB, DOWN, TAB).press(ENTER, sees="Tab 看全号")
     for act in ("1", "2", "3", "8", "9", "0"):
+        before = desk.text()
         desk.press(act)
+        desk.until(lambda before=before: desk.text() != before, 3.0)  # a form, or a sentence why none opens
+        desk.rest()
         if not desk.shows("Tab 看全号"):
             desk.press(ESC, sees="Tab 看全号")
     desk.press(F9, sees="依据").press(ESC, sees="Tab 看全号").press(PAGE_DOWN, F1, sees="到处可用")
