@@ -232,13 +232,11 @@ def _decide(
     if work.actor == asked.asked_by:
         raise OwnSlip(cites=(TWO_PEOPLE, asked.basis))
     work.need(Right.ENTER_SIGNED)
-    signer = _signer(work, signed.by)
-    _may_decide(work, asked, signer)
-    slip = clean(signed.slip, field="签批单编号", most=SLIP_MOST)
-    if not slip:
-        raise SlipMissing()
-    day = _signed_on(work, asked, signed.on)
-    return _write(work, asked, Decided(outcome, signer.no, work.moment, reason, work.actor, day, slip), rev)
+    who = signer(work, signed.by)
+    _may_decide(work, asked, who)
+    slip = slip_of(signed)
+    day = signed_on(work, signed, local_day(asked.asked), "比提请还早")
+    return _write(work, asked, Decided(outcome, who.no, work.moment, reason, work.actor, day, slip), rev)
 
 
 def _still_open(work: Work, approval_id: int) -> Approval:
@@ -264,8 +262,12 @@ def _may_decide(work: Work, asked: Approval, person: Person) -> None:
     raise NotYoursToApprove(roles=said_roles((asked.waits,)), who=who, name=person.name, cites=(asked.basis,))
 
 
-def _signer(work: Work, typed: str) -> Person:
-    """Who signed, by staff number or by the one name that it is."""
+def signer(work: Work, typed: str) -> Person:
+    """Who signed, by staff number or by the one name that it is.
+
+    Raises:
+        UnknownSigner: nobody, or several.
+    """
     typed = typed.strip()
     named = [each for each in work.hall.laid.staff.values() if each.active and typed in (each.no, each.name)]
     if len(named) != 1:
@@ -273,10 +275,33 @@ def _signer(work: Work, typed: str) -> Person:
     return named[0]
 
 
-def _signed_on(work: Work, asked: Approval, on: date | datetime) -> date:
-    day = local_day(on) if isinstance(on, datetime) else on
-    if day < local_day(asked.asked):
-        raise SignedWhen(day=f"{day:%m-%d}", why="比提请还早")
+def slip_of(signed: Signed) -> str:
+    """The number on the signed slip.
+
+    Raises:
+        SlipMissing: none is given.
+    """
+    slip = clean(signed.slip, field="签批单编号", most=SLIP_MOST)
+    if not slip:
+        raise SlipMissing()
+    return slip
+
+
+def signed_on(work: Work, signed: Signed, earliest: date, why: str) -> date:
+    """The day of a signature with a pen.
+
+    Args:
+        work: The open unit of work.
+        signed: What was signed.
+        earliest: The first day on which it can have been.
+        why: What is said of an earlier one.
+
+    Raises:
+        SignedWhen: before that, or ahead.
+    """
+    day = local_day(signed.on) if isinstance(signed.on, datetime) else signed.on
+    if day < earliest:
+        raise SignedWhen(day=f"{day:%m-%d}", why=why)
     if day > local_day(work.entered):
         raise SignedWhen(day=f"{day:%m-%d}", why="比今天还晚")
     return day

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counter.domain.approvals.acts import Signed
 from counter.domain.approvals.slips import month_of
 from counter.domain.attendance.month import records, roll_calls, sheets, signed_sheets
 from counter.domain.attendance.month.marks import MARK_NAMES, MARK_SIGNS, DayMarks
@@ -30,7 +29,7 @@ from counter.screens.kit.paged import Column
 from counter.screens.shared.asking import AskScreen
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.shortlist import Listed
-from counter.screens.shared.signed_day import day_signed
+from counter.screens.shared.signed_day import signed_fields, signed_of
 
 if TYPE_CHECKING:
     from counter.domain.hall.laid_down import Person
@@ -206,11 +205,7 @@ class AttendanceSheetScreen(ListScreen[Line]):
 
     def sign_paper(self) -> None:
         """Another enters what a leader signed with a pen."""
-        fields = (
-            *self._period(), Field("by", "签字的领导", hint="工号或姓名"),
-            Field("on", "签字日期", lambda typed: f"{day_signed(typed, self.hall.today)}", hint="如 11-30"),
-            Field("slip", "单子编号", hint="写在签好的表上的编号"),
-        )  # fmt: skip
+        fields = (*self._period(), *signed_fields(self.hall.today))
         self.ask("录纸质签字", fields, self._signed, "已录入，可以报纪委备案。", above=(self._waiting(),))
 
     def file(self) -> None:
@@ -301,8 +296,7 @@ class AttendanceSheetScreen(ListScreen[Line]):
     def _signed(self, work: Work, answers: dict[str, str]) -> int:
         first, last = date.fromisoformat(answers["first"]), date.fromisoformat(answers["last"])
         shown = sheets.month_papers(self.hall, work.connection, first)
-        pen = Signed(answers["by"], date.fromisoformat(answers["on"]), answers["slip"]) if "slip" in answers else None
-        return signed_sheets.sign_sheet(work, first, last, signed=pen, shown=shown)
+        return signed_sheets.sign_sheet(work, first, last, signed=signed_of(answers), shown=shown)
 
     def _absent(self, typed: str) -> str:
         roll_calls.absent_of(self.hall, typed)

@@ -28,6 +28,7 @@ from counter.screens.kit.paged import Column
 from counter.screens.kit.why import WhyScreen
 from counter.screens.shared.listing import ListScreen
 from counter.screens.shared.shortlist import Listed
+from counter.screens.shared.signed_day import signed_fields, signed_of
 
 if TYPE_CHECKING:
     from counter.domain.approvals.standing import Approval
@@ -94,6 +95,13 @@ class PersonMonthScreen(ListScreen[Day]):
             Command("为什么", "enter", "这一天为什么这样记，一步一步，带依据。"),
             Command("说明", "1", "写明这一天为什么没到、为什么迟到。", act=self.explain_day),
             Command("认可说明", "2", "领导认可这一天的说明，不算旷工。", right=Right.AGREE_CORRECTION, act=self.accept),
+            Command(
+                "录纸质认可",
+                "4",
+                "领导用笔认可的：录入谁签的、哪天签的、单子编号。",
+                right=Right.KEEP_ATTENDANCE,
+                act=self.accept_paper,
+            ),
             Command("更正", "3", "这一天记错了、漏了：报批以后生效，原来的记录保留。", act=self.correct),
             Command("全年考勤", "0", "这个人全年的考勤，看、打印、存成文件。", act=self.year),
             Command("为什么", "f9", "这一天为什么这样记，一步一步，带依据。"),
@@ -151,6 +159,15 @@ class PersonMonthScreen(ListScreen[Day]):
         day = self.row().day
         self.act_now(lambda work: explaining.accept_explanation(work, self.person.no, day))
         self.say("说明已认可。", Styles.DONE)
+
+    def accept_paper(self) -> None:
+        """Another enters that a leader accepted the current day's explanation with a pen."""
+        day = self.row().day
+
+        def act(work: Work, answers: dict[str, str]) -> int:
+            return explaining.accept_explanation(work, self.person.no, day, signed_of(answers))
+
+        self.ask(f"录纸质认可 {day:%m-%d}", signed_fields(self.hall.today), act, "说明已认可，已录入。")
 
     def correct(self) -> None:
         """A punch of the current day is put right, once it is approved."""

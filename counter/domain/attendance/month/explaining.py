@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from counter.domain.approvals.acts import OwnSlip, Signed, signed_on, signer, slip_of
 from counter.domain.attendance.model import ExplanationRow
 from counter.domain.attendance.month.signed_sheets import signed_over
 from counter.domain.columns import table_of
@@ -58,7 +59,13 @@ class NothingExplained(Refusal):
 class OwnExplanation(Refusal):
     """Nobody accepts their own explanation."""
 
-    says = "自己的说明不能自己认可，请别的领导认可。"
+    says = "自己的说明不能自己认可，请别的领导认可；上级领导用笔签的，由综合窗口按 4 录入。"
+
+
+class CannotAccept(Refusal):
+    """Who signed with a pen is no leader who may accept it."""
+
+    says = "{name}不是能认可说明的领导，请核对签字的是谁。"
 
 
 class AlreadyAccepted(Refusal):
@@ -97,25 +104,47 @@ def explain(work: Work, day: date, reason: str, person: str = "") -> int:
 
 
 @act("accept-explanation")
-def accept_explanation(work: Work, person: str, day: date) -> int:
+def accept_explanation(work: Work, person: str, day: date, signed: Signed | None = None) -> int:
     """A leader takes the explanation of a day as good; gives its key.
+
+    Args:
+        work: The open unit of work.
+        person: Whose day.
+        day: The day.
+        signed: Where the leader signed with a pen: who, when, which number; who keeps attendance only enters it.
 
     Raises:
         NotAllowed, NothingExplained, OwnExplanation, AlreadyAccepted, SheetSigned: as they say.
+        CannotAccept, UnknownSigner, OwnSlip, SlipMissing, SignedWhen: of what was signed on paper.
     """
-    work.need(Right.AGREE_CORRECTION)
+    leader = _leader(work, person, day, signed)
     whose = work.hall.person(person)
     row = latest(work.connection, person, day)
     if row is None:
         raise NothingExplained(name=whose.name, day=f"{day:%m-%d}")
     if row["accepted"] is not None:
         raise AlreadyAccepted(name=whose.name, day=f"{day:%m-%d}")
-    if work.actor in (person, row["made_by"]):
+    if leader in (person, row["made_by"]):
         raise OwnExplanation(cites=(NOT_OWN,))
     _refuse_signed(work, day)
-    work.update(ExplanationRow, {"id": row["id"]}, {"accepted": work.moment, "accepted_by": work.actor},
+    work.update(ExplanationRow, {"id": row["id"]}, {"accepted": work.moment, "accepted_by": leader},
                 rev=row["rev"])  # fmt: skip
     return int(row["id"])
+
+
+def _leader(work: Work, person: str, day: date, signed: Signed | None) -> str:
+    """Whose word it is: the actor's, or who signed with a pen; the entry then tells which slip, of which day."""
+    if signed is None:
+        work.need(Right.AGREE_CORRECTION)
+        return work.actor
+    work.need(Right.KEEP_ATTENDANCE)
+    leader = signer(work, signed.by)
+    if not leader.may(Right.AGREE_CORRECTION):
+        raise CannotAccept(name=leader.name)
+    if work.actor in (person, leader.no):
+        raise OwnSlip(cites=(NOT_OWN,))
+    work.tell(signed_on=f"{signed_on(work, signed, day, '说明的那天还没有到')}", slip=slip_of(signed))
+    return leader.no
 
 
 def latest(connection: Connection, person: str, day: date) -> dict[str, Any] | None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from counter.domain.approvals.acts import SLIP_MOST, OwnSlip, Signed, SignedWhen, SlipMissing, UnknownSigner
+from counter.domain.approvals.acts import OwnSlip, Signed, signed_on, signer, slip_of
 from counter.domain.approvals.standing import deciders, said_roles
 from counter.domain.attendance.model import SheetRow
 from counter.domain.casework.case import visits
-from counter.domain.clock import local, local_day
+from counter.domain.clock import local
 from counter.domain.columns import table_of
 from counter.domain.hall.laid_down import SYSTEM
 from counter.domain.hall.rights import Right, Role
@@ -237,18 +237,7 @@ def _leader(work: Work, last: date, signed: Signed | None) -> tuple[Person, date
     if signed is None:
         return work.person, None, ""
     work.need(Right.KEEP_ATTENDANCE)
-    typed = signed.by.strip()
-    named = [each for each in work.hall.laid.staff.values() if each.active and typed in (each.no, each.name)]
-    if len(named) != 1:
-        raise UnknownSigner(typed=typed)
-    if named[0].no == work.actor:
+    leader = signer(work, signed.by)
+    if leader.no == work.actor:
         raise OwnSlip(cites=(work.book.attendance.sheet_needs.cite,))
-    slip = clean(signed.slip, field="签批单编号", most=SLIP_MOST)
-    if not slip:
-        raise SlipMissing()
-    day = local_day(signed.on) if isinstance(signed.on, datetime) else signed.on
-    if day < last:
-        raise SignedWhen(day=f"{day:%m-%d}", why="那天考勤还没有结束")
-    if day > local_day(work.entered):
-        raise SignedWhen(day=f"{day:%m-%d}", why="比今天还晚")
-    return named[0], day, slip
+    return leader, signed_on(work, signed, last, "那天考勤还没有结束"), slip_of(signed)
