@@ -146,6 +146,17 @@ def test_times_are_typed_briefly(hall: Hall, typed: str, first: bool, meant: str
     assert f"{local(leave_time(hall, typed, date(2026, 11, 16), first=first)):%m-%d %H:%M}" == meant
 
 
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("下周三上午", "11-25 12:00"), ("下周二", "11-24 18:00"), ("周五", "11-27 18:00"), ("后天", "11-18 18:00"),
+    ("25", "11-25 18:00"),
+])  # fmt: skip
+def test_the_end_of_a_leave_that_begins_next_week_is_said_from_today(hall: Hall, typed: str, meant: str) -> None:
+    """From 下周二 to 下周三 are two days, not nine."""
+    begins = leave_time(hall, "下周二", date(2026, 11, 16), first=True)
+    assert f"{local(begins):%m-%d}" == "11-24"
+    assert f"{local(leave_time(hall, typed, local(begins).date(), first=False)):%m-%d %H:%M}" == meant
+
+
 @pytest.mark.parametrize("typed", ["", "  ", "abc", "32", "13-40", "24 25:00", "周八", "0"])
 def test_what_is_no_time_is_said(hall: Hall, typed: str) -> None:
     with pytest.raises(LeaveTimeUnclear):

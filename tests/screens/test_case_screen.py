@@ -391,7 +391,8 @@ async def test_a_survey_stops_the_clock_and_its_end_lets_it_go_on(hall: Hall) ->
         assert look(hall, case).life.stopped
         assert "状态     已受理，已暂停计时" in "\n".join(app.rows())
         assert "暂停     现场踏勘（11-20起），恢复后" in "\n".join(app.rows())
-        await app.by_hand("9", "6", "3")
+        await app.by_hand("9", "6", "3", *"没有异议", "enter")
+        assert "现场踏勘结束，没有异议" in "\n".join(app.rows())
         assert app.status() == "已恢复计时。11-27 18:00前办结。恢复计时告知书按 0 打印。"
         assert "暂停" not in "".join(row for row in app.rows() if row.startswith("状态"))
         assert not look(hall, case).life.stopped

@@ -93,7 +93,7 @@ async def test_the_stand_in_agrees_at_another_session_with_the_own_pin(hall: Hal
     ask(hall)
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
-        await app.by_hand("2", "1", "enter", *"000111", "enter")
+        await app.by_hand("2", "1", *"000111", "enter")
         assert now(hall, 1).row["agreed"] is None
         assert "密码" in app.status()
         await app.by_hand(*PIN, "enter")

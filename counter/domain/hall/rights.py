@@ -93,7 +93,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.LEADER_IN_CHARGE: frozenset(
         _LEADING | {Right.AGREE_CORRECTION, Right.ENTER_SIGNED, Right.CHASE, Right.KEEP_ATTENDANCE, Right.CONFIRM_EMPTY}
     ),
-    Role.MAIN_LEADER: frozenset(_LEADING | {Right.AGREE_CORRECTION, Right.CHASE, Right.KEEP_ATTENDANCE}),
+    Role.MAIN_LEADER: frozenset(_LEADING | {Right.CHASE, Right.KEEP_ATTENDANCE}),
     Role.DISCIPLINE: frozenset(_LEADING),
     Role.SEAL_KEEPER: frozenset(),
     Role.ARCHIVE_KEEPER: frozenset(),

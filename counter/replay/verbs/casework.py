@@ -60,6 +60,10 @@ def _examine(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
                          weigh=data.get("weigh", ""))  # fmt: skip
 
 
+def _resume(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
+    return cases.resume(work, case_of(stage, data), data.get("result", ""))
+
+
 def _stop(stage: Stage, work: Work, data: Mapping[str, Any]) -> Any:
     return cases.stop(work, case_of(stage, data), data["ground"], data.get("paper", ""), int(data.get("days", 0)))
 
@@ -181,7 +185,9 @@ VERBS: dict[str, Verb] = {
     "supplement": verb(_supplement, "brings"),
     "examine": verb(_examine, "have forgot promised_later applies gaps reason weigh"),
     "stop": verb(_stop, "ground paper days", needs="case ground"),
-    "resume": verb(lambda stage, work, data: cases.resume(work, case_of(stage, data))),
+    "resume": verb(
+        lambda stage, work, data: cases.resume(work, case_of(stage, data), data.get("result", "")), "result"
+    ),
     "convert": verb(_convert, "reason"),
     "ask-more": verb(_ask_more, "asks ground reason", needs="case asks ground"),
     "judge": verb(_with_reason(judge), "reason"),

@@ -7,8 +7,9 @@ the comprehensive window. Before a leave starts the screen asks for the handover
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from counter.domain.approvals.reading import by_id as approval_of
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from textual.screen import Screen
 
+    from counter.domain.hall.laid_down import Person
     from counter.domain.hall.work import Work
 TABS = {
     "mine": "我的", "agree": "等同意", "asked": "等审批", "approved": "已批未走", "begun": "在假", "broken": "逾期未归",
@@ -205,27 +207,36 @@ class LeaveScreen(ListScreen[Row]):
         if row.state != "asked" or not found.stand_in or found.row["agreed"] is not None:
             raise NobodyToAgree(number=found.number, said=row.said)
         other = hall.person(found.stand_in)
-        fields = [Field("answer", "意见", choices=(_YES, _NO)),
-                  Field("reason", "原因", required=False, hint="不同意的写原因")]  # fmt: skip
-        if other.no != self.session.person.no:
+        self.choose("同意顶岗", "意见", {_YES: True, _NO: False}, partial(self._answer, found, other, row.name))
+
+    def _answer(self, found: Leave, other: Person, whose: str, agrees: bool) -> None:
+        """A reason for a no, a PIN at another's session: no PIN can be typed where a reason would stand."""
+        fields = [] if agrees else [Field("reason", "原因", hint="为什么不能顶岗")]
+        own = other.no == self.session.person.no
+        if not own:
             fields.append(Field("pin", f"{other.name}的密码", masked=True))
-        token = new_token()
+        hall, terminal, token = self.hall, self.session.terminal, new_token()
+
+        def answer(work: Work, answers: Mapping[str, str]) -> Leave:
+            if agrees:
+                return leave_stand_in.agree_stand_in(work, found.id, rev=found.rev)
+            return leave_stand_in.decline_stand_in(work, found.id, answers["reason"], rev=found.rev)
 
         async def do(answers: dict[str, str]) -> Leave:
-            if "pin" in answers:
-                await asyncio.to_thread(pins.confirm, hall, other.no, answers["pin"], self.session.terminal)
-            with hall.act(other.no, self.session.terminal, token=token) as work:
-                if answers["answer"] == _YES:
-                    return leave_stand_in.agree_stand_in(work, found.id, rev=found.rev)
-                return leave_stand_in.decline_stand_in(work, found.id, answers["reason"], rev=found.rev)
+            if not own:
+                await asyncio.to_thread(pins.confirm, hall, other.no, answers["pin"], terminal)
+            with hall.act(other.no, terminal, token=token) as work:
+                return answer(work, answers)
 
-        def done(made: Leave) -> None:
+        def done(_: Leave) -> None:
             self.refresh_list()
-            yes = made.row["agreed"] is not None
-            self.say(f"{other.name}{'同意' if yes else '不同意'}为{row.name}顶岗。", Styles.DONE)
+            self.say(f"{other.name}{'同意' if agrees else '不同意'}为{whose}顶岗。", Styles.DONE)
 
+        if not fields:
+            done(self.act_now(lambda work: answer(work, {})))
+            return
         above = (self._about(), f"事由：{found.row['reason'] or '没有写'}", "")
-        self.app.push_screen(AskScreen("同意顶岗", fields, do, done, above=above))
+        self.app.push_screen(AskScreen("同意顶岗" if agrees else "不同意顶岗", fields, do, done, above=above))
 
     def change_stand_in(self) -> None:
         """Another is asked."""

@@ -114,8 +114,10 @@ class CaseActs:
 
     def deliver(self) -> None:
         """Hands the result out."""
-        name = self.screen.view.applicant.name
-        self.open_form(Form("领取", f"已登记领取。{self._originals_left()}", self._delivered, (_receiver(name),)))
+        view = self.screen.view
+        by = f"，如 {view.agent.name}" if view.agent else ""
+        fields = (_receiver(view.applicant.name, by),)
+        self.open_form(Form("领取", f"已登记领取。{self._originals_left()}", self._delivered, fields))
 
     def _originals_left(self) -> str:
         """What is said of originals that are still here when a result goes out."""
@@ -355,5 +357,5 @@ class CaseActs:
         return screen
 
 
-def _receiver(name: str = "") -> Field:
-    return Field("to", "领取人", default=name, hint="代领的写姓名和关系")
+def _receiver(name: str = "", by: str = "") -> Field:
+    return Field("to", "领取人", default=name, hint=f"代领的写姓名和关系{by}")

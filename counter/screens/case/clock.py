@@ -80,7 +80,8 @@ def _resume(acts: CaseActs) -> None:
         Form(
             "恢复计时",
             "已恢复计时。",
-            lambda work, answers, rev: cases.resume(work, acts.case.id, rev=rev),
+            lambda work, answers, rev: cases.resume(work, acts.case.id, answers["result"], rev=rev),
+            (Field("result", "程序结果", required=False, hint="如 公示期满没有异议；回车就恢复"),),
         )
     )
 

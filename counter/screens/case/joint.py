@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from counter.domain.casework.booking.coming import coming_moment
 from counter.domain.casework.case import joint_state
 from counter.domain.casework.case.above import bodies_above, may_go_up
 from counter.domain.casework.case.events import CaseAt
@@ -17,7 +18,6 @@ from counter.domain.clock import local, local_day
 from counter.domain.hall.people.departments import representative_of
 from counter.domain.hall.rights import Right
 from counter.screens.case.form import Form
-from counter.screens.hall.settings import day_of
 from counter.screens.kit.ask import Field
 from counter.screens.kit.lines import Styles
 
@@ -101,12 +101,12 @@ def joint_menu(acts: CaseActs) -> None:
 
 def notify(acts: CaseActs) -> None:
     """Shows by when each department is asked, and tells them; a day may be changed."""
-    case, year = acts.case, acts.hall.today.year
+    case = acts.case
     dates = joint_state.planned(case)
     last = local_day(case.life.due) if case.life.due else None
 
     def day(typed: str) -> str:
-        return day_of(typed, year).isoformat()
+        return _coming_day(acts, typed)
 
     fields = tuple(
         Field(name, name, day, default=said.isoformat() if (said := each or last) else "", hint="签意见的最后一天")
@@ -144,12 +144,19 @@ def _opinion(acts: CaseActs, department: str) -> None:
     acts.open_form(Form("部门意见", f"已登记{department}的意见。", act, fields, above=above))
 
 
+_DAY_HINT = "明天、周三、12-3"
+
+
+def _coming_day(acts: CaseActs, typed: str) -> str:
+    """The day meant, ahead, as it is written: 明天, 周三, 12-3."""
+    return local_day(coming_moment(f"{typed} 23:59", acts.hall.clock().moment)).isoformat()
+
+
 def _review(acts: CaseActs, department: str) -> None:
-    year = acts.hall.today.year
     due = next((each.due for each in joint_state.parts_at(acts.case) if each.part.department == department), None)
 
     def day(typed: str) -> str:
-        return day_of(typed, year).isoformat() if typed else ""
+        return _coming_day(acts, typed) if typed else ""
 
     def act(work: Work, answers: dict[str, str], rev: int) -> object:
         until = date.fromisoformat(answers["until"]) if answers["until"] else None
@@ -161,7 +168,7 @@ def _review(acts: CaseActs, department: str) -> None:
     fields = (
         Field("requirement", "会议要求", hint=f"要{department}做什么"),
         Field(
-            "until", "完成时间", day, required=False, hint=f"几月几日；回车＝{local(due):%m-%d}" if due else "几月几日"
+            "until", "完成时间", day, required=False, hint=_DAY_HINT + (f"；回车＝{local(due):%m-%d}" if due else "")
         ),
         Field("chaired", "主持", required=False, hint="空着就是中心主任"),
         Field("present", "参加", required=False),

@@ -27,6 +27,7 @@ from counter.domain.casework.cases import CHANNELS
 from counter.domain.casework.history.explain import explained
 from counter.domain.casework.history.timeline import MADE, PRINTED, condensed, paper_title, timeline
 from counter.domain.casework.history.timeline import Line as Told
+from counter.domain.casework.papers.notices import bond
 from counter.domain.casework.till.money import money_of, yuan
 from counter.domain.clock import local
 from counter.domain.hall.duty.responsible import said
@@ -143,7 +144,7 @@ def _facts(view: CaseView, whole: bool) -> Iterator[tuple[str, str, Any]]:
     if view.subject:
         yield "办理对象", _who(view.subject, whole), plain
     if view.agent:
-        yield "经办人", f"{_who(view.agent, whole)}（{_bond(case)}）", plain
+        yield "经办人", f"{_who(view.agent, whole)}（{bond(case)}）", plain
     yield from _course(case)
     for asked in view.asked:
         yield "等领导批", _waiting(asked), Styles.SOON.style
@@ -164,10 +165,6 @@ def _money(row: Mapping[Any, Any]) -> str:
 def _waiting(asked: Approval) -> str:
     when = f"{local(asked.asked):%m-%d %H:%M}"
     return f"{matter_of(asked).title}，{when}报（按右键看）"
-
-
-def _bond(case: CaseAt) -> str:
-    return "，".join(filter(None, (case.row["agent_relation"], case.row["agent_authority"])))
 
 
 def _who(known: Known, whole: bool) -> str:

@@ -1,7 +1,8 @@
 """From and to of a leave as people type them: 24, 24上午, 11-24下午, 明天, 周三下午, 24 10:00, 昨天.
 
-A day alone is the whole of it; a half day ends and begins with the hall's hours. A day of the month is the next one;
-a month and day may lie a little back, because leave is also made up for afterwards.
+A day alone is the whole of it; a half day ends and begins with the hall's hours. A day of the month, or a weekday, is
+the next one, for the end of a leave from its first day on; 明天 and 下周三 are said from today, also of an end. A month
+and day may lie a little back, because leave is also made up for afterwards.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def leave_time(hall: Hall, typed: str, base: date, *, first: bool) -> datetime:
     if not text or found is None:
         raise LeaveTimeUnclear(typed=typed.strip())
     try:
-        day = _day(found[1].strip(), base)
+        day = _day(found[1].strip(), base, hall.today)
         return _moment(hall, day, found, first=first)
     except ValueError:
         raise LeaveTimeUnclear(typed=typed.strip()) from None
@@ -63,10 +64,12 @@ def _moment(hall: Hall, day: date, found: re.Match[str], *, first: bool) -> date
     return start if first else end
 
 
-def _day(text: str, base: date) -> date:
-    if text in ("", *_WORDS):
-        return base + timedelta(days=_WORDS.get(text, 0))
-    if (weekday := coming_weekday(text, base)) is not None:
+def _day(text: str, base: date, today: date) -> date:
+    if not text:
+        return base
+    if text in _WORDS:
+        return today + timedelta(days=_WORDS[text])
+    if (weekday := coming_weekday(text, today if text.startswith("下") else base)) is not None:
         return weekday
     written = written_day(text)
     if written.month is None:

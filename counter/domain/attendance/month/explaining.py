@@ -15,7 +15,7 @@ from counter.domain.approvals.acts import OwnSlip, Signed, signed_on, signer, sl
 from counter.domain.attendance.model import ExplanationRow
 from counter.domain.attendance.month.signed_sheets import signed_over
 from counter.domain.columns import table_of
-from counter.domain.hall.rights import Right
+from counter.domain.hall.rights import Right, Role
 from counter.domain.journal import act
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
@@ -139,7 +139,7 @@ def _leader(work: Work, person: str, day: date, signed: Signed | None) -> str:
         return work.actor
     work.need(Right.KEEP_ATTENDANCE)
     leader = signer(work, signed.by)
-    if not leader.may(Right.AGREE_CORRECTION):
+    if not leader.may(Right.AGREE_CORRECTION) and Role.MAIN_LEADER not in leader.roles:
         raise CannotAccept(name=leader.name)
     if work.actor in (person, leader.no):
         raise OwnSlip(cites=(NOT_OWN,))

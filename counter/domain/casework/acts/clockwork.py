@@ -145,17 +145,25 @@ def stop(work: Work, case_id: int, ground: str, paper: str = "", days: int = 0, 
 
 
 @act("resume")
-def resume(work: Work, case_id: int, *, rev: int | None = None) -> CaseAt:
+def resume(work: Work, case_id: int, result: str = "", *, rev: int | None = None) -> CaseAt:
     """Ends a stop: the promise goes on from this day, and the applicant is told the new date.
+
+    Args:
+        work: The open unit of work.
+        case_id: The case.
+        result: How the procedure ended, as it stands in the case's life; may be left out.
+        rev: The revision that the person saw.
 
     Raises:
         NotYours, NotNow, NotStopped, ChangedMeanwhile: as they say.
+        TextRefused: of the result.
     """
     case = opened(work, case_id, *RUNNING, doing="恢复计时", rev=rev)
     clock = case.life.clock("stop")
     if clock is None:
         raise NotStopped(cites=(NOT_LENGTHENED,))
-    after = settle_after(work, case, add(work, case_id, "resumed"))
+    told = {"result": said} if (said := clean(result, field="结果", most=NOTE_MOST)) else {}
+    after = settle_after(work, case, add(work, case_id, "resumed", **told))
     if after.life.due is None:  # entered late, and stopped again since
         return after
     cites = (work.book.casework.exclusions.article,)

@@ -18,7 +18,17 @@ from counter.domain.casework.case.events import CaseAt, load
 from counter.domain.casework.case.life import in_order, said_flags
 from counter.domain.casework.history.explain import explained
 from counter.domain.casework.history.timeline import as_table, timeline
-from counter.domain.casework.papers.notices import People, footer, number, people, plain_day, said, title_of, who_rows
+from counter.domain.casework.papers.notices import (
+    People,
+    bond,
+    footer,
+    number,
+    people,
+    plain_day,
+    said,
+    title_of,
+    who_rows,
+)
 from counter.domain.clock import local, local_day
 from counter.domain.hall.duty import responsible
 from counter.domain.hall.duty.answering import BECAUSE
@@ -66,6 +76,8 @@ def _facts(case: CaseAt, who: People) -> Iterator[tuple[str, str]]:
     yield "办件号", case.number
     yield "事项", f"{case.item.code} {case.item.name}"
     yield from who_rows(who)
+    if who.agent and (said_bond := bond(case)):
+        yield "经办人的关系、授权", said_bond
     kind, flags = case.kind_shown, said_flags(life.flags)
     promised = life.due if life.clock("promise") else None
     yield "办件类型", f"{kind}（{flags}）" if flags else kind

@@ -333,6 +333,13 @@ def _plain(what: str, *keys: str) -> Callable[[CaseAt, Event], tuple[str, str]]:
     return told
 
 
+def _resumed(case: CaseAt, event: Event) -> tuple[str, str]:
+    """Which stop ended, and how."""
+    before = [each for each in in_order(case.events) if each.kind == "stopped" and each.happened <= event.happened]
+    ended = f"{before[-1].data['ground']}结束" if before else ""
+    return "恢复办理", "，".join(filter(None, (ended, str(event.data.get("result", "")))))
+
+
 def _ended(what: str) -> Callable[[CaseAt, Event], tuple[str, str]]:
     def told(case: CaseAt, event: Event) -> tuple[str, str]:
         return what, _why(case, event).removeprefix("，")
@@ -343,7 +350,7 @@ def _ended(what: str) -> Callable[[CaseAt, Event], tuple[str, str]]:
 _TOLD: Mapping[str, Callable[[CaseAt, Event], tuple[str, str]]] = {
     "received": _received, "noticed": _plain("一次告知，待补", "list"), "brought": _plain("补来材料", "brings"),
     "accepted": _accepted, "examined": _plain("进入审核"), "stopped": _plain("暂停办理", "ground", "paper"),
-    "resumed": _plain("恢复办理"), "extended": _extended, "converted": _accepted,
+    "resumed": _resumed, "extended": _extended, "converted": _accepted,
     "decided": _decided, "stamped": _plain("盖章办结"), "told": _plain("通知领取"),
     "delivered": _delivered, "returned": _ended("退回"), "not-accepted": _ended("暂不予受理"),
     "refused": _refused, "withdrawn": _ended("撤回"), "lapsed": _ended("逾期未补，终止"),

@@ -391,6 +391,11 @@ def who_rows(who: People) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
+def bond(case: CaseAt) -> str:
+    """What the agent is to the applicant, and by what authority, as it was said at intake."""
+    return "，".join(filter(None, (case.row["agent_relation"], case.row["agent_authority"])))
+
+
 def named(person: Known) -> str:
     """A person's name with number and phone masked."""
     number_ = f"  证号 {mask_id(person.id_no)}" if person.id_no else ""
