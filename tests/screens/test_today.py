@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -259,3 +260,23 @@ def test_a_long_day_by_the_hour_stands_whole_on_one_line() -> None:
     assert by_hour(few) == "8时 1  10时 8"
     many = [(hour, 12) for hour in range(8, 18)]
     assert cells(by_hour(many)) <= 67 and by_hour(many).endswith("17时12")
+
+
+async def test_windows_that_have_no_room_are_told_of_and_turned_to(hall: Hall) -> None:
+    a_day(hall)
+    app = ReportApp(hall, TodayScreen)
+    async with app.run_test(size=(80, 24)):
+        await press(app)
+        assert isinstance(app.screen, TodayScreen)
+        page = app.screen.page
+        assert page.day is not None
+        first = page.day.windows[0]
+        page.show(replace(page.day, windows=tuple(replace(first, name=f"窗口{at:02}") for at in range(1, 14))))
+        seen: set[str] = set()
+        for key in ("", "pagedown", "pagedown"):
+            await press(app, *([key] if key else []))
+            seen |= {row.split()[0] for row in shown(app).splitlines() if row.startswith("窗口") and row[2:4].isdigit()}
+            assert ("还有" in shown(app)) != ("前面的窗口：PgUp" in shown(app))
+        assert seen == {f"窗口{at:02}" for at in range(1, 14)}
+        await press(app, "pageup", "pageup")
+        assert "窗口01" in shown(app)

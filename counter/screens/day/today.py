@@ -60,6 +60,10 @@ _LISTS: dict[str, Callable[[Day], Sequence[Listed]]] = {
 _ASKED: dict[str, Which] = {"咨询": "today", "待回电": "open"}
 
 
+_TURN = 6
+"""Windows by which a page of them turns."""
+
+
 class TodayPage(Page):
     """The figures of one day, one of them current."""
 
@@ -73,6 +77,8 @@ class TodayPage(Page):
         self.presence = ""
         """Who was there that day, in one line."""
         self.at = 0
+        self.turned = 0
+        """How many windows are above those shown, where there is no room for all."""
 
     @property
     def current(self) -> str:
@@ -81,7 +87,7 @@ class TodayPage(Page):
 
     def show(self, day: Day) -> None:
         """Shows a day's figures."""
-        self.day = day
+        self.day, self.turned = day, 0
         self.redraw()
 
     def lines(self) -> list[Line]:
@@ -90,7 +96,7 @@ class TodayPage(Page):
         if day is None:
             return []
         grid = [self._row(day, names) for names in _ROWS]
-        return [
+        above = [
             self._head(day),
             self._asked(),
             *grid,
@@ -99,11 +105,32 @@ class TodayPage(Page):
             *_slow(day),
             self._presence(),
             [],
-            *_windows(day),
         ]
+        windows = _windows(day)
+        if len(above) + len(windows) > self.size.height:
+            above = [line for line in above if line]
+        return [*above, *self._page_of(windows, self.size.height - len(above))]
+
+    def _page_of(self, windows: Sequence[Line], room: int) -> Sequence[Line]:
+        """The windows that there is room for, and by which key the others come."""
+        if len(windows) <= max(room, 2):
+            return windows
+        head, *rows = windows
+        shown = max(1, room - 2)
+        self.turned = min(self.turned, len(rows) - 1)
+        rest = len(rows) - self.turned - shown
+        told = f"还有 {rest} 个窗口：PgDn" if rest > 0 else "前面的窗口：PgUp"
+        return [head, *rows[self.turned : self.turned + shown], [(told, HINT)]]
+
+    def _turn(self, by: int) -> None:
+        if self.day is not None and len(self.day.windows) > 1:
+            self.turned = min(max(self.turned + by * _TURN, 0), len(self.day.windows) - 1)
 
     def pressed(self, key: str, character: str | None) -> bool:
         """Goes from figure to figure."""
+        if key in ("pagedown", "pageup"):
+            self._turn(1 if key == "pagedown" else -1)
+            return True
         steps = {"up": -6, "down": 6, "tab": 1, "shift+tab": -1}
         if key not in steps:
             return False
