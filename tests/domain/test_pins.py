@@ -75,6 +75,16 @@ def test_the_right_pin_signs_on_and_forgets_wrong_tries(hall: Hall) -> None:
     assert pins.tries_left(hall, CLERK) == 5
 
 
+def test_a_staff_number_typed_for_a_pin_costs_no_try(hall: Hall) -> None:
+    for typed in ("12", "7", CLERK):
+        with pytest.raises(pins.NumberForPin, match="没有算错一次"):
+            pins.sign_on(hall, CLERK, typed, "W01")
+    assert pins.tries_left(hall, CLERK) == 5
+    with pytest.raises(pins.WrongPin):
+        pins.sign_on(hall, CLERK, "999", "W01")
+    assert pins.tries_left(hall, CLERK) == 4
+
+
 def test_a_confirmation_counts_like_a_try_and_stands_under_its_own_name(hall: Hall) -> None:
     with pytest.raises(pins.WrongPin):
         pins.confirm(hall, CLERK, "135791", "2")

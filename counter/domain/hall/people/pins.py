@@ -48,6 +48,12 @@ _PLAIN_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Signs that nobody takes for one another on paper."""
 
 
+class NumberForPin(Refusal):
+    """Somebody's staff number where the PIN is asked for, as after a PIN that was refused."""
+
+    says = "{no}是工号，这里输密码（没有算错一次）。换人请按 Esc，从工号重新输。"
+
+
 class WrongPin(Refusal):
     """The PIN does not fit."""
 
@@ -162,7 +168,11 @@ def sign_on(hall: Hall, no: str, pin: str, terminal: str) -> Person:
 
     Raises:
         UnknownStaff, LeftTheHall, NoPin, PinLocked, PinTooSoon, WrongPin: as they say.
+        NumberForPin: a staff number stands where the PIN is asked for; no try is counted.
     """
+    numbers = {each.lstrip("0") for each in hall.laid.staff}
+    if 0 < len(pin) < hall.book().security.pin_digits.value and pin.lstrip("0") in numbers:
+        raise NumberForPin(no=pin)
     if hall.storage.is_read_only():
         _recognise(hall, no, pin)
         return hall.person(no)
