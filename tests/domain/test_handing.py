@@ -18,7 +18,7 @@ from counter.domain.hall.laid_down import UnknownPost
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import staff
 from counter.domain.oversight.audit import verify
-from counter.domain.posts import handing, reading, refused, seals, unhanded
+from counter.domain.posts import changing, handing, reading, refused, seals, unhanded
 from counter.domain.posts.turns import NoTaker
 from counter.domain.refusals import Refusal
 from counter.papers.text import render
@@ -170,6 +170,62 @@ def test_where_b_is_gone_a_takes_back_alone_and_it_is_noted(hall: Hall) -> None:
     do(hall, handing.take_back, "MZ", by=A)
     assert answers(hall) == (A, "A")
     assert hall.rows("SELECT ground, confirmed_giver FROM handover ORDER BY id DESC LIMIT 1")[0] == ("giver-away", None)
+
+
+@pytest.mark.rule("S13.12")
+@pytest.mark.parametrize("how", ["leave", "signed out", "end"])
+def test_nobody_confirms_that_a_post_is_back_with_an_a_who_is_gone_again(hall: Hall, how: str) -> None:
+    punched(hall, A, B, OTHER)
+    do(hall, handing.hand_over, "MZ", OTHER, by=A)
+    pass_time(hall)
+    key = do(hall, handing.take_back, "MZ", confirmed=False, by=A)
+    pass_time(hall)
+    if how == "leave":
+        on_leave(hall, A, hall.clock().moment, at("2026-11-25T18:00:00"))
+    elif how == "signed out":
+        punched(hall, A, kind="out")
+    else:
+        do(hall, staff.set_end, A, hall.today + timedelta(days=1), by=DIRECTOR)
+        clock_of(hall).set("2026-11-23T09:30:00")
+    pass_time(hall)
+    with pytest.raises(refused.NotBackYet):
+        do(hall, handing.confirm_handover, key, by=OTHER)
+    assert hall.answering("MZ").person == OTHER
+    assert seals.seals_of(hall, "MZ")[0].holder == OTHER
+
+
+@pytest.mark.rule("S13.8")
+@pytest.mark.parametrize("then", [(OTHER, B), (A, OTHER)])
+def test_nobody_confirms_what_was_begun_under_another_pair(hall: Hall, then: tuple[str, str]) -> None:
+    punched(hall, A, B, OTHER)
+    post = hall.post("MZ")
+    if then[0] == OTHER:  # A has it back only where it is A's
+        do(hall, handing.hand_over, "MZ", OTHER, ground="post-changed", by=A)
+        pass_time(hall)
+        key, by = do(hall, handing.take_back, "MZ", confirmed=False, by=A), OTHER
+    else:
+        key, by = do(hall, handing.hand_over, "MZ", B, confirmed=False, by=A), B
+    pass_time(hall)
+    do(hall, changing.set_post, "MZ", post.name, post.window, *then, by=DIRECTOR)
+    pass_time(hall)
+    before = answers(hall)
+    with hall.look() as connection:
+        assert reading.post_seen(hall, connection, "MZ").offered is None
+    with pytest.raises(refused.NothingToConfirm, match="换了A岗或B岗"):
+        do(hall, handing.confirm_handover, key, by=by)
+    assert answers(hall) == before == (then[0], "A")
+
+
+@pytest.mark.rule("S13.8")
+def test_nobody_confirms_an_offer_of_who_has_the_post_no_longer(hall: Hall) -> None:
+    punched(hall, B, OTHER)
+    key = do(hall, handing.hand_over, "MZ", OTHER, confirmed=False, by=B)
+    pass_time(hall)
+    punched(hall, A)
+    pass_time(hall)
+    with pytest.raises(refused.NotAsOffered, match="由张丽负责.*请由张丽重新发起"):
+        do(hall, handing.confirm_handover, key, by=OTHER)
+    assert answers(hall) == (A, "A")
 
 
 @pytest.mark.rule("S13.2")

@@ -29,6 +29,8 @@ from counter.domain.hall.rulebook import Override, RulebookBroken, in_force, shi
 from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile, act
 from counter.domain.oversight.audit import verify
+from counter.domain.posts import handing
+from counter.domain.posts.giving_back import give_back
 from counter.domain.posts.reading import explained
 from counter.domain.refusals import Refusal
 from tests.halls import clock_of, make_hall
@@ -289,6 +291,49 @@ def test_a_call_makes_the_stand_in_answer_at_once(hall: Hall) -> None:
     assert (turn["kind"], turn["giver"], turn["taker"], turn["leave_id"]) == ("by-phone", A, B, called.id)
     assert turn["confirmed_giver"] is None
     assert called.owes_proof(certificate=False)
+
+
+@pytest.mark.rule("S33.15")
+def test_a_call_for_what_is_over_turns_nothing(hall: Hall) -> None:
+    clock_of(hall).set("2026-11-16T15:01:00")
+    ask(hall, "2026-11-16T10:00:00", "2026-11-16T11:00:00", by=WINDOW, person=A, by_phone=True)
+    assert hall.answering("MZ").person == A
+    assert hall.rows("SELECT count(*) FROM handover")[0][0] == 0
+    ask(hall, "2026-11-16T14:30:00", "2026-11-16T15:30:00", by=WINDOW, person=A, by_phone=True)
+    assert hall.answering("MZ").person == B
+
+
+@pytest.mark.rule("S33.15", "S13.20")
+@pytest.mark.parametrize("how", ["withdrawn", "asking withdrawn", "refused"])
+@pytest.mark.parametrize("who", [A, B])
+def test_where_a_call_comes_to_no_leave_the_post_goes_back(hall: Hall, how: str, who: str) -> None:
+    clock_of(hall).set("2026-11-16T08:05:00")
+    if who == B:
+        do(hall, turn, "MZ", "hand-over", A, B, confirmed_giver=True, confirmed_taker=True)
+    called = ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=who, by_phone=True,
+                 stand_in=OTHER)  # fmt: skip
+    clock_of(hall).forward(minutes=5)
+    assert hall.answering("MZ").person == OTHER
+    if how == "withdrawn":
+        do(hall, leave_return.withdraw_leave, called.id, "不去了", by=who)
+    elif how == "refused":
+        do(hall, approvals.reject, called.approval_id, "人手不够", by=LEADER)
+    else:
+        do(hall, approvals.take_back, called.approval_id, "不去了", by=WINDOW)
+    clock_of(hall).set("2026-11-16T09:00:00")
+    assert hall.answering("MZ").person == who
+    with hall.look() as connection:
+        assert bool(give_back(hall, connection, "MZ").chain) == (who == B), "what A gave to B stays to be given back"
+    assert verify(hall).sound
+
+
+def test_what_was_handed_on_in_person_stays_where_it_is_though_the_leave_was_refused(hall: Hall) -> None:
+    called = ask(hall, "2026-11-16T08:30:00", "2026-11-16T18:00:00", by=WINDOW, person=A, by_phone=True)
+    clock_of(hall).forward(minutes=5)
+    do(hall, handing.hand_over, "MZ", OTHER, by=B)
+    clock_of(hall).forward(minutes=5)
+    do(hall, approvals.reject, called.approval_id, "人手不够", by=LEADER)
+    assert hall.answering("MZ").person == OTHER
 
 
 def test_a_call_does_not_undo_what_was_handed_over_before(hall: Hall) -> None:

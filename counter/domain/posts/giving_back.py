@@ -17,8 +17,10 @@ from sqlalchemy import Connection
 from counter.domain.casework.case.events import short_number
 from counter.domain.clock import local_day
 from counter.domain.columns import moment_of, moment_text
+from counter.domain.hall.duty.turning import NO_LEAVE
 from counter.domain.hall.opened import Hall
 from counter.domain.posts.listing import COUNTED, Line, OpenWork, open_work, stored
+from counter.domain.posts.turns import waits
 from counter.domain.rules import carries
 
 _LAST = 2**62
@@ -85,10 +87,9 @@ def _since_a(connection: Connection, post: str, a: str, before: int) -> list[Map
     """The turns since who is A now had it last, the first one first; those that wait for a confirmation left out."""
     found: list[Mapping[str, Any]] = []
     for row in connection.exec_driver_sql(_SINCE, (post, before)).mappings():
-        two_sided = row["kind"] in ("hand-over", "take-back") and row["ground"] not in ("short", "giver-away")
-        if two_sided and not (row["confirmed_giver"] and row["confirmed_taker"]):
+        if waits(dict(row)):
             continue
-        if row["kind"] == "take-back" or row["taker"] == a:
+        if (row["kind"] == "take-back" and row["ground"] != NO_LEAVE) or row["taker"] == a:
             break
         found.append(dict(row))
     return found[::-1]

@@ -26,6 +26,7 @@ from counter.domain.posts.refused import (
     ConfirmsOther,
     GivesBack,
     HandsToOneself,
+    NotAsOffered,
     NotBackYet,
     NotForYouToNameThird,
     NothingToConfirm,
@@ -45,6 +46,7 @@ from counter.domain.posts.turns import (
     NOT_EMPTY,
     UNHANDED,
     PostNow,
+    another_pair,
     handover_of,
     last_of,
     must_be_able,
@@ -164,7 +166,7 @@ def confirm_handover(work: Work, key: int, differences: Sequence[str] = (), *, s
     change without a handover the new holder does; both held from the beginning.
 
     Raises:
-        UnknownHandover, NothingToConfirm, ConfirmsOther, NoTaker: as they say.
+        UnknownHandover, NothingToConfirm, ConfirmsOther, NotAsOffered, NotBackYet, NoTaker: as they say.
         ListChanged: where something came or went since the list was seen.
     """
     row = handover_of(work.connection, key)
@@ -179,12 +181,13 @@ def confirm_handover(work: Work, key: int, differences: Sequence[str] = (), *, s
         raise NothingToConfirm(why="两人都已确认", cites=(IN_PERSON,))
     if last is not None and last["id"] != key:
         raise NothingToConfirm(why=f"后来已另办{KIND_NAMES[last['kind']]}", cites=(IN_PERSON,))
+    if another_pair(work.connection, row):
+        raise NothingToConfirm(why="后来换了A岗或B岗，要交接的请重新发起", cites=(IN_PERSON,))
     side = "confirmed_giver" if row["confirmed_giver"] is None else "confirmed_taker"
     awaited = row["giver"] if side == "confirmed_giver" else row["taker"]
     if work.actor != awaited:
         raise ConfirmsOther(name=names_of(work.hall, awaited), cites=(IN_PERSON,))
-    if row["kind"] == "hand-over":
-        must_be_able(work, awaited, work.hall.post(row["post"]), IN_PERSON)
+    _can_still_be(work, row)
     more = [*row["differences"], *_named(differences)]
     listed = {**row["listed"], **_as_seen(work, row["post"], seen).plain()}
     work.update(HandoverRow, {"id": key}, {side: work.moment, "differences": more, "listed": listed}, rev=row["rev"])
@@ -291,6 +294,23 @@ def _must_be_back(work: Work, now: PostNow) -> None:
     first = "签到" if where.missing else "登记回来" if where.away.startswith("外出") else "销假"
     raise NotBackYet(name=names_of(work.hall, now.held.a), why=where.said, post=now.post.name, first=first,
                      cites=(GIVEN_BACK,))  # fmt: skip
+
+
+@carries("S13.8", "S13.12", by="check")
+def _can_still_be(work: Work, row: Mapping[str, Any]) -> None:
+    """Refuses to confirm what could not be begun now: the post is with somebody else, or who takes it is away."""
+    now = post_now(work, row["post"])
+    back = row["kind"] == "take-back"
+    has = {now.lent_to} if back or now.lent_to else {now.held.a, now.answers}
+    if row["giver"] not in has or (row["taker"] == now.held.a) != back:
+        hall = work.hall
+        raise NotAsOffered(kind=KIND_NAMES[row["kind"]], giver=names_of(hall, row["giver"]), post=now.post.name,
+                           taker=names_of(hall, row["taker"]), a=names_of(hall, now.held.a),
+                           now=names_of(hall, now.lent_to or now.answers), cites=(IN_PERSON,))  # fmt: skip
+    if back:
+        _must_be_back(work, now)
+        return
+    must_be_able(work, row["taker"], now.post, IN_PERSON)
 
 
 def _first_called(work: Work, now: PostNow) -> set[str]:

@@ -104,3 +104,13 @@ class NothingToConfirm(Refusal):
 
     says = "这份交接不用再确认：{why}。"
     standing = True
+
+
+class NotAsOffered(Refusal):
+    """Confirmed after the post went to somebody else than who offered it, or is another's by now."""
+
+    says = (
+        "这份{kind}（{giver} → {taker}）不能再确认：{post}的A岗现在是{a}，由{now}负责，和发起时不同。"
+        "请由{now}重新发起。"
+    )
+    standing = True

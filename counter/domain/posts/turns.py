@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from counter.domain.columns import table_of
 from counter.domain.hall.duty.facts import Holding, Turn, seconds
-from counter.domain.hall.duty.model import HandoverRow
+from counter.domain.hall.duty.model import HandoverRow, PostHolding
+from counter.domain.hall.duty.turning import NO_LEAVE
 from counter.domain.hall.duty.whereabouts import Whereabouts, whereabouts
 from counter.domain.hall.laid_down import PostOf
 from counter.domain.hall.opened import Hall
@@ -25,20 +26,21 @@ KIND_NAMES: Mapping[str, str] = {
 }  # fmt: skip
 GROUND_NAMES: Mapping[str, str] = {
     "leave": "请假", "trip": "公出", "short": "短时离开", "overload": "A岗忙不过来", "gone": "A岗不在",
-    "left-hall": "离岗", "post-changed": "换岗", "giver-away": "交出人不在",
+    "left-hall": "离岗", "post-changed": "换岗", "giver-away": "交出人不在", NO_LEAVE: "假条没批或撤回",
 }  # fmt: skip
 """Why a post goes to another."""
 IN_PERSON = Cite("南部山区制度 AB角 一、三：A岗主动告知B岗，当面移交工作", ("S13.8",))
 B_TAKES_OVER = Cite("邱家镇便民中心管理制度 十1：A岗不在，B岗顶上", ("S13.2",))
 GIVEN_BACK = Cite("南部山区制度 AB角 四：A岗返岗后，B岗汇报情况、交还印章和文件资料", ("S13.12",))
 NOT_EMPTY = Cite("A岗B岗不同时离岗；都不在的，由主任指定第三人", ("S13.19",))
-_H = table_of(HandoverRow)
+_H, _P = table_of(HandoverRow), table_of(PostHolding)
 _LAST = select(_H).where(_H.c.post == bindparam("post")).order_by(_H.c.id.desc()).limit(1)
 _ONE = select(_H).where(_H.c.id == bindparam("key"))
+_PAIR_SINCE = select(_P.c.id).where(_P.c.post == bindparam("post"), _P.c.since > bindparam("at")).limit(1)
 UNHANDED = "unhanded"
 """A post went to another A or B though who had it could not hand it over: the new holder confirms the list."""
 TWO_SIDED = ("hand-over", "take-back")
-ONE_SIDED_GROUNDS = ("short", "giver-away")
+ONE_SIDED_GROUNDS = ("short", "giver-away", NO_LEAVE)
 
 
 class UnknownHandover(Refusal):
@@ -134,7 +136,12 @@ def waits(row: Mapping[str, Any]) -> bool:
 def offered(connection: Connection, post: str) -> Mapping[str, Any] | None:
     """The handover of a post that waits for its second confirmation; what came after it has ended it."""
     row = last_of(connection, post)
-    return row if row is not None and waits(row) else None
+    return row if row is not None and waits(row) and not another_pair(connection, row) else None
+
+
+def another_pair(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Whether the post has another A or B than when a handover was begun: then nobody waits for it any longer."""
+    return connection.execute(_PAIR_SINCE, {"post": row["post"], "at": row["at"]}).first() is not None
 
 
 def names_of(hall: Hall, *numbers: str) -> str:

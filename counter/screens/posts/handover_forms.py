@@ -314,6 +314,8 @@ class HandoverForms(ListScreen[R]):
         follows = "到时由顶岗人负责，走之前请交接。"
         if posts:
             follows = f"{posts}此刻起由{who}负责，{name}回来在 F4 确认清单。"
+        elif made.until <= self.hall.clock().moment:
+            follows = "这段时间已经过去，岗位还由原来的人负责。"
         elif self.seen is not None and made.stand_in == self.seen.a:
             follows = f"请{who}在 F4 按 1 收回{self.seen.post.name}。"
         self.say(f"已代录 {made.number}（{made.length}）：{follows}", Styles.DONE)

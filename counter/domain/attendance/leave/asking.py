@@ -7,10 +7,11 @@ Keeps S33.1, S33.2, S33.3, S33.9, S33.15, S33.20 and the two-person rule of appr
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from counter.domain.approvals.acts import ask
 from counter.domain.approvals.standing import Approval
+from counter.domain.attendance.leave.by_phone import turn_by_phone
 from counter.domain.attendance.leave.checks import (
     ARRANGED,
     BY_PHONE,
@@ -26,10 +27,7 @@ from counter.domain.attendance.leave.reading import Leave, by_id, how_long
 from counter.domain.attendance.leave.row import ON_RETURN, PROOF_MOST, REASON_MOST, SUBJECT, NotInState, may_enter
 from counter.domain.attendance.leave.tiers import deciding
 from counter.domain.clock import local
-from counter.domain.hall.duty.facts import seconds
 from counter.domain.hall.duty.model import LeaveRow
-from counter.domain.hall.duty.reading import spans
-from counter.domain.hall.duty.turning import turn_post
 from counter.domain.hall.laid_down import Person
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.rights import Role
@@ -61,7 +59,7 @@ def ask_leave(work: Work, wish: Wish) -> Leave:
     stood_in(work, person, wish.stand_in, wish.start, wish.until)
     leave = _keep(work, person, wish, afterwards, None, wish.start)
     if wish.by_phone:
-        _turn_by_phone(work, leave)
+        turn_by_phone(work, leave)
     return leave
 
 
@@ -140,42 +138,3 @@ def rules_of(hall: Hall, leave: Leave, asked: Approval) -> list[str]:
     found |= set(BY_PHONE.rules) if leave.row["by_phone"] or leave.row["afterwards"] else set(rules.ahead_days.rules)
     found |= set(rules.certificate.rules) if leave.kind == "sick" else set()
     return sorted(found | set(ARRANGED.rules) if leave.stand_in else found)
-
-
-@carries("S33.15", "S13.20", by="act")
-def _turn_by_phone(work: Work, leave: Leave) -> None:
-    """Who stands in answers at once for every post that the caller has, where no hours lie between call and leave.
-
-    That is A's own post, one that somebody took over and still has, and one for which B answers while A is on leave:
-    so a third answers where B falls ill too. An A who is to stand in takes the own post back, with what is counted.
-    """
-    if not leave.stand_in or not _at_once(work, leave):
-        return
-    for post in work.hall.laid.posts.values():
-        if _has(work, post.code) == leave.person and post.a != leave.stand_in:
-            turn_post(work, post.code, "by-phone", leave.person, leave.stand_in, ground="leave", leave_id=leave.id,
-                      note=f"电话请假 {leave.number}", confirmed_taker=work.actor == leave.stand_in)  # fmt: skip
-
-
-def _has(work: Work, post: str) -> str:
-    """Whose a post is to give at the act's moment: who took it over, else A, else who answers for an A on leave."""
-    standing, at = work.hall.standing(work.today), seconds(work.moment)
-    turn = standing.turn(post, at)
-    if turn is not None:
-        return turn.taker  # it stays so until it is taken back
-    a = standing.holding(post, at).a
-    away = any(each.start <= at < each.until for each in standing.spells.get(a, ()))
-    return standing.answer(post, at).person if away else a
-
-
-def _at_once(work: Work, leave: Leave) -> bool:
-    now, start = seconds(work.moment), seconds(leave.start)
-    if start <= now:
-        return True
-    day = local(work.moment).date()
-    until = local(leave.start).date()
-    while day <= until:
-        if any(begin < start and now < end for begin, end in spans(work.hall, day)):
-            return False
-        day += timedelta(days=1)
-    return True

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from counter.domain.approvals.matters import Matter, Rows, register
 from counter.domain.approvals.standing import Approval
+from counter.domain.attendance.leave.by_phone import back_without_leave
 from counter.domain.attendance.leave.checks import ARRANGED, NotAgreedYet, not_both_away, stood_in
 from counter.domain.attendance.leave.reading import by_id, over_private, span_said
 from counter.domain.attendance.leave.row import change_leave
@@ -46,6 +47,7 @@ def _rejected(work: Work, asked: Approval) -> None:
     leave = by_id(work.hall, work.connection, asked.subject_id)
     column = "withdrawn" if asked.state == "withdrawn" else "rejected"
     change_leave(work, leave, {column: work.moment}, None)
+    back_without_leave(work, leave)
 
 
 @carries("S33.22", by="check")

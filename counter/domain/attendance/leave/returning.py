@@ -6,6 +6,7 @@ Keeps: the return is registered (S33.20, S33.8); sick leave and a call by teleph
 from __future__ import annotations
 
 from counter.domain.approvals.acts import fall_away
+from counter.domain.attendance.leave.by_phone import back_without_leave
 from counter.domain.attendance.leave.checks import BY_PHONE
 from counter.domain.attendance.leave.reading import Leave, by_id
 from counter.domain.attendance.leave.row import PROOF_MOST, REASON_MOST, SUBJECT, change_leave, may_enter, not_now
@@ -69,6 +70,7 @@ def withdraw_leave(work: Work, leave_id: int, reason: str = "", *, rev: int | No
     fall_away(work, SUBJECT, leave.id, why or "本人撤回")
     after = change_leave(work, leave, {"withdrawn": work.moment}, rev)
     work.duty_changed()
+    back_without_leave(work, leave)
     return after
 
 

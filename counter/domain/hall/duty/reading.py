@@ -40,7 +40,7 @@ _LEAVES = (
 )
 _GROUPS = "SELECT id, people, start, until, matter FROM group_duty WHERE until >= ? AND start <= ? ORDER BY start, id"
 _COUNTS_AT = (
-    "CASE WHEN kind IN ('hand-over', 'take-back') AND ground NOT IN ('short', 'giver-away') "
+    "CASE WHEN kind IN ('hand-over', 'take-back') AND ground NOT IN ('short', 'giver-away', 'no-leave') "
     "THEN max(confirmed_giver, confirmed_taker) ELSE at END"
 )
 """From when a handover holds: from the second of the two confirmations, where both are asked for; null before it."""

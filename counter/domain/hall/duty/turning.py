@@ -8,6 +8,8 @@ from typing import Any
 from counter.domain.hall.duty.model import HandoverRow
 from counter.domain.hall.work import Work
 
+NO_LEAVE = "no-leave"
+"""Why a post goes back without anybody confirming it: the leave for which a call turned it was refused or withdrawn."""
 Lister = Callable[[Work, str], Mapping[str, Any]]
 """What is open for a post at an act's moment, as it is kept with the handover."""
 _listers: list[Lister] = []
@@ -42,7 +44,7 @@ def turn_post(
         kind: hand-over, step-in, name-third, by-phone, take-back.
         giver: Who answered until now.
         taker: Who answers from now on.
-        ground: leave, trip, short, overload, gone, left-hall, post-changed.
+        ground: leave, trip, short, overload, gone, left-hall, post-changed, giver-away, no-leave.
         leave_id: The leave for which it is done.
         note: What the next one must know.
         listed: What was open for the post at that moment; where left out it is listed now.
