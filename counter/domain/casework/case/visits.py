@@ -65,8 +65,12 @@ def keep_paper(work: Work, paper: Paper, case_id: int | None, visit_id: int | No
     })  # fmt: skip
 
 
+@act("keep-paper")
 def keep_again(work: Work, made: Paper, since: date) -> int:
-    """The paper as it was stored on that day or later, where that still says the same; else stores this one."""
+    """The paper as it was stored on that day or later, where that still says the same; else stores this one.
+
+    An act of its own where no other one makes the paper, so that a paper of the day can go out from any list.
+    """
     return stored_since(work.connection, made, since) or keep_paper(work, made, None)
 
 
