@@ -160,7 +160,18 @@ def _sheaf(desk: Desk, ids: tuple[int, ...]) -> _Sheaf:
         return _Sheaf(ids, papers, all(visits.printed_before(connection, key) for key in ids))
 
 
+def _by_right(desk: Desk, sheaf: _Sheaf) -> None:
+    """Whole numbers go out again only for who may see them, and the journal tells of it."""
+    whole = [key for key, paper in zip(sheaf.ids, sheaf.papers, strict=True) if visits.shows_whole(paper)]
+    if not whole or not sheaf.reprint:
+        return
+    with desk.act() as work:
+        for key in whole:
+            visits.reveal_paper(work, key)
+
+
 def _out(desk: Desk, sheaf: _Sheaf, how: How, blank_missing: bool) -> Printed:
+    _by_right(desk, sheaf)
     if how == "text":
         lines = _lines(sheaf)
         return Printed(_noted(desk, sheaf, "text", "已排成文字。"), sheaf.reprint, lines)

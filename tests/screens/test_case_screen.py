@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from counter.domain.casework import cases
 from counter.domain.casework.acts.corrections import Change, correct
+from counter.domain.casework.batches import rosters
 from counter.domain.casework.case import visits
 from counter.domain.casework.case.decision import Brought
 from counter.domain.casework.case.events import read
@@ -607,3 +608,27 @@ async def test_days_of_a_stop_that_are_no_number_are_not_lost_in_silence(hall: H
         await app.by_hand("9", "6", "2", "1", *"三四天", "enter", "enter")
         assert app.status() == "预计天数“三四天”不对：请填0到366的整数，说不准的空着。"
         assert not look(hall, case).life.stopped
+
+
+async def test_a_stored_roster_is_not_shown_to_who_may_not_see_whole_numbers(hall: Hall) -> None:
+    case = take(hall)
+    with hall.act("07", "民政") as work:
+        rosters.enroll(work, case, [Who("赵一", "511923196403124414", "15400010007", village="双河村")])
+    with hall.act("07", "民政") as work:
+        rosters.make_roster(work, case)
+    with hall.look() as connection:
+        kinds_kept = [each["kind"] for each in visits.papers_of(connection, case)]
+    digit = str(kinds_kept.index("roster") + 1)
+    app = one(hall, case, "25")
+    async with app.run_test(size=(80, 24)):
+        await app.by_hand("0", digit)
+        assert "没有“查看完整证号电话”的权限" in app.status()
+        assert "511923196403124414" not in "\n".join(app.rows())
+    again = one(hall, case, "12")
+    async with again.run_test(size=(80, 24)):
+        await again.by_hand("0", digit)
+        assert isinstance(again.screen, SheetScreen)
+        assert "511923196403124414" in "\n".join(again.rows())
+    with hall.look() as connection:
+        told = [(each["verb"], each["actor"]) for each in raw_entries(connection)]
+    assert [actor for verb, actor in told if verb == "reveal-paper"] == ["12"]

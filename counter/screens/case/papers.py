@@ -31,7 +31,7 @@ class CasePapers:
         hall = self.screen.session.hall
         return {
             " ".join(filter(None, (paper_title(hall, paper["kind"]), paper["for"], paper["number"]))): partial(
-                self._show, int(paper["id"])
+                self._show_stored, int(paper["id"])
             )
             for paper in self.screen.view.papers
         }
@@ -65,6 +65,18 @@ class CasePapers:
                 return make(work)
 
         self.screen.keys_wait(self.screen.attempt(kept, self._show))
+
+    def _show_stored(self, paper_id: int) -> None:
+        """One that was made before: whole numbers on it are seen by right, and the journal tells who saw them."""
+        self.screen.keys_wait(self.screen.attempt(partial(self._revealed, paper_id), self._show))
+
+    def _revealed(self, paper_id: int) -> int:
+        with self.screen.session.look() as connection:
+            whole = visits.shows_whole(visits.paper(connection, paper_id))
+        if whole:
+            with self.screen.session.act() as work:
+                visits.reveal_paper(work, paper_id)
+        return paper_id
 
     def _show(self, paper_id: int) -> None:
         from counter.screens.shared.sheet import SheetScreen

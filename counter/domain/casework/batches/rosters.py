@@ -27,6 +27,7 @@ from counter.domain.hall.opened import Hall
 from counter.domain.hall.residents import resident_file
 from counter.domain.hall.residents.citizens import OtherName, Who, by_id_no, checked, keep, place_said
 from counter.domain.hall.residents.resident_file import Problem
+from counter.domain.hall.rights import Right
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Block, Fields, Paper, Seal, Signatures, Table
@@ -205,9 +206,12 @@ def make_roster(work: Work, case_id: int) -> int:
         The paper's key.
 
     Raises:
+        NotYours, NotAllowed: on a case of another post, or for whoever may not see whole numbers.
         NobodyListed: where nobody stands on it.
     """
+    work.need(Right.REVEAL)
     case = load(work, case_id)
+    own(work, case)
     people = [each for each in roster(work.connection, case_id) if not each.struck]
     if not people:
         raise NobodyListed()

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, case, select
 
 from counter.domain.casework.model import Case, PaperRow, Print, Visit
 from counter.domain.columns import table_of
+from counter.domain.hall.rights import Right
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Fields, Paper, from_json, to_json
@@ -18,6 +19,8 @@ from counter.domain.refusals import Refusal
 
 RECEIPT = "acceptance-form"
 """The kind of the one receipt for all cases of a visit."""
+_SHOW_WHOLE = frozenset({"agency-authorisation", "filled-form", "roster", "stand-in-record"})
+"""The kinds of paper on which the numbers of people stand whole; every other one masks them."""
 _CASE = table_of(Case)
 _PAPER = table_of(PaperRow)
 _OF_ONE = {"joint-opinion-form": "会签部门", "chasing-slip": "催办部门"}
@@ -90,6 +93,26 @@ def paper(connection: Connection, paper_id: int) -> Paper:
     if body is None:
         raise UnknownPaper(paper=paper_id)
     return from_json(body)
+
+
+def shows_whole(paper: Paper) -> bool:
+    """Whether the numbers of people stand whole on a paper."""
+    return paper.kind in _SHOW_WHOLE
+
+
+@act("reveal-paper")
+def reveal_paper(work: Work, paper_id: int) -> Paper:
+    """A stored paper with whole numbers, to be seen or to go out again; who looked at which one is kept.
+
+    Raises:
+        NotAllowed: for whoever may not see whole numbers.
+        UnknownPaper: where there is none.
+    """
+    work.need(Right.REVEAL)
+    found = paper(work.connection, paper_id)
+    work.case_id = work.connection.execute(select(_PAPER.c.case_id).where(_PAPER.c.id == paper_id)).scalar()
+    work.tell(paper=paper_id)
+    return found
 
 
 def papers_of(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:

@@ -449,7 +449,7 @@ def _journal(connection: Connection, case: CaseAt) -> Iterator[Line]:
         query.where(_JOURNAL.c.case_id == case.id).order_by(_JOURNAL.c.seq)
     ):
         who = case.hall.name_of(actor)
-        if verb == "reveal":
+        if verb in ("reveal", "reveal-paper"):
             yield Line(entered, "查看证号电话", "查看了完整号码", who)
         if mark:
             yield Line(entered, "时钟异常", _clock_said(mark), who)

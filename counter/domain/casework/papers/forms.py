@@ -32,6 +32,7 @@ from counter.domain.columns import table_of
 from counter.domain.hall import numbers
 from counter.domain.hall.items.item import KIND_NAMES
 from counter.domain.hall.residents.citizens import Known
+from counter.domain.hall.rights import Right
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.paper import Articles, Block, Fields, Paper, Seal, Signatures, Table, Text
@@ -181,8 +182,10 @@ def fill_form(work: Work, case_id: int, name: str) -> int:
         The paper's key.
 
     Raises:
+        NotAllowed: for whoever may not see whole numbers.
         NotAForm, NobodyEntrusted: as they say.
     """
+    work.need(Right.REVEAL)
     case = load(work, case_id)
     printable = forms_of(case)
     if name not in printable:
