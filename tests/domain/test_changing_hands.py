@@ -9,8 +9,10 @@ import pytest
 
 from counter.domain.clock import at
 from counter.domain.hall.duty.seals import seals_of
+from counter.domain.hall.laid_down import NoLongerHere, UnknownStaff
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import staff
+from counter.domain.hall.people.pins import Given
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.oversight import closing
 from counter.domain.oversight.audit import verify
@@ -216,3 +218,76 @@ def test_who_was_a_in_between_does_not_answer_once_another_is(hall: Hall) -> Non
     change(hall, code="ZZ", a=OTHER)
     change(hall, code="ZZ", a=A)
     assert (hall.answering("ZZ").person, hall.answering("ZZ").because) == (A, "A")
+
+
+def asked(hall: Hall, *hours: str, code: str = "MZ", day: str = "2026-11-20") -> list[tuple[str, str]]:
+    with hall.look():
+        return [hall.answering(code, at(f"{day}T{each}:00"))[:2] for each in hours]
+
+
+def test_who_leaves_in_the_course_of_a_day_answered_until_then(hall: Hall) -> None:
+    clock_of(hall).set("2026-11-20T15:00:00")
+    before = asked(hall, "08:40", "09:30", "14:59")
+    give(hall, A, OTHER, ground="post-changed")
+    change(hall, a=OTHER)
+    do(hall, changing.leave_staff, A, by=DIRECTOR)
+    assert before == [(A, "A")] * 3
+    assert asked(hall, "08:40", "09:30", "14:59") == before
+    assert asked(hall, "15:01", "15:02", "17:00") == [(OTHER, "A")] * 3
+    assert not hall.person(A).active
+
+
+def test_whose_end_was_set_ahead_answers_no_more_from_the_beginning_of_that_day(hall: Hall) -> None:
+    do(hall, staff.set_end, A, date(2026, 11, 23), by=DIRECTOR)
+    clock_of(hall).set("2026-11-23T15:00:00")
+    assert asked(hall, "08:40", "14:00", day="2026-11-23") == [(B, "B")] * 2
+    assert asked(hall, "17:00") == [(A, "A")]
+
+
+def test_who_left_comes_back_and_leaves_by_an_end_set_ahead_is_gone_from_its_beginning(hall: Hall) -> None:
+    give(hall, A, OTHER, ground="post-changed")
+    change(hall, a=OTHER)
+    do(hall, changing.leave_staff, A, by=DIRECTOR)
+    with pytest.raises(changing.LeftAlready):
+        do(hall, changing.leave_staff, A, by=DIRECTOR)
+    clock_of(hall).set("2026-11-23T09:00:00")
+    do(hall, staff.return_staff, A, Given("x"), by=DIRECTOR)
+    do(hall, staff.set_end, A, date(2026, 11, 24), by=DIRECTOR)
+    assert hall.person(A).left == at("2026-11-24T00:00:00")
+
+
+@pytest.mark.parametrize("leaves", ["left", "ended"])
+def test_who_has_left_does_nothing_more_in_a_window_still_open_in_their_name(hall: Hall, leaves: str) -> None:
+    do(hall, staff.add_staff, "40", "钱满", ["clerk"], by=DIRECTOR)
+    take(hall, by="40")
+    if leaves == "left":
+        do(hall, changing.leave_staff, "40", by=DIRECTOR)
+    else:
+        do(hall, staff.set_end, "40", date(2026, 11, 21), by=DIRECTOR)
+        clock_of(hall).set("2026-11-23T09:00:00")
+    with pytest.raises(NoLongerHere, match="钱满已离岗（2026-11-2"):
+        take(hall, by="40")
+    with pytest.raises(NoLongerHere):
+        hall.tried("40", "民政", lambda work: None)
+    with pytest.raises(NoLongerHere), hall.act("40", "民政", happened=at("2026-11-20T08:50:00")):
+        pass
+    take(hall, by=A)
+
+
+def test_on_a_pc_left_on_over_midnight_whose_end_has_come_is_gone(hall: Hall) -> None:
+    do(hall, staff.set_end, "09", date(2026, 11, 21), by=DIRECTOR)
+    assert hall.person("09").active
+    clock_of(hall).set("2026-11-21T00:00:01")
+    with hall.look():
+        assert not hall.person("09").active
+    with pytest.raises(UnknownStaff):
+        change(hall, a="09", code="SB")
+
+
+def test_a_new_post_does_not_take_the_code_of_another(hall: Hall) -> None:
+    before = hall.post("MZ")
+    with pytest.raises(changing.PostTaken, match="MZ已经是“民政岗”的"):
+        do(hall, changing.set_post, "MZ", "低保岗", before.window, A, B, [], new=True, by=DIRECTOR)
+    assert hall.post("MZ") == before
+    do(hall, changing.set_post, "DB", "低保岗", before.window, A, B, new=True, by=DIRECTOR)
+    assert hall.post("DB").name == "低保岗"

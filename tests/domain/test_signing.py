@@ -29,6 +29,7 @@ from counter.domain.attendance.presence.terminals import NotASigningTerminal, si
 from counter.domain.casework.cases import LateEntryNeedsPaper
 from counter.domain.clock import Reading, at
 from counter.domain.hall.duty.reading import punches_of
+from counter.domain.hall.laid_down import NoLongerHere
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins, staff
 from counter.domain.hall.rights import NotAllowed
@@ -229,8 +230,10 @@ def test_an_intern_signs_in_until_the_end_date_and_not_after(hall: Hall) -> None
     signs(hall, "08:12:00")
     assert pins.confirm(hall, CLERK, PIN, DESK).active
     clock_of(hall).set("2026-11-21T08:12:00")
-    with pytest.raises(pins.LeftTheHall), hall.act(CLERK, DESK) as work:
+    with pytest.raises(NoLongerHere), hall.act(CLERK, DESK) as work:
         sign_in(work)
+    with pytest.raises(pins.LeftTheHall), hall.act("03", DESK) as work:
+        sign_in(work, Bridge(CLERK))
     with pytest.raises(pins.LeftTheHall):
         pins.confirm(hall, CLERK, PIN, DESK)
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from counter.domain.hall.opened import Hall
-from counter.domain.hall.people import pins
+from counter.domain.hall.people import pins, staff
 from counter.domain.hall.rulebook import Override, in_force, shipped, value_at
 from counter.domain.hall.ruled.values import Limit
 from counter.domain.hall.settings import rule_lines
 from counter.domain.oversight.checklists import of_hall
+from counter.domain.posts.changing import leave_staff
 from counter.screens.hall.people import PeopleScreen, roles_of
 from counter.screens.hall.rule_words import FORMS, NAMES, NotReadable, parsed, shown
 from counter.screens.hall.settings import SettingsScreen, days_of, days_off_of
@@ -94,6 +95,7 @@ async def test_whoever_cannot_leave_yet_is_not_asked_about(hall: Hall, name: str
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DIRECTOR, PASSPHRASE)
         app.go("people")
+        await press(app)
         await press(app)
         assert isinstance(app.screen, PeopleScreen)
         while app.screen.row().name != name:
@@ -284,3 +286,41 @@ async def test_a_post_goes_to_another_by_its_handover_or_by_saying_why_there_is_
         await press(other, "0")
         assert "没有当面交接，张丽未到场" in text(other) and "少一枚印章" in text(other)
         assert unexpected(other) == []
+
+
+async def test_a_new_post_does_not_take_the_code_of_another_and_a_business_without_items_is_said(hall: Hall) -> None:
+    with hall.look():
+        before = hall.post("MZ")
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9", "5")
+        await press(app, "10", "enter", "MZ", "enter")
+        assert "岗位编号MZ已经是“民政岗”的" in status(app), text(app)
+        await press(app, "backspace", "backspace", "DB", "enter", "低保岗", "enter", "1", "enter")
+        await press(app, "07", "enter", "12", "enter", "民正", "enter")
+        assert isinstance(app.screen, PeopleScreen), text(app)
+        assert "岗位已设。目录里没有业务是“民正”的事项" in status(app)
+        with hall.look():
+            assert hall.post("MZ") == before
+            assert hall.post("DB").serves == ("民正",)
+        assert too_wide(app) == []
+        assert unexpected(app) == []
+
+
+async def test_who_has_left_is_told_so_in_a_window_still_open_in_their_name(hall: Hall) -> None:
+    with hall.act(DIRECTOR) as work:
+        staff.add_staff(work, "88", "米小可", ["director"])
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9")
+        await press(app, "6")
+        await press(app, "W88", "enter", "新窗口", "enter")
+        with hall.look():
+            assert "W88" in hall.laid.windows
+        with hall.act("88") as work:
+            leave_staff(work, DIRECTOR)
+        await press(app, "6")
+        assert isinstance(app.screen, PeopleScreen) and "李敏已离岗" in status(app), text(app)
+        assert unexpected(app) == []

@@ -8,13 +8,14 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, time
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from counter.domain.columns import canonical, table_of
+from counter.domain.clock import ZONE, local_day
+from counter.domain.columns import canonical, moment_of, table_of
 from counter.domain.hall import rulebook as rulebooks
 from counter.domain.hall.days import calendar as calendars
 from counter.domain.hall.days.calendar import Calendar, CalendarPaper, month_and_day
@@ -52,6 +53,13 @@ class UnknownStaff(Refusal):
     says = "没有工号为“{no}”的工作人员，请核对工号。"
 
 
+class NoLongerHere(Refusal):
+    """Who acts has left for good, though a window is still open in their name."""
+
+    says = "{name}已离岗（{since}起），不能再办事。回来上班的，请主任先在“人员”里办返岗。"
+    standing = True
+
+
 class UnknownPost(Refusal):
     """No such post."""
 
@@ -71,6 +79,13 @@ class Person:
     """Another payroll than the hall's own (公益岗, 三支一扶 …)."""
     until: date | None = None
     """The first day on which they are no longer here, for who left or will leave."""
+    left: datetime | None = None
+    """The moment from which they are no longer here: that of leaving, or the beginning of the day that was set."""
+
+    def on(self, day: date) -> Person:
+        """The same person as of a day."""
+        active = self.until is None or self.until > day
+        return self if active == self.active else replace(self, active=active)
 
     def may(self, right: Right) -> bool:
         """Whether the roles carry the right."""
@@ -129,8 +144,20 @@ class LaidDown:
     windows: dict[str, str]
     villages: tuple[str, ...]
     departments: dict[str, DepartmentOf]
+    day: date
+    """The day that tells who is here."""
     books: dict[date, Rulebook] = field(default_factory=dict)
     hours: dict[date, OpenHours] = field(default_factory=dict)
+
+
+def as_of(laid: LaidDown, day: date) -> LaidDown:
+    """The same on another day: who is here changes by itself where an end was set ahead."""
+    return replace(laid, day=day, staff={no: each.on(day) for no, each in laid.staff.items()})
+
+
+def left_key(no: str) -> str:
+    """The hall fact that keeps the moment at which somebody left for good; their row keeps the day."""
+    return f"left {no}"
 
 
 def last_change(laid: LaidDown, day: date) -> date:
@@ -183,11 +210,12 @@ def read_laid_down(connection: Connection, revision: str, today: date) -> LaidDo
         calendar=_calendar(_rows(connection, CalendarRow)),
         catalogue=Catalogue(items.values()),
         items=items,
-        staff={row["no"]: _person(row, today) for row in _rows(connection, Staff)},
+        staff={row["no"]: _person(row, today, facts) for row in _rows(connection, Staff)},
         posts={row["code"]: _post(row) for row in _rows(connection, Post)},
         windows={row["code"]: row["name"] for row in _rows(connection, Window)},
         villages=tuple(row["name"] for row in _rows(connection, Village)),
         departments=_departments(connection),
+        day=today,
     )
 
 
@@ -196,10 +224,19 @@ def _item(code: str, version: int, body: str) -> Item:
     return item_from(json.loads(body), file="事项目录")
 
 
-def _person(row: Mapping[str, Any], today: date) -> Person:
+def _person(row: Mapping[str, Any], today: date, facts: Mapping[str, str]) -> Person:
     until = row["until"]
     return Person(row["no"], row["name"], row["title"], tuple(row["roles"]), until is None or until > today,
-                  row["payroll"], until)  # fmt: skip
+                  row["payroll"], until, _left(until, facts.get(left_key(row["no"]), "")))  # fmt: skip
+
+
+def _left(until: date | None, kept: str) -> datetime | None:
+    """From when somebody is no longer here: who left in the course of a day was here until then."""
+    if until is None:
+        return None
+    if kept and local_day(moment_of(kept)) == until:
+        return moment_of(kept)
+    return datetime.combine(until, time(), ZONE)
 
 
 def _departments(connection: Connection) -> dict[str, DepartmentOf]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from counter.domain.clock import Clock, local_day, system_clock
+from counter.domain.clock import Clock, local, local_day, system_clock
 from counter.domain.hall import rulebook as rulebooks
 from counter.domain.hall.days.calendar import Calendar
 from counter.domain.hall.days.hours import OpenHours
@@ -25,10 +25,12 @@ from counter.domain.hall.laid_down import (
     SYSTEM,
     UNSAVED,
     LaidDown,
+    NoLongerHere,
     Person,
     PostOf,
     UnknownPost,
     UnknownStaff,
+    as_of,
     hours_of,
     last_change,
     read_laid_down,
@@ -76,12 +78,14 @@ class Hall:
 
         Raises:
             AlreadySaved: The token was stored before.
+            NoLongerHere: Who acts has left for good.
             StorageFault: Disk or file; nothing was saved unless it says that this is unknown.
         """
         with self.storage.writing() as connection:
             if token is not None:
                 refuse_repeat(connection, token)
             self._refresh(connection)
+            self._refuse_gone(actor)
             earlier = happened.replace(microsecond=0) if happened else None
             work = Work(connection, self.clock(), actor, terminal, head(connection), token, earlier)
             work.hall = self
@@ -107,6 +111,7 @@ class Hall:
             Refusal: what refuses the act before it writes anything.
         """
         with self.look() as connection:
+            self._refuse_gone(actor)
             work = Trial(connection, self.clock(), actor, terminal, head(connection))
             work.hall = self
             with contextlib.suppress(WouldWriteError):
@@ -298,6 +303,14 @@ class Hall:
         if self._laid is None or self._laid.revision != revision:
             self._laid = read_laid_down(connection, revision, self.today)
             self._standing = None
+        elif self._laid.day != self.today:
+            self._laid = as_of(self._laid, self.today)
+
+    def _refuse_gone(self, actor: str) -> None:
+        """Whoever has left does nothing more, in a window that is still open in their name either."""
+        person = self.laid.staff.get(actor)
+        if person is not None and not person.active and person.left is not None:
+            raise NoLongerHere(name=person.name, since=f"{local(person.left):%Y-%m-%d %H:%M}")
 
 
 def _fetched(connection: Connection, sql: str, bound: tuple[Any, ...]) -> Sequence[Any]:

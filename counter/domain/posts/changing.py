@@ -20,8 +20,8 @@ from counter.domain.hall.duty.facts import Holding, seconds
 from counter.domain.hall.duty.model import PostHolding
 from counter.domain.hall.duty.seals import every_seal, seals_of
 from counter.domain.hall.duty.turning import turn_post
-from counter.domain.hall.laid_down import UnknownStaff
-from counter.domain.hall.model import Post, Staff
+from counter.domain.hall.laid_down import UnknownStaff, left_key
+from counter.domain.hall.model import HallFact, Post, Staff
 from counter.domain.hall.people.staff import NAME_MOST, UnknownWindow, keep_a_director, row_of
 from counter.domain.hall.rights import Right
 from counter.domain.hall.work import Work
@@ -46,6 +46,13 @@ _STANDS_IN = (
 )
 
 
+class LeftAlready(Refusal):
+    """Who leaves has left before: the day of it stays as it is."""
+
+    says = "{name}已经离岗了，不用再办。"
+    standing = True
+
+
 class StillAtPost(Refusal):
     """Who leaves still holds a post."""
 
@@ -67,6 +74,12 @@ class StandsInForLeave(Refusal):
         "{name}要在{whose}请假期间顶岗（{leave}，至{until}），请先到“请假”里换顶岗人，"
         "已批的由主任指定第三人，再办离岗。"
     )
+
+
+class PostTaken(Refusal):
+    """The code of a new post is that of another."""
+
+    says = "岗位编号{code}已经是“{post}”的，请换一个编号；要给“{post}”换人，请在“岗位”里选它。"
 
 
 class SameTwice(Refusal):
@@ -120,7 +133,7 @@ class Without:
 @act("set-post")
 def set_post(
     work: Work, code: str, name: str, window: str, a: str, b: str = "", serves: Sequence[str] | None = None,
-    seals: Sequence[str] | None = None, *, without: Without | None = None,
+    seals: Sequence[str] | None = None, *, without: Without | None = None, new: bool = False,
 ) -> None:  # fmt: skip
     """A new post, or another A or B for one that is there.
 
@@ -134,8 +147,10 @@ def set_post(
         serves: The businesses whose items come here; as before where left out.
         seals: The seals kept; as before where left out.
         without: Where who has it is gone and cannot hand over: why.
+        new: That a new post is meant, whatever there is already.
 
     Raises:
+        PostTaken: where a new post is meant and the code is that of another.
         NotAllowed, UnknownWindow, UnknownStaff, SameTwice: as they say.
         HandOverFirst, HandoverWaits, CanHandOver, WhyWithout: where it goes to another with something in hand.
     """
@@ -148,6 +163,8 @@ def set_post(
     if a == b:
         raise SameTwice()
     row = work.connection.execute(select(_P).where(_P.c.code == code)).mappings().first()
+    if new and row is not None:
+        raise PostTaken(code=code, post=row["name"])
     values: dict[str, Any] = {"name": clean(name, field="岗位", most=NAME_MOST), "window": window, "a": a, "b": b}
     values |= {} if serves is None else {"serves": list(serves)}
     values |= {} if seals is None else {"seals": list(seals)}
@@ -168,11 +185,13 @@ def leave_staff(work: Work, no: str) -> None:
     """Somebody leaves for good: no sign-on from now on; before that all that they have is handed over.
 
     Raises:
-        NotAllowed, UnknownStaff, StillAtPost, StillStandsIn, HandoverWaits, StandsInForLeave, LastDirector: as they
-            say.
+        NotAllowed, UnknownStaff, LeftAlready, StillAtPost, StillStandsIn, HandoverWaits, StandsInForLeave,
+            LastDirector: as they say.
     """
     work.need(Right.SETTINGS)
     row = row_of(work, no)
+    if row["until"] is not None and row["until"] <= work.today:
+        raise LeftAlready(name=row["name"])
     if posts := work.hall.posts_of(no):
         raise StillAtPost(name=row["name"], posts="、".join(each.name for each in posts), cites=(IN_PERSON,))
     if held := _in_hand(work, no):
@@ -182,7 +201,17 @@ def leave_staff(work: Work, no: str) -> None:
     _stands_in_for_nobody(work, no)
     keep_a_director(work, row, [])
     work.update(Staff, {"no": no}, {"until": work.today}, rev=row["rev"])
+    _keep_moment(work, no)
     work.laid_down_changed()
+
+
+def _keep_moment(work: Work, no: str) -> None:
+    """Keeps when somebody left: they answered for what they had that day until then."""
+    values = {"value": moment_text(work.moment)}
+    if left_key(no) in work.hall.laid.facts:
+        work.update(HallFact, {"key": left_key(no)}, values)
+    else:
+        work.insert(HallFact, {"key": left_key(no), **values})
 
 
 # -- a post that changes hands -----------------------------------------------------------------

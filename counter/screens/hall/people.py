@@ -290,7 +290,11 @@ class PeopleScreen(ListScreen[Row]):
     def _change_post(self, name: str) -> None:
         found = next((each for each in self.hall.laid.posts.values() if each.name == name), None)
         windows = self.hall.laid.windows
-        new = () if found else (Field("code", "岗位编号", hint="字母或数字，如 MZ"), Field("name", "岗位名称"))
+        new = (
+            ()
+            if found
+            else (Field("code", "岗位编号", self._free_code, hint="字母或数字，如 MZ"), Field("name", "岗位名称"))
+        )
         fields = (
             *new,
             Field("window", "窗口", choices=tuple(windows.values()), default=windows[found.window] if found else ""),
@@ -300,14 +304,24 @@ class PeopleScreen(ListScreen[Row]):
             *(_HOW if found else ()),
         )
 
-        def act(work: Work, answers: dict[str, str]) -> None:
+        def act(work: Work, answers: dict[str, str]) -> list[str]:
             code, title = (found.code, found.name) if found else (answers["code"], answers["name"])
             window = next(code for code, each in windows.items() if each == answers["window"])
             b = "" if answers["b"] == NOBODY else answers["b"]
-            changing.set_post(work, code, title, window, answers["a"], b, answers["serves"].split(),
-                              without=_without(answers))  # fmt: skip
+            serves = answers["serves"].split()
+            changing.set_post(work, code, title, window, answers["a"], b, serves, without=_without(answers),
+                              new=found is None)  # fmt: skip
+            offered = {each.window for each in work.hall.laid.items.values()}
+            return [each for each in serves if each not in offered]
 
-        self.ask(f"岗位 {name}", fields, act, "岗位已改。")
+        def saved(without_items: list[str]) -> None:
+            said = "岗位已改。" if found else "岗位已设。"
+            if without_items:
+                self.say(f"{said}目录里没有业务是“{'、'.join(without_items)}”的事项，写错了请再改。", Styles.LACKING)
+            else:
+                self.say(said, Styles.DONE)
+
+        self.ask(f"岗位 {name}", fields, act, saved)
 
     def window(self) -> None:
         """A new window."""
@@ -336,6 +350,11 @@ class PeopleScreen(ListScreen[Row]):
             raise staff.NumberWrong()
         if taken := self.hall.laid.staff.get(typed):
             raise staff.NumberTaken(no=typed, name=taken.name)
+        return typed
+
+    def _free_code(self, typed: str) -> str:
+        if taken := self.hall.laid.posts.get(typed):
+            raise changing.PostTaken(code=typed, post=taken.name)
         return typed
 
     def _known_number(self, typed: str) -> str:

@@ -163,8 +163,7 @@ def _standing(hall: Hall, reader: Reader) -> Standing:
     turns: dict[str, list[Turn]] = defaultdict(list)
     for key, post, at, kind, giver, taker in hall.rows(_TURNS):
         turns[post].append(Turn(key, post, _at(at), kind, giver, taker))
-    left = {no: seconds(datetime.combine(each.until, time(), ZONE)) for no, each in hall.laid.staff.items()
-            if each.until is not None}  # fmt: skip
+    left = {no: seconds(each.left) for no, each in hall.laid.staff.items() if each.left is not None}
     return Standing(holdings(hall), turns, reader.spells, reader.day, left)
 
 

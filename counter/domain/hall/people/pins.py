@@ -220,7 +220,8 @@ def reserve_try(hall: Hall, no: str, terminal: str) -> str:
     Returns:
         The stored hash to verify against.
     """
-    who = no if no in hall.laid.staff else SYSTEM
+    person = hall.laid.staff.get(no)
+    who = no if person is not None and person.active else SYSTEM
     try:
         with hall.act(who, terminal) as work:
             return try_pin(work, no)

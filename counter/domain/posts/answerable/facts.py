@@ -125,9 +125,9 @@ class Facts:
 
     @property
     def staff(self) -> tuple[Person, ...]:
-        """Who worked here on that day."""
+        """Who worked here at that moment."""
         since = dict(self.rows("SELECT no, since FROM staff"))
-        return tuple(each for each in self.hall.laid.staff.values() if _here(each, since.get(each.no), self.day))
+        return tuple(each for each in self.hall.laid.staff.values() if _here(each, since.get(each.no), self.at))
 
     def with_role(self, *roles: str) -> tuple[str, ...]:
         """Who had one of the roles then, in the order of the roles."""
@@ -150,9 +150,9 @@ class Facts:
         return named or (self.hall.laid.windows[self.hall.post(self.post).window],)
 
 
-def _here(person: Person, since: str | None, day: date) -> bool:
-    begun = since is None or date.fromisoformat(since) <= day
-    return begun and (person.active if person.until is None else day < person.until)
+def _here(person: Person, since: str | None, at: datetime) -> bool:
+    begun = since is None or date.fromisoformat(since) <= local_day(at)
+    return begun and (person.active if person.left is None else at < person.left)
 
 
 def named(hall: Hall, who: Iterable[str]) -> str:
