@@ -161,6 +161,58 @@ def test_a_b_on_whom_it_fell_by_leave_hands_it_on_too(hall: Hall) -> None:
     assert hall.answering("MZ").person == OTHER
 
 
+def _with_nothing_to_hand_over(hall: Hall) -> None:
+    post = hall.post("MZ")
+    do(hall, changing.set_post, "MZ", post.name, post.window, A, B, seals=[], by=DIRECTOR)
+    clock_of(hall).forward(minutes=1)
+    punched(hall, A, B, OTHER, "09")
+
+
+@pytest.mark.rule("S13.2")
+@pytest.mark.parametrize(("pair", "answers"), [
+    ((OTHER, "09"), OTHER), ((OTHER, B), OTHER), ((A, OTHER), A), ((A, ""), A), ((B, OTHER), B),
+])  # fmt: skip
+@pytest.mark.parametrize("how", ["step-in", "hand-over"])
+def test_a_new_pair_ends_what_the_old_one_had_handed_over_with_nothing_in_hand(
+    hall: Hall, pair: tuple[str, str], answers: str, how: str
+) -> None:
+    _with_nothing_to_hand_over(hall)
+    if how == "step-in":
+        do(hall, handing.step_in, "MZ", "忙不过来", by=B)
+    else:
+        give(hall, A, B)
+    clock_of(hall).forward(minutes=1)
+    assert hall.answering("MZ").person == B
+    before = hall.clock().moment
+    clock_of(hall).forward(minutes=1)
+    change(hall, *pair)
+    assert hall.answering("MZ").person == answers
+    assert hall.answering("MZ", before).person == B, "what was stays as it was"
+    clock_of(hall).set("2026-11-23T09:00:00")
+    punched(hall, A, B, OTHER, "09")
+    assert hall.answering("MZ").person == answers
+    assert verify(hall).sound
+
+
+def test_a_third_who_has_the_post_keeps_it_though_another_is_b(hall: Hall) -> None:
+    take(hall, by=A)
+    give(hall, A, "09")
+    change(hall, b=OTHER)
+    assert hall.answering("MZ").person == "09"
+
+
+@pytest.mark.rule("S13.8")
+def test_an_offer_of_an_a_who_is_a_no_longer_falls_away(hall: Hall) -> None:
+    _with_nothing_to_hand_over(hall)
+    key = do(hall, handing.hand_over, "MZ", "09", confirmed=False, by=A)
+    clock_of(hall).forward(minutes=1)
+    change(hall, a=OTHER)
+    with pytest.raises(refused.NothingToConfirm):
+        do(hall, handing.confirm_handover, key, by="09")
+    assert hall.answering("MZ").person == OTHER
+    do(hall, changing.leave_staff, A, by=DIRECTOR)
+
+
 def test_a_post_with_nothing_in_hand_changes_freely_and_nobody_left_it_unhanded(hall: Hall) -> None:
     do(hall, changing.set_post, "ZZ", "咨询岗", hall.post("MZ").window, A, B, by=DIRECTOR)
     clock_of(hall).forward(minutes=1)

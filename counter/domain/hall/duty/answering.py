@@ -167,23 +167,23 @@ class Standing:
         return next((each for each in reversed(held) if each.since <= at), held[0])
 
     def turn(self, post: str, at: int) -> Turn | None:
-        """The last handover at or before a moment; None where whoever was A then took the post back since."""
+        """The last handover at or before a moment; None where A took the post back since, or a new pair came."""
         number = bisect_right(self._known(post).turned, at)
         if not number:
             return None
         found = self.turns[post][number - 1]
         if found.kind == TAKE_BACK and found.taker == self.holding(post, found.at).a:
             return None
-        return None if self._moved_on(post, found, at) else found
+        return None if self._ended(post, found, at) else found
 
-    def _moved_on(self, post: str, turn: Turn, at: int) -> bool:
-        """Whether who took a post over became its A and then another did: it went on with the change."""
-        held = self.holdings[post]
-        if len(held) == 1 or self.holding(post, at).a == turn.taker:
-            return False
-        ends = [*(each.since for each in held[1:]), at + 1]
-        return any(each.a == turn.taker and each.since <= at and turn.at < until
-                   for each, until in zip(held, ends, strict=True))  # fmt: skip
+    def _ended(self, post: str, turn: Turn, at: int) -> bool:
+        """Whether another pair ended a turn: another A who is not who has it, or another B in place of who had it."""
+        for before, after in pairwise(self.holdings[post]):
+            if not turn.at < after.since <= at or turn.taker == after.a:
+                continue
+            if after.a != before.a or (after.b != before.b and turn.taker == before.b):
+                return True
+        return False
 
     @carries("S13.2", "S13.10", "S13.19", by="clock")
     def answer(self, post: str, at: int) -> Answer:
