@@ -161,6 +161,14 @@ def test_a_b_on_whom_it_fell_by_leave_hands_it_on_too(hall: Hall) -> None:
     assert hall.answering("MZ").person == OTHER
 
 
+@pytest.mark.parametrize("pair", [("02", B), (A, "25")])
+def test_nobody_is_a_or_b_who_may_handle_no_case(hall: Hall, pair: tuple[str, str]) -> None:
+    _with_nothing_to_hand_over(hall)
+    with pytest.raises(changing.MayHandleNoCase, match="没有办件的权限，不能做民政岗的A岗或B岗"):
+        change(hall, *pair)
+    assert (hall.post("MZ").a, hall.post("MZ").b) == (A, B)
+
+
 def _with_nothing_to_hand_over(hall: Hall) -> None:
     post = hall.post("MZ")
     do(hall, changing.set_post, "MZ", post.name, post.window, A, B, seals=[], by=DIRECTOR)

@@ -25,6 +25,7 @@ from counter.domain.hall.duty.model import GroupDutyRow, HandoverRow, PresenceRo
 from counter.domain.hall.duty.turning import turn_post
 from counter.domain.hall.laid_down import UnknownStaff
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.people import staff
 from counter.domain.hall.rulebook import Override, RulebookBroken, in_force, shipped
 from counter.domain.hall.work import Work
 from counter.domain.journal import ChangedMeanwhile, act
@@ -165,6 +166,21 @@ def test_a_stand_in_who_is_away_is_none(hall: Hall) -> None:
     do(hall, _group_duty, B, "2026-11-23T08:00:00", "2026-11-24T18:00:00")
     with pytest.raises(checks.StandInAway, match="防汛"):
         ask(hall, "2026-11-24T08:30:00", "2026-11-24T18:00:00")
+
+
+@pytest.mark.rule("S33.4", "S13.20")
+def test_nobody_stands_in_at_a_post_who_may_handle_no_case(hall: Hall) -> None:
+    do(hall, staff.change_staff, "24", roles=["archive-keeper"], by=DIRECTOR)
+    for by_phone in (True, False):
+        with pytest.raises(checks.StandInMayHandleNoCase, match="没有办件的权限，不能顶民政岗") as no:
+            ask(hall, by=WINDOW, person=A, stand_in="24", by_phone=by_phone)
+        assert "S13.20" in no.value.rules
+    asked = ask(hall)
+    with pytest.raises(checks.StandInMayHandleNoCase):
+        do(hall, leave_stand_in.change_stand_in, asked.id, "24", by=A)
+    with pytest.raises(checks.StandInMayHandleNoCase):
+        do(hall, leave_stand_in.name_third, asked.id, "24", by=DIRECTOR)
+    assert ask(hall, by="02", stand_in="24").stand_in == "24", "who has no post is stood in for by whom they like"
 
 
 def test_a_leader_without_a_post_needs_no_stand_in(hall: Hall) -> None:

@@ -23,7 +23,7 @@ from counter.domain.hall.duty.turning import turn_post
 from counter.domain.hall.laid_down import UnknownStaff, left_key
 from counter.domain.hall.model import HallFact, Post, Staff
 from counter.domain.hall.people.staff import NAME_MOST, UnknownWindow, keep_a_director, row_of
-from counter.domain.hall.rights import Right
+from counter.domain.hall.rights import ROLE_NAMES, Right, Role
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
 from counter.domain.posts import seals as moving
@@ -80,6 +80,12 @@ class PostTaken(Refusal):
     """The code of a new post is that of another."""
 
     says = "岗位编号{code}已经是“{post}”的，请换一个编号；要给“{post}”换人，请在“岗位”里选它。"
+
+
+class MayHandleNoCase(Refusal):
+    """A or B of a post by somebody whose roles let them handle no case."""
+
+    says = "{name}（{roles}）没有办件的权限，不能做{post}的A岗或B岗。请换一个人，或者先在“人员”里加上窗口的角色。"
 
 
 class SameTwice(Refusal):
@@ -151,7 +157,7 @@ def set_post(
 
     Raises:
         PostTaken: where a new post is meant and the code is that of another.
-        NotAllowed, UnknownWindow, UnknownStaff, SameTwice: as they say.
+        NotAllowed, UnknownWindow, UnknownStaff, SameTwice, MayHandleNoCase: as they say.
         HandOverFirst, HandoverWaits, CanHandOver, WhyWithout: where it goes to another with something in hand.
     """
     work.need(Right.SETTINGS)
@@ -165,6 +171,7 @@ def set_post(
     row = work.connection.execute(select(_P).where(_P.c.code == code)).mappings().first()
     if new and row is not None:
         raise PostTaken(code=code, post=row["name"])
+    _may_handle_cases(work, name, {a, b} - ({row["a"], row["b"]} if row is not None else set()))
     values: dict[str, Any] = {"name": clean(name, field="岗位", most=NAME_MOST), "window": window, "a": a, "b": b}
     values |= {} if serves is None else {"serves": list(serves)}
     values |= {} if seals is None else {"seals": list(seals)}
@@ -215,6 +222,14 @@ def _keep_moment(work: Work, no: str) -> None:
 
 
 # -- a post that changes hands -----------------------------------------------------------------
+
+
+def _may_handle_cases(work: Work, post: str, new: set[str]) -> None:
+    """Refuses a new A or B whose roles let them handle no case: the post's cases would be theirs."""
+    for person in (work.hall.person(no) for no in sorted(new) if no):
+        if not person.may(Right.OWN_CASES):
+            roles = "、".join(ROLE_NAMES[Role(role)] for role in person.roles)
+            raise MayHandleNoCase(name=person.name, roles=roles, post=post, cites=(IN_PERSON,))
 
 
 @carries("S13.8", by="check")

@@ -28,6 +28,7 @@ from counter.domain.columns import moment_text
 from counter.domain.hall.duty.due import counted
 from counter.domain.hall.laid_down import Person
 from counter.domain.hall.opened import Hall
+from counter.domain.hall.rights import Right
 from counter.domain.hall.work import Work
 from counter.domain.reckoning import Cite
 from counter.domain.refusals import Refusal
@@ -96,6 +97,12 @@ class StandInLeft(Refusal):
     """Who is to stand in no longer works here."""
 
     says = "{name}已经离岗，不能顶岗，请另选一人。"
+
+
+class StandInMayHandleNoCase(Refusal):
+    """Who is to stand in at a post may handle no case."""
+
+    says = "{name}没有办件的权限，不能顶{posts}。请另选窗口人员、综合窗口或者主任、副主任顶岗。"
 
 
 class NotAgreedYet(Refusal):
@@ -186,7 +193,7 @@ def stood_in(work: Work, person: Person, stand_in: str, start: datetime, until: 
     """Refuses where nobody stands in, or somebody who cannot.
 
     Raises:
-        StandInMissing, StandInSelf, StandInLeft, StandInAway, UnknownStaff: as they say.
+        StandInMissing, StandInSelf, StandInLeft, StandInMayHandleNoCase, StandInAway, UnknownStaff: as they say.
     """
     rule = work.book.leave.stand_in
     if not stand_in:
@@ -200,8 +207,20 @@ def stood_in(work: Work, person: Person, stand_in: str, start: datetime, until: 
         raise StandInSelf(name=person.name, cites=(rule.cite, ARRANGED))
     if not other_one.active or (other_one.until is not None and other_one.until <= local_day(until)):
         raise StandInLeft(name=other_one.name, cites=(rule.cite, ARRANGED))
+    may_stand_in(work.hall, person, other_one)
     if why := away(work.hall, work.connection, stand_in, start, until):
         raise StandInAway(name=other_one.name, why=why, cites=(rule.cite, ARRANGED))
+
+
+def may_stand_in(hall: Hall, person: Person, other: Person) -> None:
+    """Refuses who may handle no case as the stand-in of somebody who has a post: its cases would be theirs.
+
+    Raises:
+        StandInMayHandleNoCase: as it says.
+    """
+    posts = {post.code: post.name for post in (*hall.posts_of(person.no), *hall.answers_for(person.no))}
+    if posts and not other.may(Right.OWN_CASES):
+        raise StandInMayHandleNoCase(name=other.name, posts="、".join(posts.values()), cites=(ARRANGED,))
 
 
 def proposed(hall: Hall, no: str) -> str:

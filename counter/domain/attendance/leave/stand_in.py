@@ -12,6 +12,7 @@ from counter.domain.attendance.leave.checks import (
     StandInSelf,
     away,
     both_away,
+    may_stand_in,
     stood_in,
 )
 from counter.domain.attendance.leave.reading import Leave, by_id
@@ -105,7 +106,8 @@ def name_third(work: Work, leave_id: int, to: str, *, rev: int | None = None) ->
     """The director names a third where A and B would both be away; the leave can be approved then.
 
     Raises:
-        NotTheDirector, ThirdOfThePair, StandInAway, StandInSelf, NotInState, UnknownStaff: as they say.
+        NotTheDirector, ThirdOfThePair, StandInMayHandleNoCase, StandInAway, StandInSelf, NotInState,
+            UnknownStaff: as they say.
     """
     leave = by_id(work.hall, work.connection, leave_id)
     if not set(_NAMES_A_THIRD) & set(work.person.roles):
@@ -120,6 +122,7 @@ def name_third(work: Work, leave_id: int, to: str, *, rev: int | None = None) ->
              for no in (work.hall.post(post).a, work.hall.post(post).b, other)}  # fmt: skip
     if to in pairs:
         raise ThirdOfThePair(name=third.name, cites=(NEVER_EMPTY,))
+    may_stand_in(work.hall, work.hall.person(leave.person), third)
     if why := away(work.hall, work.connection, to, leave.start, leave.until):
         raise StandInAway(name=third.name, why=why, cites=(NEVER_EMPTY,))
     after = change_leave(work, leave, {"third": to}, rev)
