@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual import events
 
 from counter.domain.casework import cases
 from counter.domain.casework.acts.corrections import Change, correct
@@ -25,6 +26,7 @@ from counter.screens.shared.sheet import SheetScreen
 from counter.screens.shared.tick import TickScreen
 from tests.halls import APPLY, CARD, INCOME, PHOTO, clock_of, make_hall
 from tests.screens.case_app import LI, kinds, look, one, shown, take
+from tests.screens.rest import at_rest
 from tests.signing import PIN, give_pin
 
 # -- one case ----------------------------------------------------------------------------------
@@ -137,6 +139,17 @@ async def test_a_case_of_another_post_says_whose_it_is(hall: Hall) -> None:
         for key in ("2", "8", "9"):
             await app.by_hand(key)
             assert "这件属于社保就业岗（A岗王强、B岗邹燕）" in app.status()
+
+
+async def test_digits_typed_ahead_at_once_are_acts_and_no_number(hall: Hall) -> None:
+    """As a quick hand sends them, or a machine that was busy: 9 and 3 are 更多 and 撤回."""
+    case = take(hall)
+    app = one(hall, case)
+    async with app.run_test(size=(80, 24)):
+        for sign in "93":
+            app.post_message(events.Key(sign, sign))
+        await at_rest(app)
+        assert "撤回" in "".join(app.rows())
 
 
 async def test_a_digit_alone_finishes_nothing(hall: Hall) -> None:

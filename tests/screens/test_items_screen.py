@@ -11,6 +11,7 @@ from counter.domain.hall.opened import Hall
 from counter.screens.hall.item import ItemScreen
 from counter.screens.hall.item_waiting import WaitingScreen
 from counter.screens.hall.items import ItemsScreen
+from counter.screens.kit.screen import HallScreen
 from counter.screens.lists.cases import CasesScreen
 from counter.screens.shared.asking import AskScreen
 from counter.screens.shared.sheet import SheetScreen
@@ -54,17 +55,18 @@ async def test_an_item_is_found_and_shown_with_everything_of_it(hall: Hall) -> N
         assert too_wide(app) == [] and unexpected(app) == []
 
 
-async def test_a_card_read_over_an_item_looks_for_the_person_and_changes_nothing(hall: Hall) -> None:
+@pytest.mark.parametrize(("over", "screen"), [("down", ItemsScreen), ("enter", ItemScreen)])
+async def test_a_card_read_over_an_item_looks_for_the_person_and_changes_nothing(
+    hall: Hall, over: str, screen: type[HallScreen[None]]
+) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):
         await sign_on(app, DIRECTOR, PASSPHRASE)
-        for over in (("down",), ("enter",)):
-            app.go("items")
-            await press(app, "mz005")
-            await press(app, *over)
-            await press(app, "511923197201019979")
-            assert isinstance(app.screen, CasesScreen) and "511923197201019979" in text(app)
-            await press(app, "escape", "escape")
+        app.go("items")
+        await press(app, "mz005", over)
+        assert isinstance(app.screen, screen)
+        await press(app, "511923197201019979")
+        assert isinstance(app.screen, CasesScreen) and "511923197201019979" in text(app)
     assert "change-item" not in verbs(hall)
 
 

@@ -1,13 +1,15 @@
 """Telling a digit pressed by hand from the first digit of a card reader or scanner.
 
 Where digits act, a reader's number would set off one act after another. So a digit waits for a blink:
-if more digits are behind it, it is a number, and goes where numbers are looked for.
+if several more are behind it, it is a number, and goes where numbers are looked for. Two or three that come at once
+were typed ahead by a quick hand, or while the machine was busy: the first acts, the others follow it.
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, cast
 
 from textual.screen import Screen
@@ -15,8 +17,9 @@ from textual.screen import Screen
 from counter.screens.kit.shell import Shell
 
 BLINK = 0.05
-"""Seconds: a reader sends its digits within a few thousandths, a hand never within fifty."""
-
+"""Seconds: a reader sends its digits within a few thousandths, a hand seldom within fifty."""
+BEHIND = 4
+"""So many signs at least are behind the first of any number that a reader sends."""
 
 PAUSE = 0.3
 """Seconds after its last sign in which a number without an Enter at its end is taken for whole."""
@@ -41,7 +44,7 @@ class Scanned:
 
         def decide() -> None:
             try:
-                if any(_of_number(key) for key in gate.ahead[:1]):
+                if len(list(takewhile(_in_number, gate.ahead))) >= BEHIND:
                     self.number_coming(digit)
                 else:
                     act()
@@ -110,6 +113,11 @@ class Gathered(Scanned):
 def _of_number(sign: str) -> bool:
     """Whether it can stand in a number of a card or a case, which may begin with letters."""
     return len(sign) == 1 and sign.isascii() and sign.isalnum()
+
+
+def _in_number(sign: str) -> bool:
+    """The same of a sign inside one: a case's number has a dash."""
+    return _of_number(sign) or sign in ("-", "minus")
 
 
 def finding_screen(typed: str) -> Screen[None]:
