@@ -107,6 +107,32 @@ async def test_a_pin_typed_where_the_number_is_asked_for_does_not_stay_to_be_rea
         assert "020811" not in text(app) and "“******”" in text(app)
 
 
+@pytest.mark.parametrize("before", [("88", "enter"), ()], ids=["after a refused number", "at once"])
+async def test_a_passphrase_typed_where_the_number_is_asked_for_is_never_echoed(
+    hall: Hall, before: tuple[str, ...]
+) -> None:
+    secret, app = "春风十里送山花", app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await at_rest(app)
+        await press(app, *before)
+        for end in range(1, len(secret) + 1):
+            await press(app, secret[end - 1])
+            if before or end > 4:
+                assert secret[:end] not in text(app), end
+        await press(app, "enter")
+        assert "没有工号或姓名是“*" in status(app)
+        assert secret[:4] not in text(app) and secret[4:] not in text(app)
+
+
+async def test_what_somebody_is_called_is_echoed_after_a_refused_number(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await press(app, "88", "enter")
+        assert "88" in text(app)
+        await press(app, "backspace", "backspace", "张丽")
+        assert "张丽" in text(app)
+
+
 async def test_nobody_and_several_are_said_at_the_field(hall: Hall) -> None:
     app = app_of(hall)
     async with app.run_test(size=(80, 24)):

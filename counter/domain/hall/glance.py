@@ -44,7 +44,7 @@ _DUE = "SELECT count(*) FROM cases WHERE list = 'open' AND due >= ? AND due < ?"
 
 
 _LONGEST_SAID = 4
-"""Signs of a staff number or of initials."""
+"""Signs of a staff number, of initials, or of a name; a PIN or a passphrase has more."""
 
 
 class NobodyFound(Refusal):
@@ -246,7 +246,19 @@ def find_sitter(staff: Sequence[Sitter], typed: str) -> Sitter:
 
 def unsaid(typed: str) -> str:
     """What nobody is called, as it may be shown: a longer text may be a PIN in the wrong field, and is not repeated."""
-    return "*" * len(typed) if typed.isascii() and len(typed) > _LONGEST_SAID else typed
+    return "*" * len(typed) if len(typed) > _LONGEST_SAID else typed
+
+
+def begins_somebody(staff: Sequence[Sitter], typed: str) -> bool:
+    """Whether somebody's number, name or initials may still come of what is being typed."""
+    wanted = unicodedata.normalize("NFKC", typed).strip().lower()
+    number = wanted.lstrip("0") if wanted.isdigit() else wanted
+    return any(
+        whole.startswith(begun)
+        for each in staff
+        for whole, begun in ((each.no, wanted), (each.no.lstrip("0"), number), (each.name, wanted),
+                             (each.initials, wanted))
+    )  # fmt: skip
 
 
 def _by_exact_number(sitter: Sitter, wanted: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from counter.domain.attendance.presence.typed_time import HINT, typed_time
-from counter.domain.hall.glance import Sitter, find_sitter, unsaid
+from counter.domain.hall.glance import Sitter, begins_somebody, find_sitter, unsaid
 from counter.domain.hall.opened import Hall
 from counter.domain.refusals import Refusal
 from counter.screens.kit.ask import Ask, AskRow, Field
@@ -51,6 +51,8 @@ class SigningAsk(Ask):
     def rows(self) -> list[AskRow]:
         """The fields; beside who it is, what Enter will do, or that nobody is meant."""
         first, *others = super().rows()
+        if first.editing and not begins_somebody(self._staff, first.value):
+            first = dataclasses.replace(first, value=unsaid(first.value))
         return [first if first.editing or not first.value else self._named(first), *others]
 
     def who(self) -> str:

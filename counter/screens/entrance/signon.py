@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, cast
 
 from textual.widget import Widget
 
-from counter.domain.hall.glance import Glance, Sitter, find_sitter
+from counter.domain.hall.glance import Glance, Sitter, begins_somebody, find_sitter, unsaid
 from counter.domain.reckoning import Reckoning, Step
 from counter.domain.refusals import Refusal
 from counter.screens.entrance.terminal import chosen_window, recall_window, remember_window, window_field
 from counter.screens.kit.ask import Ask, AskRow, Field
 from counter.screens.kit.chrome import day_words
 from counter.screens.kit.commands import Command
-from counter.screens.kit.form import FormPage
+from counter.screens.kit.form import Done, FormPage
 from counter.screens.kit.lines import HINT, PLAIN, Line, cells, fit
 from counter.screens.kit.page import Board
 from counter.screens.kit.screen import HallScreen
@@ -31,10 +31,16 @@ _WHO, _PIN = "工号", "密码"
 
 
 class SignOnAsk(Ask):
-    """Window (only where nobody said yet), number or name, PIN; the person's name stands beside the number."""
+    """Window (only where nobody said yet), number or name, PIN; the person's name stands beside the number.
+
+    What nobody is called may be a PIN in the wrong field: it stands as stars once it is longer than what people are
+    called by, and after a refused number, where the PIN often follows unseen, from its first sign.
+    """
 
     def __init__(self, staff: Sequence[Sitter], windows: Mapping[str, str], *, ask_window: bool) -> None:
         self.staff = tuple(staff)
+        self._refused = ""
+        """What was typed for a number when it was refused; empty where nothing was."""
         who = Field("who", _WHO, self._number, hint="工号、姓名或首字母", longest=30)
         pin = Field("pin", _PIN, masked=True, longest=60)
         super().__init__((*((window_field(windows),) if ask_window else ()), who, pin))
@@ -43,6 +49,16 @@ class SignOnAsk(Ask):
         """The fields; beside the number whose it is."""
         return [self._named(row) if row.label == _WHO and row.value else row for row in super().rows()]
 
+    def advance(self, key: str, character: str | None) -> Done:
+        """As any form; a refused number is kept in mind, for what is typed after it."""
+        asked = self.fields[self.at].name
+        done = super().advance(key, character)
+        if asked == "who" and done.problem:
+            self._refused = self.typed().get("who", "")
+        elif asked == "who" and "who" in self.answers:
+            self._refused = ""
+        return done
+
     def forget(self) -> bool:
         """Forgets who was meant and what was typed of the PIN; False where there was nothing to forget."""
         if self.fields[self.at].name == "window":
@@ -50,10 +66,16 @@ class SignOnAsk(Ask):
         there = any(row.value for row in super().rows() if row.label in (_WHO, _PIN))
         for name in ("pin", "who"):
             self.again(name)
+        self._refused = ""
         return there
 
     def _number(self, typed: str) -> str:
         return find_sitter(self.staff, typed).no
+
+    def _shown(self, typed: str) -> str:
+        if begins_somebody(self.staff, typed):
+            return typed
+        return "*" * len(typed) if self._refused and typed != self._refused else unsaid(typed)
 
     def _named(self, row: AskRow) -> AskRow:
         if row.state == "problem":
@@ -61,7 +83,7 @@ class SignOnAsk(Ask):
         try:
             sitter = find_sitter(self.staff, row.value)
         except Refusal:
-            return row
+            return dataclasses.replace(row, value=self._shown(row.value))
         return dataclasses.replace(row, hint="  ".join(filter(None, (sitter.name, sitter.place))))
 
 

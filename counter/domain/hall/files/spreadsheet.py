@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -27,6 +29,8 @@ LARGEST_FILE = 64 * 1024 * 1024
 """Bytes: many times the list of a whole township; more is some other file."""
 MOST_ROWS = 200_000
 MOST_COLUMNS = 256
+MOST_CELLS = 3_000_000
+"""Of the block from the first cell to the last: every cell of it takes room, written in or not."""
 _EXACT = 10**15
 """Spreadsheets keep fifteen digits of a number; the rest is lost."""
 
@@ -34,6 +38,10 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+?\d+", re.ASCII)
 _BREAK = re.compile(r"[\r\n\t]+")
 _QUOTED_FORMULA = re.compile(r'="(.*)"')
 _WEB_PAGE = re.compile(rb"\s*<(!doctype|html|head|meta|table)", re.IGNORECASE)
+_WRITTEN_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]{0,200}?\br=["']([A-Za-z]{1,7})(\d{1,9})["']""")
+"""A cell of a worksheet and where it stands, as <c r="B12">."""
+_CHUNK = 1024 * 1024
+_LONGEST_TAG = 64 * 1024
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -54,6 +62,15 @@ class FileTooLarge(SheetRefused):
     """More than any list of residents."""
 
     says = "文件“{file}”太大，请只保留要导入的那一张表，删去多余的行列后再导入。"
+
+
+class CellsTooFar(SheetRefused):
+    """A small file with a stray cell far away, so that the block it spans is larger than any list."""
+
+    says = (
+        "文件“{file}”里，离名单很远的地方（第{row}行、第{column}列一带）还有内容，整张表大得读不了；"
+        "请删去名单以外的行列，只留名单，再导入。"
+    )
 
 
 class FileEmpty(SheetRefused):
@@ -170,6 +187,8 @@ def _content(path: Path) -> bytes:
 def _from_workbook(content: bytes, file: str) -> tuple[Sheet, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+    if content.startswith(_ZIP):
+        _refuse_far_cells(content, file)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return tuple(_from_sheet(book.get_sheet_by_name(name), file) for name in book.sheet_names)
@@ -179,10 +198,59 @@ def _from_workbook(content: bytes, file: str) -> tuple[Sheet, ...]:
         raise FileUnreadable(file=file) from failure
 
 
+def _refuse_far_cells(content: bytes, file: str) -> None:
+    """Refuses an xlsx that spans too much before it is read: the reader makes room for the whole block at once.
+
+    What cannot be read here is left to the reader, which says what is wrong with it.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for name in packed.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    _refuse_block(*_reach(packed, name), file)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        return
+
+
+def _refuse_block(rows: int, columns: int, file: str) -> None:
+    if rows * columns > MOST_CELLS:
+        raise CellsTooFar(file=file, row=rows, column=columns)
+
+
+def _reach(packed: zipfile.ZipFile, name: str) -> tuple[int, int]:
+    """How many rows and columns the written cells of a worksheet reach over."""
+    rows = columns = 0
+    for part in _parts(packed, name):
+        for letters, digits in set(_WRITTEN_CELL.findall(part)):
+            rows, columns = max(rows, int(digits)), max(columns, _column(letters))
+    return rows, columns
+
+
+def _parts(packed: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A worksheet a part at a time, no tag torn apart."""
+    rest = b""
+    with packed.open(name) as member:
+        while chunk := member.read(_CHUNK):
+            text = rest + chunk
+            whole = text.rfind(b"<")
+            yield text[:whole] if whole > 0 else text
+            rest = text[whole:] if 0 < whole and len(text) - whole < _LONGEST_TAG else b""
+    yield rest
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column by its letters, A being the first."""
+    found = 0
+    for letter in letters.upper():
+        found = found * 26 + letter - 64
+    return found
+
+
 def _from_sheet(sheet: CalamineSheet, file: str) -> Sheet:
     last_row, last_column = sheet.end or (0, 0)
     if last_row >= MOST_ROWS or last_column >= MOST_COLUMNS:
         raise FileTooLarge(file=file)
+    _refuse_block(last_row + 1, last_column + 1, file)
     rows: Rows = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         _spread(rows, range(top, bottom + 1), range(left, right + 1))
