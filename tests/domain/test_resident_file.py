@@ -319,3 +319,35 @@ def cleaned(name: str) -> str:
         return person_name(name.strip("'‘’`\"")).lstrip("'‘’`=")
     except Refusal:
         return ""
+
+
+def with_far_cell(reference: str) -> bytes:
+    """A list of one person and, far from it, one more cell."""
+    page = io.BytesIO(as_xlsx([HEADER, [LI, "李国强"]]))
+    found = io.BytesIO()
+    row = reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    cell = f'<row r="{row}"><c r="{reference}" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    with zipfile.ZipFile(page) as old, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, text.replace("</sheetData>", cell))
+    return found.getvalue()
+
+
+@pytest.mark.parametrize("reference", ["IU199999", "XFD1048576"])
+def test_one_stray_cell_far_away_is_told_before_room_is_made_for_all_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reference: str
+) -> None:
+    import python_calamine
+
+    def reader(*_: object) -> None:
+        raise AssertionError("the reader makes room for the whole block")
+
+    monkeypatch.setattr(python_calamine.CalamineWorkbook, "from_filelike", reader)
+    with pytest.raises(spreadsheet.CellsTooFar) as caught:
+        reading(tmp_path, with_far_cell(reference))
+    assert "请删去名单以外的行列" in caught.value.sentence
+
+
+def test_a_stray_cell_near_by_does_no_harm(tmp_path: Path) -> None:
+    assert [row.name for row in reading(tmp_path, with_far_cell("M400")).rows] == ["李国强"]
