@@ -83,6 +83,58 @@ def test_the_last_change_of_a_day_holds(hall: Hall) -> None:
     assert hall.book().security.lock_minutes.value == 5
 
 
+SEASON = {"since": "05-01", "until": "09-30", "am": ["08:30", "12:00"], "pm": ["15:00", "18:00"]}
+PERIOD = {"since": "2026-06-01", "until": "2026-09-30", "name": "防汛"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says"),
+    [
+        ("calendar.hours.pm", ["08:30", "11:00"], "下午上班不能早于上午下班"),
+        ("calendar.hours.am", ["08:30", "19:00"], "下午上班不能早于上午下班"),
+        ("calendar.hours.seasons", [{**SEASON, "pm": ["11:00", "18:00"]}], "下午上班不能早于上午下班"),
+        ("calendar.hours.seasons", [{**SEASON, "since": "13-40", "until": "99-99"}], "没有这一天"),
+        ("calendar.hours.seasons", [{**SEASON, "until": "02-30"}], "没有这一天"),
+        ("calendar.hours.market", [["08:30", "12:00"], ["11:00", "15:00"]], "不能重叠"),
+        ("calendar.market.digits", [99999999999999999999], "超出允许范围"),
+        ("calendar.market.digits", [-1], "超出允许范围"),
+        ("calendar.village_days", [0], "超出允许范围"),
+        ("calendar.village_days", [8, 32], "超出允许范围"),
+        ("duty.special", [{**PERIOD, "until": "2026-05-31"}], "不能早于第一天"),
+        ("duty.noon.hours", [["12:00", "13:00"], ["12:30", "13:30"]], "不能重叠"),
+        ("security.pin_wait_seconds", [99999999999999999999], "超出允许范围"),
+        ("security.pin_wait_seconds", [-1], "超出允许范围"),
+        ("security.pin_digits", 999, "超出允许范围"),
+        ("security.pin_digits", 1, "超出允许范围"),
+        ("security.pin_tries", 1, "超出允许范围"),
+        ("security.passphrase_signs", 999, "超出允许范围"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused(hall: Hall, path: str, value: Any, says: str) -> None:
+    with pytest.raises(RulebookBroken, match=says) as refused:
+        change(hall, path, value)
+    assert path.rpartition(".")[0] in refused.value.sentence and "{" not in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("calendar.hours.pm", ["12:00", "17:00"]),
+        ("calendar.hours.seasons", [{**SEASON, "since": "11-01", "until": "02-29"}]),
+        ("calendar.market.digits", [0, 9]),
+        ("calendar.village_days", [1, 31]),
+        ("duty.special", [PERIOD, {**PERIOD, "until": "2026-06-01"}]),
+        ("duty.noon.hours", [["12:00", "13:00"], ["13:00", "14:00"]]),
+        ("security.pin_wait_seconds", [0, 60]),
+        ("security.pin_digits", 8),
+        ("security.pin_tries", 3),
+    ],
+)
+def test_a_value_that_makes_sense_is_taken(hall: Hall, path: str, value: Any) -> None:
+    change(hall, path, value)
+    assert verify(hall).sound
+
+
 @pytest.mark.parametrize(
     ("path", "value", "since", "refusal"),
     [

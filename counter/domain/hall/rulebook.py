@@ -185,7 +185,7 @@ def _expected(problem: Any) -> str:
     kind, facts = problem["type"], problem.get("ctx", {})
     if kind in _EXPECTED:
         return _EXPECTED[kind]
-    given = f"（现为 {problem.get('input')!r}）"
+    given = "" if isinstance(problem.get("input"), Mapping) else f"（现为 {problem.get('input')!r}）"
     if kind in ("literal_error", "enum"):
         return f"应为 {str(facts['expected']).replace(' or ', '、').replace(', ', '、')} 之一{given}"
     if kind == "value_error":

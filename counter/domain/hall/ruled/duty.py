@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from counter.domain.hall.ruled.values import Count, Positive, Ruled, Section, Span
+from counter.domain.hall.ruled.values import Count, Positive, Ruled, Section, Spans
 
 
 class Period(Section):
@@ -24,6 +24,14 @@ class Period(Section):
         date.fromisoformat(value)
         return value
 
+    @field_validator("until")
+    @classmethod
+    def _not_before_it_begins(cls, value: str, info: ValidationInfo) -> str:
+        since = info.data.get("since")
+        if since and date.fromisoformat(value) < date.fromisoformat(since):
+            raise ValueError("特殊时段的最后一天不能早于第一天")
+        return value
+
     def holds(self, day: date) -> bool:
         """Whether a day lies in it."""
         return date.fromisoformat(self.since) <= day <= date.fromisoformat(self.until)
@@ -32,7 +40,7 @@ class Period(Section):
 class NoonDuty(Section):
     """午间值班."""
 
-    hours: Ruled[tuple[Span, ...]]
+    hours: Ruled[Spans]
     """From and to; empty where the hall has no noon duty."""
     place: Ruled[str]
     """Where whoever has it sits."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from counter.domain.hall.ruled.values import Positive, Ruled, Section, Wording
 
@@ -41,14 +43,24 @@ class OversightRules(Section):
     """What is done before leaving at the end of the day."""
 
 
+PinDigits = Annotated[int, Field(ge=4, le=12)]
+"""Fewer are guessed, more are not remembered."""
+PinTries = Annotated[int, Field(ge=2, le=99)]
+"""One slip of the finger locks nobody out."""
+Wait = Annotated[int, Field(ge=0, le=3600)]
+"""Seconds; whoever must wait for longer than an hour is locked out without being told so."""
+Signs = Annotated[int, Field(ge=1, le=60)]
+"""As many as the field for a passphrase takes."""
+
+
 class Security(Section):
     """PINs and the lock."""
 
-    pin_digits: Ruled[Positive]
-    pin_tries: Ruled[Positive]
-    pin_wait_seconds: Ruled[tuple[int, ...]]
+    pin_digits: Ruled[PinDigits]
+    pin_tries: Ruled[PinTries]
+    pin_wait_seconds: Ruled[tuple[Wait, ...]]
     """The wait after the first, second, ... wrong try."""
     resetters: Ruled[Positive]
     """How many other people may reset a PIN together where the director is away."""
-    passphrase_signs: Ruled[Positive]
+    passphrase_signs: Ruled[Signs]
     lock_minutes: Ruled[Positive]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -44,8 +44,29 @@ def _in_order(value: tuple[time, time]) -> tuple[time, time]:
     return value
 
 
+def _one_after_another(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
+    if any(later[0] < earlier[1] for earlier, later in zip(value, value[1:], strict=False)):
+        raise ValueError("各段时间要先后排列，不能重叠")
+    return value
+
+
+def _month_and_day(value: str) -> str:
+    try:
+        date.fromisoformat(f"{_LEAP_YEAR}-{value}")
+    except ValueError:
+        raise ValueError("没有这一天，请写成 月-日，比如 05-01") from None
+    return value
+
+
+_LEAP_YEAR = 2024
+"""A year that has every day."""
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 Span = Annotated[tuple[ClockTime, ClockTime], AfterValidator(_in_order)]
+Spans = Annotated[tuple[Span, ...], AfterValidator(_one_after_another)]
+MonthDay = Annotated[str, Field(pattern=r"^\d\d-\d\d$"), AfterValidator(_month_and_day)]
+"""MM-DD."""
+DayOfMonth = Annotated[int, Field(ge=1, le=31)]
+LastDigit = Annotated[int, Field(ge=0, le=9)]
 _MOST = 9999
 """No limit, no threshold and no count of a rule is larger; a slip of the keys that is would stop every clock."""
 Positive = Annotated[int, Field(gt=0, le=_MOST)]
