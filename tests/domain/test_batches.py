@@ -233,6 +233,19 @@ def test_one_that_cannot_be_handed_out_stops_all(hall: Hall) -> None:
         do(hall, deliver_many, ids, " ")
 
 
+def test_nothing_is_handed_to_a_village_or_an_agent_that_there_is_not(hall: Hall) -> None:
+    ids = ready(hall, 2)
+    with pytest.raises(village_agents.UnknownVillage, match="没有村"):
+        do(hall, deliver_many, ids, "钱代办", village="没有村")
+    with pytest.raises(village_agents.UnknownAgent):
+        do(hall, deliver_many, ids, "钱代办", village="双河村", agent_id=4711)
+    gone = agent_of(hall)
+    do(hall, village_agents.end_agent, gone, by="01")
+    with pytest.raises(village_agents.UnknownAgent):
+        do(hall, deliver_many, ids, "钱代办", village="双河村", agent_id=gone)
+    assert [look(hall, case).life.state for case in ids] == ["awaiting-collection"] * 2
+
+
 def test_batches_page_from_the_latest(hall: Hall) -> None:
     ready(hall, 2)
     do(hall, take_batch, Brought((Line(1, "X-002", Who("王小梅", phone="15400010002")),), "双河村", agent_of(hall)))
@@ -258,6 +271,8 @@ def test_cards_that_arrived_are_ticked_in_listed_and_told(hall: Hall) -> None:
     assert "石桥村  1件" in sheet
     assert look(hall, plain).number in sheet
     do(hall, cases.deliver, plain, "本人")
+    with pytest.raises(arrivals.WayMissing):
+        do(hall, tell_batch, made.id, "  ")
     assert do(hall, tell_batch, made.id, "村代办员通知") == 3
     with pytest.raises(ToldBefore, match="村代办员通知"):
         do(hall, tell_batch, made.id, "电话")
@@ -318,6 +333,20 @@ def test_somebody_struck_off_stays_in_the_record_only(hall: Hall) -> None:
     assert list(find_cases(hall, found[1].name).first(5)) == []
     assert found[1].name not in printed(hall, do(hall, make_roster, case))
     do(hall, enroll, case, [people(3)[1]])
+
+
+def test_the_last_one_and_who_stands_on_a_finished_roster_cannot_be_struck_off(hall: Hall) -> None:
+    case = take(hall)
+    do(hall, enroll, case, people(2))
+    do(hall, strike_off, case, 1, "登记错人")
+    with pytest.raises(rosters.LastOnRoster, match=people(2)[1].name):
+        do(hall, strike_off, case, 2, "登记错人")
+    do(hall, enroll, case, [people(3)[2]])
+    do(hall, cases.finish, case)
+    with pytest.raises(cases.NotNow):
+        do(hall, strike_off, case, 2, "登记错人")
+    with hall.look() as connection:
+        assert rosters.counted(connection, case) == 2
 
 
 def test_a_person_twice_or_unnamed_keeps_everybody_off(hall: Hall) -> None:

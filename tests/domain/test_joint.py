@@ -166,6 +166,19 @@ def test_a_review_meeting_sets_what_each_department_must_do_by_when(hall: Hall) 
     assert all(each in record for each in ("补查户籍底册", "11-25", "两部门负责人", director))
 
 
+@pytest.mark.rule("S04.12", "S04.13")
+def test_after_the_cases_limit_a_department_asked_anew_gets_a_date_ahead(hall: Hall) -> None:
+    case = told(hall)
+    clock_of(hall).set("2026-12-14T09:00:00")
+    due = look(hall, case).life.due
+    assert due is not None and due < clock_of(hall).moment
+    with pytest.raises(joint.DayOutside):
+        do(hall, joint.hold_review, case, [Requirement(POLICE, "补查户籍底册", date(2026, 12, 11))])
+    do(hall, joint.hold_review, case, [Requirement(POLICE, "补查户籍底册", date(2026, 12, 16))])
+    assert look(hall, case).life.parts[1].until == date(2026, 12, 16)
+    assert look(hall, case).life.due == due
+
+
 @pytest.mark.rule("S04.14", "S04.20")
 def test_a_department_is_reminded_while_it_has_time_and_chased_by_a_slip_when_late(stepped: Hall) -> None:
     case = take(stepped, "X-010")

@@ -221,8 +221,8 @@ async def test_a_roster_is_typed_struck_and_printed(hall: Hall) -> None:
 async def test_a_roster_says_of_which_case_it_is_and_where_people_live(hall: Hall) -> None:
     case = take(hall)
     do(hall, rosters.enroll, case, (Who("王小梅", phone="15400010002", village="双河村", group="3"),))
-    do(hall, rosters.strike_off, case, 1, "已迁出")
     do(hall, rosters.enroll, case, (Who("赵成", phone="15400010003", village="双河村", group="4"),))
+    do(hall, rosters.strike_off, case, 1, "已迁出")
     app = app_of(hall, lambda: RosterScreen(case))
     async with app.run_test(size=(80, 24)):
         assert "1120-0001 试验承诺事项  1人" in shown(app)

@@ -46,6 +46,12 @@ class ToldBefore(Refusal):
     says = "这一批已经通知过（{how}）。"
 
 
+class WayMissing(Refusal):
+    """People told, and nobody says how."""
+
+    says = "请写明怎么通知的，比如村代办员通知、电话、短信。"
+
+
 @act("arrive")
 def arrive(work: Work, case_ids: Sequence[int], source: str = "") -> Made:
     """Ticks in what came: the result of each case is there, and it waits to be collected. All of them or none.
@@ -92,7 +98,7 @@ def tell_batch(work: Work, batch_id: int, how: str) -> int:
         Of how many cases the result still waits.
 
     Raises:
-        NotAllowed, UnknownBatch, ToldBefore: as they say.
+        NotAllowed, UnknownBatch, ToldBefore, WayMissing: as they say.
     """
     work.need(Right.INTAKE)
     row = work.connection.execute(_B.select().where(_B.c.id == batch_id, _B.c.kind == "arrived")).mappings().first()
@@ -101,6 +107,8 @@ def tell_batch(work: Work, batch_id: int, how: str) -> int:
     if row["told"] is not None:
         raise ToldBefore(how=row["told_how"])
     way = clean(how, field="通知方式", most=_WAY_MOST)
+    if not way:
+        raise WayMissing()
     waiting = [load(work, key) for key in cases_of(work.connection, batch_id)]
     open_ = [case for case in waiting if case.life.list == "collect"]
     for case in open_:

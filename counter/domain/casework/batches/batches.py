@@ -216,13 +216,14 @@ def deliver_many(
         agent_id: The village agent who takes them along.
 
     Raises:
-        NothingInBatch, TooManyInBatch, CaseRefused: as they say; nothing is kept then.
+        NothingInBatch, TooManyInBatch, UnknownVillage, UnknownAgent, CaseRefused: as they say; nothing is kept then.
     """
     ids = tuple(dict.fromkeys(case_ids))
     _refuse_count(len(ids))
     name, village = clean(to, field="领取人", most=NAME_MOST), clean(village, field="村", most=citizens.PLACE_MOST)
     if not name:
         raise citizens.NameMissing(who="领取人")
+    _refuse_whose(work, village, agent_id)
     key, number = _new_batch(work, "handed-out", village=village, agent_id=agent_id or None, person=name)
     cases = [each_done(work, case, lambda one: deliver(work, one, name)) for case in ids]
     _link(work, key, ids)
@@ -230,6 +231,17 @@ def deliver_many(
     work.tell(batch=number, cases=len(ids))
     paper = with_list(work, key, handed_list(work, number, name, village, cases))
     return Made(key, number, ids, paper)
+
+
+def _refuse_whose(work: Work, village: str, agent_id: int) -> None:
+    """Refuses a village that the hall does not serve, and an agent that there is not, or that serves no longer."""
+    if village and village not in work.hall.laid.villages:
+        raise village_agents.UnknownVillage(village=village)
+    if not agent_id:
+        return
+    found = village_agents.agent(work.connection, agent_id)
+    if found.until is not None and found.until < work.today:
+        raise village_agents.UnknownAgent()
 
 
 def each_done(work: Work, case_id: int, do: Any) -> CaseAt:

@@ -60,6 +60,12 @@ class NotOnRoster(Refusal):
     says = "名册里没有第{n}号，或已经划掉。"
 
 
+class LastOnRoster(Refusal):
+    """Somebody struck off who is the only one left: a case for many people is for one at least."""
+
+    says = "名册里只剩{name}一个人，不能划掉。登记错人的，请先登记对的人再划掉；整件不办的，请撤回或作废。"
+
+
 class StrikeNeedsReason(Refusal):
     """Somebody struck off without saying why."""
 
@@ -165,14 +171,19 @@ def strike_off(work: Work, case_id: int, n: int, reason: str) -> CaseAt:
     """Takes somebody off the roster; the line stays, with the reason.
 
     Raises:
-        NotYours, NotOnRoster, StrikeNeedsReason: as they say.
+        NotYours, NotNow, NotOnRoster, LastOnRoster, StrikeNeedsReason: as they say.
     """
     if not reason.strip():
         raise StrikeNeedsReason()
     case = load(work, case_id)
     own(work, case)
-    if not any(each.n == n and not each.struck for each in roster(work.connection, case_id)):
+    if not case.life.is_open:
+        raise NotNow(state=case.state_name, act="从名册里划掉人")
+    there = {each.n: each.name for each in roster(work.connection, case_id) if not each.struck}
+    if n not in there:
         raise NotOnRoster(n=n)
+    if len(there) == 1:
+        raise LastOnRoster(name=there[n])
     work.case_id = case_id
     work.update(CasePerson, {"case_id": case_id, "n": n}, {"struck": reason_text(reason)})
     return settle(work, case_id)

@@ -336,8 +336,10 @@ def _part(case: CaseAt, department: str) -> PartAt:
 
 
 def _within(case: CaseAt, department: str, day: date, today: date) -> None:
-    """A department's date lies between today and the case's one limit."""
+    """A department's date lies between today and the case's one limit; where that has passed, today or later."""
     due = local_day(case.life.due) if case.life.due else None
+    if due is not None and due < today <= day:
+        return
     if day < today or (due is not None and day > due):
         said = due.isoformat() if due else "（暂停计时）"
         raise DayOutside(department=department, day=day.isoformat(), due=said, cites=(ONE_LIMIT,))

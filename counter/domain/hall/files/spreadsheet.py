@@ -234,7 +234,7 @@ def _parts(packed: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             text = rest + chunk
             whole = text.rfind(b"<")
             yield text[:whole] if whole > 0 else text
-            rest = text[whole:] if 0 < whole and len(text) - whole < _LONGEST_TAG else b""
+            rest = text[whole:] if whole > 0 and len(text) - whole < _LONGEST_TAG else b""
     yield rest
 
 
