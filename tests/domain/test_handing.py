@@ -238,6 +238,17 @@ def test_a_short_absence_takes_no_second_person_there_nor_back(hall: Hall) -> No
     assert hall.rows("SELECT count(*) FROM seal_move")[0][0] == 0
 
 
+@pytest.mark.rule("S13.2", "S53.8")
+@pytest.mark.parametrize("to", [A, OTHER])
+def test_who_stands_in_is_not_away_for_minutes_by_giving_the_post_on(hall: Hall, to: str) -> None:
+    do(hall, handing.hand_over, "MZ", B, by=A)
+    pass_time(hall)
+    with pytest.raises(refused.ShortIsForA):
+        do(hall, handing.hand_over, "MZ", to, ground="short", by=B)
+    assert answers(hall) == (B, "handed-over")
+    assert seals.seals_of(hall, "MZ")[0].holder == B
+
+
 @pytest.mark.rule("S13.4", "S13.19", "S53.2")
 def test_both_away_the_director_names_a_third_who_has_the_seals(hall: Hall) -> None:
     punched(hall, A, B, OTHER)
@@ -324,6 +335,43 @@ def test_a_lent_seal_comes_back_to_who_lent_it(hall: Hall) -> None:
     assert seals.lent_out(hall) == []
     with pytest.raises(seals.SealNotLent):
         do(hall, seals.return_seal, seal, by=A)
+
+
+@pytest.mark.rule("S53.1", "S53.8")
+@pytest.mark.parametrize("lent", [True, False])
+def test_a_seal_that_was_lent_on_is_home_only_when_it_is_back_at_the_post(hall: Hall, lent: bool) -> None:
+    seal = names(seals.seals_of(hall, "MZ"))[0]
+    if not lent:
+        do(hall, handing.hand_over, "MZ", B, by=A)
+    owner = A if lent else B
+    first = do(hall, seals.lend_seal, seal, "09", back_by=at("2026-11-20T12:00:00"), by=owner)
+    for _ in range(2):
+        do(hall, seals.lend_seal, seal, "10", by="09")
+        do(hall, seals.return_seal, seal, by="10")
+        held = seals.seals_of(hall, "MZ")[0]
+        assert (held.holder, held.at_post, held.back_by) == ("09", False, at("2026-11-20T12:00:00"))
+    with pytest.raises(seals.SealNotYours):
+        do(hall, seals.return_seal, seal, by="10")
+    do(hall, seals.return_seal, seal, first, by="09")
+    held = seals.seals_of(hall, "MZ")[0]
+    assert (held.holder, held.at_post) == (owner, lent)
+    if not lent:
+        do(hall, handing.take_back, "MZ", by=A)
+    assert seals.seals_of(hall, "MZ")[0].at_post
+
+
+@pytest.mark.rule("S53.8")
+def test_a_seal_that_was_lent_on_comes_home_where_who_lent_it_on_left_or_a_has_it(hall: Hall) -> None:
+    seal = names(seals.seals_of(hall, "MZ"))[0]
+    do(hall, seals.lend_seal, seal, "02", by=A)
+    do(hall, seals.lend_seal, seal, "10", by="02")
+    do(hall, changing.leave_staff, "02", by=DIRECTOR)
+    do(hall, seals.return_seal, seal, by="10")
+    assert seals.seals_of(hall, "MZ")[0].at_post
+    do(hall, seals.lend_seal, seal, "09", by=A)
+    do(hall, seals.lend_seal, seal, A, by="09")
+    do(hall, seals.return_seal, seal, by=A)
+    assert seals.seals_of(hall, "MZ")[0].at_post
 
 
 @pytest.mark.rule("S53.8")

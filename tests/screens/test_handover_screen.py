@@ -12,7 +12,7 @@ from counter.domain.attendance.leave.checks import Wish
 from counter.domain.attendance.leave.stand_in import agree_stand_in
 from counter.domain.clock import at
 from counter.domain.hall.opened import Hall
-from counter.domain.posts import handing, seals
+from counter.domain.posts import changing, handing, seals
 from counter.screens.kit.why import WhyScreen
 from counter.screens.posts.handover import HandoverScreen
 from counter.screens.posts.keeping import SealsScreen, ThingsScreen
@@ -201,6 +201,29 @@ async def test_minutes_away_take_two_keys_and_stepping_in_two_keys_and_a_note(ha
         assert "不用顶岗" in status(other)
         await press(other, "8")
         assert "由中心主任" in status(other)
+
+
+@pytest.mark.rule("S13.2")
+async def test_minutes_away_are_refused_before_the_form_where_the_form_could_not_be_sent(hall: Hall) -> None:
+    do(hall, handing.hand_over, "MZ", COLLEAGUE, by=CLERK)
+    clock_of(hall).forward(minutes=1)
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, COLLEAGUE)
+        await press(app, "f4", "3")
+        assert isinstance(app.screen, HandoverScreen), text(app)
+        assert "短时离开不能再交给第三人" in status(app) and "按 1 交还" in status(app)
+    assert answers(hall) == (COLLEAGUE, "handed-over")
+    do(hall, handing.take_back, "MZ", by=CLERK)
+    clock_of(hall).forward(minutes=1)
+    post = hall.post("MZ")
+    do(hall, changing.set_post, "MZ", post.name, post.window, CLERK, "", by="01")
+    clock_of(hall).forward(minutes=1)
+    other = app_of(hall)
+    async with other.run_test(size=(80, 24)):
+        await sign_on(other)
+        await press(other, "f4", "3")
+        assert isinstance(other.screen, HandoverScreen) and "还没有B岗" in status(other), text(other)
 
 
 @pytest.mark.rule("S13.5")

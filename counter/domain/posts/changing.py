@@ -37,7 +37,7 @@ from counter.domain.text import clean
 WHY_MOST = 120
 GROUNDS = ("left-hall", "gone")
 """Why a post changes hands without a handover: who had it left for good, or cannot come."""
-LENT = ("lend", "take-out", "keeper")
+LENT = ("lend", "take-out", "keeper", "pass-back")
 """How a seal leaves its post for one person, other than with the post itself."""
 _P, _H = table_of(Post), table_of(PostHolding)
 _STANDS_IN = (

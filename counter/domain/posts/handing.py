@@ -34,6 +34,7 @@ from counter.domain.posts.refused import (
     NotYoursToHand,
     NotYoursToTakeBack,
     ReportFirst,
+    ShortIsForA,
     StillSomebodyThere,
     TakeBackInstead,
     YourOwnPost,
@@ -96,12 +97,12 @@ def hand_over(
         The handover's key.
 
     Raises:
-        UnknownPost, UnknownStaff, HandsToOneself, NotYoursToHand, AlreadyWith, GivesBack, NoTaker, ReportFirst:
-            as they say.
+        UnknownPost, UnknownStaff, HandsToOneself, NotYoursToHand, AlreadyWith, GivesBack, ShortIsForA, NoTaker,
+            ReportFirst: as they say.
         ListChanged: where something came or went since the list was seen.
     """
     now = post_now(work, post)
-    _may_hand(work, now, to)
+    _may_hand(work, now, to, ground)
     must_be_able(work, to, now.post, IN_PERSON)
     listed = {**_as_seen(work, post, seen).plain(), "reported": _reported(work, reported)}
     key = turn_post(
@@ -248,7 +249,7 @@ def name_third(work: Work, post: str, to: str, note: str = "") -> int:
 # -- who may -----------------------------------------------------------------------------------
 
 
-def _may_hand(work: Work, now: PostNow, to: str) -> None:
+def _may_hand(work: Work, now: PostNow, to: str, ground: str) -> None:
     me, hall = work.actor, work.hall
     if to == me:
         raise HandsToOneself(post=now.post.name, cites=(IN_PERSON,))
@@ -256,6 +257,8 @@ def _may_hand(work: Work, now: PostNow, to: str) -> None:
         raise AlreadyWith(post=now.post.name, name=names_of(hall, to), cites=(IN_PERSON,))
     holds = now.lent_to or now.held.a
     if me == holds or (not now.lent_to and me == now.answers):
+        if ground == "short" and me != now.held.a:
+            raise ShortIsForA(post=now.post.name, a=names_of(hall, now.held.a), cites=(B_TAKES_OVER,))
         if to == now.held.a:
             raise GivesBack(post=now.post.name, name=names_of(hall, to), cites=(GIVEN_BACK,))
         return

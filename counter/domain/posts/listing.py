@@ -182,7 +182,7 @@ def _lines(hall: Hall, connection: Connection, post: str) -> Iterator[Line]:
         yield Line("original", short_number(number), f"{name} {count}份", count=count)
 
 
-_AWAY = ("lend", "take-out")
+_AWAY = ("lend", "take-out", "pass-back")
 _MEASURES = {"ukey": "个", "account": "个", "key": "把", "receipts": "本"}
 
 

@@ -114,3 +114,20 @@ class NotAsOffered(Refusal):
         "请由{now}重新发起。"
     )
     standing = True
+
+
+class ShortIsForA(Refusal):
+    """Away for minutes from a post that one stands in at: coming back, it would go to A."""
+
+    says = (
+        "{post}您是顶岗的，短时离开不能再交给第三人：回来收回就到A岗{a}手里了。"
+        "{a}在岗的，请按 1 交还；要离开一阵的，按 Enter 当面交给别人。"
+    )
+    standing = True
+
+
+class NoB(Refusal):
+    """Away for minutes from a post that has no B."""
+
+    says = "{post}还没有B岗，短时离开没有人接。请按 Enter 当面交给别人，或请主任在“人员”的岗位里明确B岗。"
+    standing = True

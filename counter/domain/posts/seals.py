@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from counter.domain.clock import local
 from counter.domain.columns import table_of
@@ -33,10 +33,17 @@ KEEPER = Cite("南部山区制度 印鉴 一：印章由专管人员保管", ("S
 NAMED = Cite("南部山区制度 印鉴 二：专管人员不在，由综合科负责人另行指定，责任相同", ("S53.2",))
 NOT_OUT = Cite("南部山区制度 印鉴 三：印章一般不得带出办公室", ("S53.3",))
 BACK = Cite("南部山区制度 AB角 四：交还印章", ("S53.8", "S13.12"))
-_RETURNS = ("lend", "keeper", "take-out", "hand-over")
+_RETURNS = ("lend", "keeper", "take-out", "hand-over", "pass-back")
+_LENT_ON = ("lend", "take-out", "pass-back")
 _ALLOWS = frozenset({Role.DIRECTOR, Role.DEPUTY_DIRECTOR, Role.LEADER_IN_CHARGE, Role.MAIN_LEADER})
 _M = table_of(SealMove)
 _ONE = select(_M).where(_M.c.id == bindparam("key"))
+_BEFORE = (
+    select(_M)
+    .where(_M.c.post == bindparam("post"), _M.c.seal == bindparam("seal"), _M.c.id < bindparam("key"))
+    .order_by(_M.c.id.desc())
+    .limit(1)
+)
 
 
 class WhichSeal(Refusal):
@@ -114,26 +121,53 @@ def lend_seal(
 def return_seal(work: Work, seal: str, lending: int | None = None) -> int:
     """Gives a lent or taken seal back to its post; who has it gives, or who lent it notes that it is back.
 
-    One that went with a handover comes back by itself, too, while the post stays with who took it over: from then on it
-    stands at the post and either of the pair may use it.
+    One that was lent on comes back to who lent it on, who has it to give back still; where that one left the hall, or
+    A has it in hand, it is back at the post. One that went with a handover comes back by itself, too, while the post
+    stays with who took it over: from then on it stands at the post and either of the pair may use it.
 
     Raises:
         WhichSeal, SealNotLent, SealNotYours: as they say.
     """
     found = [each for each in _named(work.hall, seal) if each.kind in _RETURNS and not each.at_post]
     if lending is not None:
-        found = [each for each in found if each.move == lending]
+        found = [each for each in found if lending in (each.move, _lending(work, each)["id"])]
     if not found:
         raise SealNotLent(seal=seal, cites=(BACK,))
-    held = next((each for each in found if work.actor in (each.holder, each.giver)), found[0])
-    post = work.hall.post(held.post)
-    if work.actor not in (held.holder, held.giver, post.a, post.b):
+    held = next((each for each in found if work.actor in (each.holder, _lending(work, each)["giver"])), found[0])
+    came, post = _lending(work, held), work.hall.post(held.post)
+    if work.actor not in (held.holder, came["giver"], post.a, post.b):
         raise SealNotYours(seal=held.name, holder=work.hall.person(held.holder).name, how=MOVE_NAMES[held.kind],
                            cites=(BACK,))  # fmt: skip
-    kind = "bring-back" if held.kind == "take-out" else "return"
+    if (before := _was_lent(work, held, came)) is not None and held.holder != post.a:
+        return _move(work, held, "pass-back", came["giver"], back_by=before["back_by"], returns=came["id"])
+    kind = "bring-back" if came["kind"] == "take-out" else "return"
     if held.kind == "hand-over" or not post_now(work, held.post).lent_to:  # the post went back meanwhile: so does it
         held = replace(held, handover=0)
-    return _move(work, held, kind, post.a if held.kind == "hand-over" else held.giver, returns=held.move)
+    to = post.a if held.kind == "hand-over" or not work.hall.person(came["giver"]).active else came["giver"]
+    return _move(work, held, kind, to, returns=came["id"])
+
+
+def _lending(work: Work, held: SealHeld) -> Mapping[str, Any]:
+    """The move by which a seal came to who has it: where it was lent on and came back, the one before that."""
+    row = _row(work, _ONE, key=held.move)
+    while row is not None and row["kind"] == "pass-back":
+        row = _row(work, _BEFORE, post=held.post, seal=held.name, key=row["returns"])
+    assert row is not None
+    return row
+
+
+def _was_lent(work: Work, held: SealHeld, came: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The lending by which who lent a seal on has it; None where it lay at the post, or went with the post."""
+    before = _row(work, _BEFORE, post=held.post, seal=held.name, key=came["id"])
+    if before is None or before["holder"] != came["giver"] or not work.hall.person(came["giver"]).active:
+        return None
+    named = before["kind"] == "keeper" and not before["handover_id"]
+    return before if named or before["kind"] in _LENT_ON else None
+
+
+def _row(work: Work, query: Select[Any], **bound: Any) -> Mapping[str, Any] | None:
+    row = work.connection.execute(query, bound).mappings().first()
+    return dict(row) if row is not None else None
 
 
 @act("name-keeper")
@@ -180,9 +214,9 @@ def with_the_post(work: Work, post: str, kind: str, giver: str, taker: str, hand
     What is lent to somebody else stays lent, and is told by the list; on the way back whatever went along any of the
     handovers goes back, whoever of them has it.
     """
-    lent = ("lend", "take-out")
+    back = kind == "take-back"
     moved = [each for each in seals_of(work.hall, post)
-             if each.at_post or each.holder == giver or (kind == "take-back" and each.kind not in lent)]  # fmt: skip
+             if each.at_post or each.holder == giver or (back and each.kind not in _LENT_ON)]  # fmt: skip
     for held in moved:
         _move(work, held, kind, taker, handover_id=handover, giver=giver)
     return tuple(each.name for each in moved)

@@ -14,7 +14,8 @@ from counter.domain.hall.work import Work
 from counter.domain.posts import handing, reading
 from counter.domain.posts.listing import COUNTED, ListChanged, OpenWork, stored
 from counter.domain.posts.reading import PostSeen
-from counter.domain.posts.turns import GROUND_NAMES, KIND_NAMES, UNHANDED, handover_of, names_of
+from counter.domain.posts.refused import NoB
+from counter.domain.posts.turns import B_TAKES_OVER, GROUND_NAMES, KIND_NAMES, UNHANDED, handover_of, names_of
 from counter.domain.refusals import Refusal
 from counter.screens.attendance.leave_form import ask_for_leave
 from counter.screens.kit.ask import Field
@@ -273,9 +274,11 @@ class HandoverForms(ListScreen[R]):
         if seen.short:
             self.take_back()
             return
-        giver = self.session.person.no
-        to = seen.b if giver == seen.a else seen.a
-        self.try_first(lambda work: handing.hand_over(work, seen.post.code, to, ground="short"))
+        to = seen.b if self.session.person.no == seen.a else seen.a
+        if not to:
+            raise NoB(post=seen.post.name, cites=(B_TAKES_OVER,))
+        # No field of the form says who takes it, so what is refused now is refused after Enter too.
+        self.session.tried(lambda work: handing.hand_over(work, seen.post.code, to, ground="short"))
         field = Field("note", "去哪里", required=False, hint=f"回车即由{names_of(self.hall, to)}负责", longest=60)
         self.ask("短时离开", (field,), lambda work, told: handing.hand_over(
             work, seen.post.code, to, told["note"], ground="short"),

@@ -198,7 +198,7 @@ class SealMove(SQLModel, table=True):
     """The post whose seal it is."""
     seal: str
     kind: str
-    """hand-over, take-back, lend, return, keeper, take-out, bring-back."""
+    """hand-over, take-back, lend, return, keeper, take-out, bring-back, pass-back."""
     giver: str
     holder: str
     """Who has it from now on, and alone may use it."""

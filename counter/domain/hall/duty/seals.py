@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 AT_HOME = frozenset({"take-back", "return", "bring-back"})
 """After these a seal lies with its post again, and either of its pair may use it."""
+# `pass-back`: what was lent on came back to who lent it on, and is not home by it.
 MOVE_NAMES: Mapping[str, str] = {
     "hand-over": "随岗交接", "take-back": "随岗交回", "lend": "借出", "return": "归还", "keeper": "指定代管",
-    "take-out": "带出", "bring-back": "带回",
+    "take-out": "带出", "bring-back": "带回", "pass-back": "转借归还",
 }  # fmt: skip
 _FILED = "SELECT name, post FROM approval_seal WHERE cancelled IS NULL ORDER BY id"
 _LAST = (
