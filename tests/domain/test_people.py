@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from counter.domain.hall.beginning.hallfile import load_hall
 from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.numbers import PhoneWrong
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import staff
 from counter.domain.hall.rights import NotAllowed
 from counter.domain.hall.work import Work
 from counter.domain.oversight.audit import verify
 from counter.domain.posts import changing
+from counter.domain.refusals import Refusal
+from counter.domain.text import TextRefused
 from tests.halls import make_hall
 
 DIRECTOR = "01"
@@ -164,3 +168,79 @@ def test_the_journal_rebuilds_all_of_it(hall: Hall) -> None:
     with hall.act(DIRECTOR) as work:
         changing.leave_staff(work, "88")
     assert verify(hall).sound
+
+
+def test_a_director_whose_end_is_set_ahead_does_not_let_the_last_one_go(hall: Hall) -> None:
+    add(hall, "88", "米小可", "director")
+    with hall.act(DIRECTOR) as work:
+        staff.set_end(work, DIRECTOR, date(2026, 12, 10))
+    with pytest.raises(staff.LastDirector), hall.act(DIRECTOR) as work:
+        staff.set_end(work, "88", date(2026, 12, 5))
+    with pytest.raises(staff.LastDirector), hall.act(DIRECTOR) as work:
+        changing.leave_staff(work, "88")
+    with hall.act(DIRECTOR) as work:
+        staff.set_end(work, DIRECTOR, None)
+    with hall.act(DIRECTOR) as work:
+        staff.set_end(work, "88", date(2026, 12, 5))
+
+
+def test_what_was_seen_is_changed_and_nothing_that_another_made_of_it(hall: Hall) -> None:
+    seen, post_seen = staff.revision_of(hall, "07"), changing.revision_of(hall, POST.code)
+    with hall.act(DIRECTOR) as work:
+        staff.row_of(work, "07", seen)
+        staff.change_staff(work, "07", title="主办")
+    with hall.act(DIRECTOR) as work:
+        changing.set_post(work, POST.code, POST.name, POST.window, POST.a, POST.b, [], seen=post_seen)
+    with pytest.raises(staff.ChangedByAnother, match="张丽的资料"), hall.act(DIRECTOR) as work:
+        staff.row_of(work, "07", seen)
+    with pytest.raises(staff.ChangedByAnother, match=f"岗位“{POST.name}”"), hall.act(DIRECTOR) as work:
+        changing.set_post(work, POST.code, POST.name, POST.window, POST.a, POST.b, seen=post_seen)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda work: staff.add_window(work, " 民政", "又一个"),
+        lambda work: staff.add_window(work, "W99", "　民政窗口 "),
+        lambda work: staff.add_village(work, "V99", "双河村 "),
+        lambda work: staff.add_village(work, "V99", "双河村　"),
+    ],
+)
+def test_blanks_around_it_do_not_make_another_of_it(hall: Hall, act: Callable[[Work], None]) -> None:
+    with pytest.raises(staff.CodeTaken), hall.act(DIRECTOR) as work:
+        act(work)
+
+
+@pytest.mark.parametrize(
+    ("act", "refusal"),
+    [
+        (lambda work: staff.add_window(work, "　", "窗口"), staff.NotGiven),
+        (lambda work: staff.add_window(work, "W99", " "), staff.NotGiven),
+        (lambda work: staff.add_village(work, "", "新村"), staff.NotGiven),
+        (lambda work: staff.add_village(work, "V\x1b[2J", "新村"), TextRefused),
+        (lambda work: staff.add_staff(work, "8" * 200, "米小可", ["clerk"]), staff.NumberWrong),
+        (lambda work: staff.add_staff(work, "8" * 5000, "米小可", ["clerk"]), staff.NumberWrong),
+        (lambda work: staff.add_staff(work, "88", " ", ["clerk"]), staff.NotGiven),
+        (lambda work: staff.add_staff(work, "88", "米小可", ["clerk"], phone="a\x1b[2J"), PhoneWrong),
+        (lambda work: staff.change_staff(work, "07", phone="a\x1b[2J\u202eb\n"), PhoneWrong),
+        (lambda work: staff.change_staff(work, "07", name="　"), staff.NotGiven),
+        (lambda work: changing.set_post(work, "", "低保岗", POST.window, POST.a), staff.NotGiven),
+        (lambda work: changing.set_post(work, "D\x1b[2J", "低保岗", POST.window, POST.a), TextRefused),
+        (lambda work: changing.set_post(work, "DB", "　", POST.window, POST.a), staff.NotGiven),
+        (lambda work: changing.set_post(work, "DB", "低保岗", POST.window, POST.a, "", ["a\x1b"]), TextRefused),
+        (lambda work: changing.set_post(work, "DB", "低保岗", POST.window, POST.a, "", [" "]), staff.NotGiven),
+        (lambda work: changing.set_post(work, "DB", "低保岗", POST.window, POST.a, "", [], ["a\x1b"]), TextRefused),
+    ],
+)
+def test_nothing_and_what_steers_a_terminal_enters_neither_code_nor_name(
+    hall: Hall, act: Callable[[Work], None], refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal), hall.act(DIRECTOR) as work:
+        act(work)
+
+
+def test_a_new_post_does_not_take_the_name_of_another(hall: Hall) -> None:
+    with pytest.raises(changing.PostTaken), hall.act(DIRECTOR) as work:
+        changing.set_post(work, "DB", POST.name + " ", POST.window, POST.a, new=True)
+    with pytest.raises(changing.PostTaken), hall.act(DIRECTOR) as work:
+        changing.set_post(work, f" {POST.code}", "低保岗", POST.window, POST.a, new=True)

@@ -324,3 +324,22 @@ async def test_who_has_left_is_told_so_in_a_window_still_open_in_their_name(hall
         await press(app, "6")
         assert isinstance(app.screen, PeopleScreen) and "李敏已离岗" in status(app), text(app)
         assert unexpected(app) == []
+
+
+async def test_what_another_changed_meanwhile_is_not_written_over(hall: Hall) -> None:
+    app = app_of(hall)
+    async with app.run_test(size=(80, 24)):
+        await sign_on(app, DIRECTOR, PASSPHRASE)
+        await press(app, "escape", "9")
+        await press(app, "down", "down", "3")
+        with hall.act(DIRECTOR) as work:
+            staff.change_staff(work, "03", roles=["clerk"])
+        await press(app, "enter", "enter", "enter", "enter")
+        assert "资料刚才已被别人改过，没有覆盖" in status(app)
+        with hall.look():
+            assert hall.person("03").roles == ("clerk",)
+        await press(app, "escape")
+        await press(app, "3", "enter", "enter", "主办", "enter", "enter")
+        with hall.look():
+            assert (hall.person("03").roles, hall.person("03").title[-2:]) == (("clerk",), "主办")
+        assert unexpected(app) == []

@@ -228,6 +228,15 @@ def phone(text: str) -> Number:
     return Number("phone", value)
 
 
+def phone_or_nothing(text: str) -> str:
+    """A telephone as it is kept, or nothing where nothing but spaces was typed.
+
+    Raises:
+        PhoneWrong: Something else.
+    """
+    return phone(text).value if text.strip() else ""
+
+
 def case_number(text: str) -> Number:
     """A case's number as on screens (1120-0031) or in full (QJ-20261120-0031).
 

@@ -22,7 +22,15 @@ from counter.domain.hall.duty.seals import every_seal, seals_of
 from counter.domain.hall.duty.turning import turn_post
 from counter.domain.hall.laid_down import UnknownStaff, left_key
 from counter.domain.hall.model import HallFact, Post, Staff
-from counter.domain.hall.people.staff import NAME_MOST, UnknownWindow, keep_a_director, row_of
+from counter.domain.hall.opened import Hall
+from counter.domain.hall.people.staff import (
+    CODE_MOST,
+    ChangedByAnother,
+    UnknownWindow,
+    given,
+    keep_a_director,
+    row_of,
+)
 from counter.domain.hall.rights import ROLE_NAMES, Right, Role
 from counter.domain.hall.work import Work
 from counter.domain.journal import act
@@ -79,7 +87,7 @@ class StandsInForLeave(Refusal):
 class PostTaken(Refusal):
     """The code of a new post is that of another."""
 
-    says = "岗位编号{code}已经是“{post}”的，请换一个编号；要给“{post}”换人，请在“岗位”里选它。"
+    says = "岗位编号{code}已经是“{post}”的，编号和名称请换一个；要给“{post}”换人，请在“岗位”里选它。"
 
 
 class MayHandleNoCase(Refusal):
@@ -140,6 +148,7 @@ class Without:
 def set_post(
     work: Work, code: str, name: str, window: str, a: str, b: str = "", serves: Sequence[str] | None = None,
     seals: Sequence[str] | None = None, *, without: Without | None = None, new: bool = False,
+    seen: int | None = None,
 ) -> None:  # fmt: skip
     """A new post, or another A or B for one that is there.
 
@@ -154,9 +163,12 @@ def set_post(
         seals: The seals kept; as before where left out.
         without: Where who has it is gone and cannot hand over: why.
         new: That a new post is meant, whatever there is already.
+        seen: The revision of the post that was looked at (`revision_of`).
 
     Raises:
-        PostTaken: where a new post is meant and the code is that of another.
+        PostTaken: where a new post is meant and the code or the name is that of another.
+        ChangedByAnother: where the post is no longer as it was seen.
+        NotGiven, TextRefused: where code, name, a business or a seal is nothing, or has what may not enter.
         NotAllowed, UnknownWindow, UnknownStaff, SameTwice, MayHandleNoCase: as they say.
         HandOverFirst, HandoverWaits, CanHandOver, WhyWithout: where it goes to another with something in hand.
     """
@@ -168,13 +180,16 @@ def set_post(
             raise UnknownStaff(no=no)
     if a == b:
         raise SameTwice()
+    code, name = given(code, "岗位编号", most=CODE_MOST), given(name, "岗位名称")
     row = work.connection.execute(select(_P).where(_P.c.code == code)).mappings().first()
-    if new and row is not None:
-        raise PostTaken(code=code, post=row["name"])
+    if new:
+        refuse_taken(work.hall, code, name)
+    if seen is not None and row is not None and row["rev"] != seen:
+        raise ChangedByAnother(what=f"岗位“{row['name']}”")
     _may_handle_cases(work, name, {a, b} - ({row["a"], row["b"]} if row is not None else set()))
-    values: dict[str, Any] = {"name": clean(name, field="岗位", most=NAME_MOST), "window": window, "a": a, "b": b}
-    values |= {} if serves is None else {"serves": list(serves)}
-    values |= {} if seals is None else {"seals": list(seals)}
+    values: dict[str, Any] = {"name": name, "window": window, "a": a, "b": b}
+    values |= {} if serves is None else {"serves": [given(each, "办哪些业务") for each in serves]}
+    values |= {} if seals is None else {"seals": [given(each, "印章") for each in seals]}
     if row is None:
         work.insert(Post, {"code": code, "serves": [], "seals": [], "rev": 0, **values})
     else:
@@ -184,6 +199,22 @@ def set_post(
         work.tell(before={"a": row["a"], "b": row["b"], "window": row["window"]})
         work.update(Post, {"code": code}, values, rev=row["rev"])
     work.laid_down_changed()
+
+
+def refuse_taken(hall: Hall, code: str, name: str = "") -> None:
+    """Refuses a code, or a name, for a new post that another post has.
+
+    Raises:
+        PostTaken: naming that post.
+    """
+    for each in hall.laid.posts.values():
+        if each.code == code or each.name == name:
+            raise PostTaken(code=each.code, post=each.name)
+
+
+def revision_of(hall: Hall, code: str) -> int:
+    """Which revision of a post stands now: what a form shows goes by it until it is saved."""
+    return next((int(row[0]) for row in hall.rows("SELECT rev FROM post WHERE code = ?", (code,))), 0)
 
 
 @act("leave-staff")

@@ -227,9 +227,9 @@ def _letters(typed: str) -> str:
 
 
 def _number(typed: str) -> str:
-    from counter.domain.hall.people.staff import NumberWrong
+    from counter.domain.hall.people.staff import NumberWrong, number_fits
 
-    if not (typed.isascii() and typed.isdigit() and int(typed)):
+    if not number_fits(typed):
         raise NumberWrong()
     return typed
 

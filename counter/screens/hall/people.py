@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from counter.domain.hall.laid_down import UnknownStaff
+from counter.domain.hall.numbers import phone_or_nothing
 from counter.domain.hall.opened import Hall
 from counter.domain.hall.people import pins, staff
 from counter.domain.hall.rights import ROLE_NAMES, Right, Role
@@ -214,8 +215,8 @@ class PeopleScreen(ListScreen[Row]):
             Field("no", "工号", self._free_number),
             Field("name", "姓名", longest=staff.NAME_MOST),
             Field("roles", "角色", roles_of, hint=_ROLE_HINT),
-            Field("title", "职务", required=False),
-            Field("phone", "电话", required=False),
+            Field("title", "职务", required=False, longest=staff.TITLE_MOST),
+            Field("phone", "电话", phone_or_nothing, required=False),
         )
         self.app.push_screen(
             AskScreen(
@@ -234,7 +235,8 @@ class PeopleScreen(ListScreen[Row]):
     def change(self) -> None:
         """Name, roles, title, telephone of the person pointed at."""
         row = self.row()
-        person = self.hall.person(row.no)
+        with self.session.look():
+            person, seen = self.hall.person(row.no), staff.revision_of(self.hall, row.no)
         fields = (
             Field("name", "姓名", default=person.name, longest=staff.NAME_MOST),
             Field("roles", "角色", roles_of, default=row.roles, hint=_ROLE_HINT),
@@ -250,6 +252,7 @@ class PeopleScreen(ListScreen[Row]):
         )
 
         def act(work: Work, answers: dict[str, str]) -> None:
+            staff.row_of(work, row.no, seen)
             until = date.fromisoformat(answers["until"]) if answers["until"] not in ("", NOBODY) else None
             if until != person.until:
                 staff.set_end(work, row.no, until)
@@ -288,7 +291,9 @@ class PeopleScreen(ListScreen[Row]):
         self.app.push_screen(AskScreen("岗位", fields, chosen, self._change_post))
 
     def _change_post(self, name: str) -> None:
-        found = next((each for each in self.hall.laid.posts.values() if each.name == name), None)
+        with self.session.look():
+            found = next((each for each in self.hall.laid.posts.values() if each.name == name), None)
+            seen = changing.revision_of(self.hall, found.code) if found else None
         windows = self.hall.laid.windows
         new = (
             ()
@@ -310,7 +315,7 @@ class PeopleScreen(ListScreen[Row]):
             b = "" if answers["b"] == NOBODY else answers["b"]
             serves = answers["serves"].split()
             changing.set_post(work, code, title, window, answers["a"], b, serves, without=_without(answers),
-                              new=found is None)  # fmt: skip
+                              new=found is None, seen=seen)  # fmt: skip
             offered = {each.window for each in work.hall.laid.items.values()}
             return [each for each in serves if each not in offered]
 
@@ -325,12 +330,18 @@ class PeopleScreen(ListScreen[Row]):
 
     def window(self) -> None:
         """A new window."""
-        fields = (Field("code", "窗口编号", hint="如 W11"), Field("name", "窗口名称"))
+        fields = (
+            Field("code", "窗口编号", hint="如 W11", longest=staff.CODE_MOST),
+            Field("name", "窗口名称", longest=staff.NAME_MOST),
+        )
         self.ask("新窗口", fields, lambda work, answers: staff.add_window(work, **answers), "窗口已设。")
 
     def village(self) -> None:
         """A new village."""
-        fields = (Field("code", "村编号"), Field("name", "村或社区名称"))
+        fields = (
+            Field("code", "村编号", longest=staff.CODE_MOST),
+            Field("name", "村或社区名称", longest=staff.NAME_MOST),
+        )
 
         def act(work: Work, answers: dict[str, str]) -> None:
             staff.add_village(work, answers["code"], answers["name"])
@@ -346,15 +357,14 @@ class PeopleScreen(ListScreen[Row]):
     # -- helpers -------------------------------------------------------------------------------
 
     def _free_number(self, typed: str) -> str:
-        if not (typed.isascii() and typed.isdigit() and int(typed)):
+        if not staff.number_fits(typed):
             raise staff.NumberWrong()
         if taken := self.hall.laid.staff.get(typed):
             raise staff.NumberTaken(no=typed, name=taken.name)
         return typed
 
     def _free_code(self, typed: str) -> str:
-        if taken := self.hall.laid.posts.get(typed):
-            raise changing.PostTaken(code=typed, post=taken.name)
+        changing.refuse_taken(self.hall, typed)
         return typed
 
     def _known_number(self, typed: str) -> str:

@@ -84,7 +84,7 @@ def add_department(work: Work, name: str, post: str = "", phone: str = "") -> No
         raise DepartmentThere(name=name)
     if post:
         work.hall.post(post)
-    work.insert(Department, {"name": name, "post": post, "phone": _phone(phone), "rev": 0})
+    work.insert(Department, {"name": name, "post": post, "phone": numbers.phone_or_nothing(phone), "rev": 0})
     work.laid_down_changed()
 
 
@@ -106,15 +106,12 @@ def name_representative(work: Work, naming: Naming) -> None:
     since = naming.since or work.today
     _end_held(work, department.name, since)
     work.insert(Representative, {
-        "department": department.name, "staff": naming.staff, "name": name, "phone": _phone(naming.phone),
+        "department": department.name, "staff": naming.staff, "name": name,
+        "phone": numbers.phone_or_nothing(naming.phone),
         "standing": naming.standing, "paper": clean(naming.paper, field="任命文件", most=PAPER_MOST),
         "since": since, "until": None,
     })  # fmt: skip
     work.laid_down_changed()
-
-
-def _phone(typed: str) -> str:
-    return numbers.phone(typed).value if typed.strip() else ""
 
 
 def _formal(naming: Naming) -> None:
