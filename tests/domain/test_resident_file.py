@@ -300,6 +300,11 @@ def test_a_whole_township_is_read(tmp_path: Path) -> None:
     assert len(file.rows) == 20_000 and file.problems == ()
 
 
+def test_a_header_printed_again_is_no_row_and_a_name_that_reads_like_one_is(tmp_path: Path) -> None:
+    file = reading(tmp_path, as_csv(HEADER, [id_no(1), "李国强"], HEADER, [id_no(2), "名字"]))
+    assert [row.name for row in file.rows] == ["李国强", "名字"] and file.problems == ()
+
+
 SIGNS = st.characters(categories=["L", "M"]) | st.sampled_from(" ·.'’-〇\t=+@1（")
 
 

@@ -182,8 +182,8 @@ def _read_rows(reading: _Reading, sheet: Sheet, header: int) -> None:
 
 
 def _is_header(cells: Mapping[str, Cell]) -> bool:
-    """Whether the header is printed again, as at the head of each page."""
-    return _field_of(written(cells.get("name", ""))) == "name"
+    """Whether the header is printed again, as at the head of each page; a name alone may read like one."""
+    return all(_field_of(written(cells.get(name, ""))) == name for name in ("id_no", "name"))
 
 
 def _read_row(reading: _Reading, number: int, cells: Mapping[str, Cell]) -> None:
