@@ -69,7 +69,7 @@ def _to_the_board(terminal: Terminal) -> None:
     os.write(terminal.fd, b"03\r")
     terminal.quiet()
     os.write(terminal.fd, PIN.encode() + b"\r")
-    terminal.until("应到".encode())
+    terminal.until("工号或姓名".encode())  # on a rest day too, when nobody is due
     terminal.quiet(1.0)
 
 
