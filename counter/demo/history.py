@@ -21,6 +21,7 @@ from counter.demo.busy import Busy, at
 from counter.demo.crowd import Crowd, Party, who
 from counter.demo.followed import Followed
 from counter.demo.many import Many
+from counter.demo.tills import count_tills
 from counter.demo.wish import Wishes
 from counter.domain.casework import cases
 from counter.domain.casework.acts import agency, platform
@@ -33,8 +34,6 @@ from counter.domain.casework.case.above import decided_above
 from counter.domain.casework.case.events import CaseAt, read
 from counter.domain.casework.cases import Application, Taken
 from counter.domain.casework.joint import joint, referring
-from counter.domain.casework.till import reconciling
-from counter.domain.casework.till.reconciling import Count
 from counter.domain.clock import PutClock, local, local_day
 from counter.domain.hall.files.volumes import Spread, Volumes
 from counter.domain.hall.items.item import Item
@@ -49,8 +48,6 @@ _SIGNED = 0.6
 """Of the departments' parts in cases left open so many are signed."""
 _BEFORE = timedelta(minutes=4)
 """Papers owed come so long before the decision at the latest."""
-_ACCOUNTS = {True: "县财政专户（示例）", False: "代收单位账户（示例）"}
-"""Where fees go, and what was collected for others."""
 _LONG = timedelta(days=60)
 """No hall is closed for so long."""
 Deed = Callable[[], object]
@@ -409,34 +406,10 @@ class History:
             agency.feedback(work, case.id, grade)
 
     def _close(self, day: date) -> None:
-        self._reconcile(day)
+        count_tills(self.hall, day, self.comprehensive())
         with self.hall.act(self.comprehensive()) as work:
             close_day(work, day)
         self.done["closed"] += 1
-
-    def _reconcile(self, day: date) -> None:
-        """Every window that took money counts it, somebody of the comprehensive window confirms."""
-        confirms = self.comprehensive()
-        with self.hall.look() as connection:
-            left = reconciling.open_tills(self.hall, connection, day)
-        for till in left:
-            counts = next(post.a for post in self.hall.laid.posts.values() if post.window == till.window)
-            with self.hall.act(counts if counts != confirms else self._other(counts), till.window) as work:
-                reconciling.reconcile(work, till.window, day, Count(till.cash, till.receipts), confirms)
-        self._pay_in(day, confirms)
-
-    def _pay_in(self, day: date, by: str) -> None:
-        """What lies here goes to the bank the same day."""
-        with self.hall.look() as connection:
-            cash = {own: reconciling.here(connection, own, day) for own in reconciling.BY_KIND}
-        for own in (each for each, fen in cash.items() if fen > 0):
-            with self.hall.act(by) as work:
-                slip = f"{day:%Y%m%d}-{1 + own}"
-                reconciling.pay_in(work, cash[own], _ACCOUNTS[own], slip, own_fee=own, day=day)
-
-    def _other(self, no: str) -> str:
-        """Somebody else at a window."""
-        return next(each for post in self.hall.laid.posts.values() for each in (post.a, post.b) if each not in ("", no))
 
     # -- who and when --------------------------------------------------------------------------
 

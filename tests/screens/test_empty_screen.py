@@ -7,29 +7,21 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from counter.domain.hall.duty.model import PresenceRow
 from counter.domain.hall.opened import Hall
 from counter.screens.day.today import TodayScreen
 from counter.screens.kit.screen import HallScreen
 from counter.screens.lists.cases import CasesScreen
 from counter.screens.posts.empty import EmptyScreen
 from counter.screens.shared.sheet import SheetScreen
-from tests.halls import clock_of, make_hall
+from tests.halls import clock_of
+from tests.presence import with_an_empty_window
 from tests.screens.report_app import ReportApp, shown
 from tests.screens.rest import at_rest
 
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Hall:
-    found = make_hall(tmp_path, at="2026-11-20T08:20:00")
-    with found.act("01") as work:
-        work.verb = "test"
-        for post in found.laid.posts.values():
-            if post.code != "MZ":
-                work.insert(PresenceRow, {"person": post.a, "day": found.today, "at": work.moment, "kind": "in"})
-        work.duty_changed()
-    clock_of(found).set("2026-11-20T09:40:00")
-    return found
+    return with_an_empty_window(tmp_path)
 
 
 async def press(app: ReportApp, *keys: str) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 import counter.screens as screens
-from counter.domain.hall.duty.model import PresenceRow
 from counter.domain.hall.opened import Hall
 from counter.domain.oversight.audit import verify
 from counter.screens.batches.screen import BatchesScreen
@@ -22,7 +21,7 @@ from counter.screens.lists.appointments import AppointmentsScreen
 from counter.screens.posts.empty import EmptyScreen
 from counter.screens.posts.handover import HandoverScreen
 from counter.screens.shared.sheet import SheetScreen
-from tests.halls import clock_of, make_hall
+from tests.presence import with_an_empty_window
 from tests.screens.case_app import CaseApp
 from tests.screens.counter_app import verbs
 
@@ -51,15 +50,7 @@ WAYS = {
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Hall:
-    found = make_hall(tmp_path, at="2026-11-20T08:20:00")
-    with found.act("01") as work:
-        work.verb = "test"
-        for post in found.laid.posts.values():
-            if post.code != "MZ":
-                work.insert(PresenceRow, {"person": post.a, "day": found.today, "at": work.moment, "kind": "in"})
-        work.duty_changed()
-    clock_of(found).set("2026-11-20T09:40:00")
-    return found
+    return with_an_empty_window(tmp_path)
 
 
 def _without_keep() -> Iterator[str]:
