@@ -95,12 +95,6 @@ class Ask:
         offered = {each.name: each.default for each in self.fields if not each.choices}
         return {name: text for name, text in self.typed().items() if name in offered and text != offered[name]}
 
-    def put_back(self, typed: Mapping[str, str]) -> None:
-        """Puts into the fields what was typed in them before, to be gone on with."""
-        for at, each in enumerate(self.fields):
-            if each.name in typed:
-                self._edits[at] = Edit.of(typed[each.name], longest=each.longest)
-
     def advance(self, key: str, character: str | None) -> Done:
         """One key: Enter or Tab goes on, a digit picks a choice, the rest edits."""
         if key in ("enter", "tab", "down"):
@@ -128,11 +122,11 @@ class Ask:
         self._wrong.pop(self.at, None)
         self._edits[self.at] = _fresh(self.fields[self.at])
 
-    def fill(self, typed: Mapping[str, str]) -> None:
-        """Puts into the fields what was typed in them before, to be changed or emptied."""
+    def fill(self, typed: Mapping[str, str], *, prefilled: bool = True) -> None:
+        """Puts into the fields what was typed in them before: to be replaced or accepted, or to be gone on with."""
         for at, each in enumerate(self.fields):
             if each.name in typed:
-                self._edits[at] = Edit.of(typed[each.name], prefilled=True, longest=each.longest)
+                self._edits[at] = Edit.of(typed[each.name], prefilled=prefilled, longest=each.longest)
 
     def _accept(self) -> Done:
         asked = self.fields[self.at]

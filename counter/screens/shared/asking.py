@@ -83,7 +83,7 @@ class AskScreen(HallScreen[None], Generic[R]):
         self._done = done
         self._left = left
         self._keeps = keeps if keeps is not None else {}
-        self._form.ask.put_back(self._keeps)
+        self._form.ask.fill(self._keeps, prefilled=False)
 
     def on_mount(self) -> None:
         """Says so where something stands there that was typed before."""
